@@ -1,0 +1,50 @@
+"""Weights as a NumPy archive: W1 … W{L−1}, column 0 the bias weights, and the experiment as one JSON string.
+
+Plain arrays only: nothing is pickled, and nothing that is read is ever unpickled.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import EngineError, ImportFileError
+from engine.experiment import Experiment
+from engine.files import write_whole
+from engine.network import Network, weight_count
+
+
+def save(path: Path, network: Network, experiment: Experiment) -> None:
+    """Write the weights and their experiment.
+
+    Raises
+    ------
+    ExportError
+        if the file cannot be written; an older file of that name is then untouched
+    """
+    matrices = {f"W{layer}": matrix for layer, matrix in network.W.items()}
+    text = np.array(json.dumps(experiment.to_dict()))
+    write_whole(path, lambda file: np.savez(file, allow_pickle=False, experiment=text, **matrices))
+
+
+def load(path: Path) -> tuple[Network, Experiment]:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    ImportFileError
+        if it is no such file, or its matrices do not fit its experiment
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            experiment = Experiment.from_dict(json.loads(str(archive["experiment"])))
+            network = Network(experiment.sizes, experiment.activations, np.empty(weight_count(experiment.sizes)))
+            for layer, matrix in network.W.items():
+                stored = archive[f"W{layer}"]
+                if stored.shape != matrix.shape:
+                    raise ImportFileError(f"W{layer} in {path} has shape {stored.shape}, expected {matrix.shape}")
+                matrix[:] = stored
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, EngineError) as error:
+        raise ImportFileError(f"{str(path)!r} does not hold weights written by this program: {error}") from error
+    return network, experiment

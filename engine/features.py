@@ -1,0 +1,36 @@
+"""Input features: what the network is given of a point (x1, x2). Layer 1 has one unit for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`value(x1, x2)` maps the two coordinates, arrays of one shape, to the feature, of the same shape."""
+
+    name: str
+    summary: str
+    value: Callable[[Floats, Floats], Floats]
+
+
+FEATURES = {
+    feature.name: feature
+    for feature in (
+        Feature("x1", "the first coordinate", lambda x1, x2: x1),
+        Feature("x2", "the second coordinate", lambda x1, x2: x2),
+        Feature("x1^2", "the square of x1", lambda x1, x2: x1 * x1),
+        Feature("x2^2", "the square of x2", lambda x1, x2: x2 * x2),
+        Feature("x1x2", "the product of both", lambda x1, x2: x1 * x2),
+        Feature("sin_x1", "the sine of x1", lambda x1, x2: np.sin(x1)),
+        Feature("sin_x2", "the sine of x2", lambda x1, x2: np.sin(x2)),
+    )
+}
+
+
+def inputs(names: Sequence[str], points: Floats) -> Floats:
+    """Return the features of points, shape (n, 2), as the rows of the input matrix, shape (n, features)."""
+    return np.column_stack([FEATURES[name].value(points[:, 0], points[:, 1]) for name in names])

@@ -1,0 +1,44 @@
+"""Writing files so that nobody ever finds half of one: beside the target first, then put in its place at once."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkstemp
+from typing import IO
+
+from engine.errors import ExportError
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Let `write` fill a file that replaces `path` only when it is complete.
+
+    Raises
+    ------
+    ExportError
+        naming the path and the reason; whatever stood at `path` is untouched
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        handle, part = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with open(handle, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(part, 0o666 & ~_umask())
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(
+            f"cannot write {str(path)!r}: {reason}; expected a file in a folder one may write to"
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

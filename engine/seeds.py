@@ -1,0 +1,14 @@
+"""One seed, several independent streams of random numbers.
+
+Each purpose has its own stream, so that asking for more samples does not change the first weights, and shuffling does
+not change the data.
+"""
+
+import numpy as np
+
+STREAMS = {"data": 0, "split": 1, "weights": 2, "order": 3}
+
+
+def generator(seed: int, purpose: str) -> np.random.Generator:
+    """Return the stream of random numbers that a seed gives to a purpose, one of STREAMS."""
+    return np.random.default_rng([seed, STREAMS[purpose]])

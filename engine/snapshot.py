@@ -1,0 +1,55 @@
+"""Snapshot: what a run looked like at one moment, copied and read-only, so that it may cross to the drawing thread."""
+
+from dataclasses import dataclass
+
+from engine.arrays import Image, read_only
+from engine.experiment import Experiment
+from engine.metrics import Costs
+from engine.network import Network
+from engine.run import Run
+from engine.samples import Samples
+from engine.surface import Grid, unit_maps
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One moment of a run.
+
+    Attributes
+    ----------
+    run_number : which run of its owner's it belongs to; what is left over from an older one is dropped
+    experiment, samples : what is run, on what
+    epoch, batch, batches_per_epoch : where it stands
+    network : a copy of the weights
+    costs : the costs of every epoch so far
+    accuracy : over the training and the test part
+    maps : every unit's activation over the plane, see `engine.surface.unit_maps`
+    """
+
+    run_number: int
+    experiment: Experiment
+    samples: Samples
+    epoch: int
+    batch: int
+    batches_per_epoch: int
+    network: Network
+    costs: Costs
+    accuracy: tuple[float, float]
+    maps: dict[int, Image]
+
+
+def take(run: Run, run_number: int, grid: Grid) -> Snapshot:
+    """Copy what the views need of a run at this moment."""
+    network = Network(run.network.sizes, run.network.activations, read_only(run.network.flat.copy()))
+    return Snapshot(
+        run_number=run_number,
+        experiment=run.experiment,
+        samples=run.samples,
+        epoch=run.epoch,
+        batch=run.batch,
+        batches_per_epoch=run.batches_per_epoch,
+        network=network,
+        costs=run.costs.so_far(),
+        accuracy=run.accuracy(),
+        maps=unit_maps(network, grid),
+    )

@@ -1,0 +1,43 @@
+"""Pictures of the network over the plane: every unit's activation on a square grid, in float32 as it is only seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Image
+from engine.datasets import EXTENT
+from engine.experiment import Experiment
+from engine.features import inputs
+from engine.network import Network, forward
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The inputs at the cell centres of a square grid over [−EXTENT, EXTENT]².
+
+    Row 0 is the least x2, column 0 the least x1.
+
+    Attributes
+    ----------
+    resolution : cells along one side, g
+    inputs : shape (g · g, u₁)
+    """
+
+    resolution: int
+    inputs: Image
+
+
+def grid_of(experiment: Experiment, resolution: int) -> Grid:
+    step = 2 * EXTENT / resolution
+    axis = np.linspace(-EXTENT + step / 2, EXTENT - step / 2, resolution, dtype=np.float32)
+    x1, x2 = np.meshgrid(axis, axis)
+    points = np.column_stack([x1.ravel(), x2.ravel()])
+    return Grid(resolution, inputs(experiment.features, points))
+
+
+def unit_maps(network: Network, grid: Grid) -> dict[int, Image]:
+    """Return the activations of every unit over the grid: for l = 1 … L an array of shape (u_l, g, g)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        passed = forward(network, grid.inputs)
+    side = grid.resolution
+    return {layer: a.reshape(len(a), side, side) for layer, a in passed.a.items()}

@@ -1,0 +1,63 @@
+"""The lecture's symbols, w⁽ˡ⁾ⱼ,ₖ and its kin, as values: one symbol, written as Unicode or LaTeX.
+
+Whoever names a number on screen, on the command line or on paper does it with one of these, so an index means the same
+everywhere: `layer` stands raised in parentheses, `index` below (0 is the bias unit).
+"""
+
+from dataclasses import dataclass
+
+_RAISED = dict(zip("0123456789lLi+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸⁱ⁺⁻⁽⁾", strict=True))
+_LOWERED = dict(zip("0123456789ijkm+-,", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘ₊₋,", strict=True))
+_LATEX = {"δ": r"\delta", "φ": r"\phi", "η": r"\eta", "λ": r"\lambda"}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    r"""A letter with its layer above and its indices below.
+
+    `layer` and the entries of `index` are numbers, or letters such as "l" and "k" where a formula speaks in general.
+
+    >>> print(Symbol("w", 2, (3, 0)))
+    w⁽²⁾₃,₀
+    >>> Symbol("δ", "L").latex
+    '\\delta^{(L)}'
+    """
+
+    letter: str
+    layer: int | str | None = None
+    index: tuple[int | str, ...] = ()
+
+    @property
+    def raised(self) -> str:
+        """What stands above, as plain characters: "(2)" or ""."""
+        return "" if self.layer is None else f"({self.layer})"
+
+    @property
+    def lowered(self) -> str:
+        """What stands below, as plain characters: "3,0" or ""."""
+        return ",".join(str(part) for part in self.index)
+
+    @property
+    def latex(self) -> str:
+        raised = f"^{{{self.raised}}}" if self.raised else ""
+        lowered = f"_{{{self.lowered}}}" if self.lowered else ""
+        return _LATEX.get(self.letter, self.letter) + raised + lowered
+
+    def __str__(self) -> str:
+        raised = "".join(_RAISED.get(c, c) for c in self.raised)
+        return self.letter + raised + "".join(_LOWERED.get(c, c) for c in self.lowered)
+
+
+def weight(layer: int | str, target: int | str, source: int | str) -> Symbol:
+    """w⁽ˡ⁾ⱼ,ₖ: from unit k of layer l (0: its bias unit) to unit j of layer l+1."""
+    return Symbol("w", layer, (target, source))
+
+
+def net_input(layer: int | str, unit: int | str) -> Symbol:
+    """z⁽ˡ⁾ⱼ, the sum that unit j of layer l receives."""
+    return Symbol("z", layer, (unit,))
+
+
+def activation(layer: int | str, unit: int | str) -> Symbol:
+    """a⁽ˡ⁾ⱼ, what unit j of layer l gives on; a⁽ˡ⁾₀ = 1 is the bias unit."""
+    return Symbol("a", layer, (unit,))
