@@ -1,0 +1,29 @@
+"""Python's cyclic collector, kept in the GUI thread: elsewhere it would finalise widgets in the engine's thread."""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+INTERVAL_MS = 500
+
+
+class GuiGarbageCollector(QObject):
+    """Switches the automatic collector off and collects from a timer instead, until `stop`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect_what_is_due)
+        gc.disable()
+        self._timer.start(INTERVAL_MS)
+
+    def collect_what_is_due(self) -> None:
+        """Collect the oldest generation whose threshold is passed, as the automatic collector would."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation] > 0:
+                gc.collect(generation)
+                return
+
+    def stop(self) -> None:
+        self._timer.stop()
+        gc.enable()

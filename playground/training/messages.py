@@ -1,0 +1,62 @@
+"""What crosses between the window's thread and the engine's: values only, never a living object."""
+
+from dataclasses import dataclass
+
+from engine.experiment import Experiment
+from engine.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class StartRun:
+    """Drop the present run and start this experiment from its first weights; a playing worker goes on playing."""
+
+    experiment: Experiment
+    run_number: int
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """Go on with an experiment that differs in live fields only."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Play:
+    """Learn until told otherwise."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop learning after the present mini-batch."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Learn to the end of so many epochs at full speed, then pause; an epoch begun counts as the first."""
+
+    epochs: int
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Play so many epochs a second; None is as many as can be."""
+
+    epochs_per_second: float | None
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave the loop."""
+
+
+Request = StartRun | Adopt | Play | Pause | Step | SetSpeed | Quit
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the worker shows: a moment of the run, whether it goes on from there, and how many requests it had read."""
+
+    snapshot: Snapshot
+    playing: bool
+    requests_done: int

@@ -1,0 +1,102 @@
+"""Runner: the run as the GUI thread knows it. Verbs go out as requests, frames come in as signals."""
+
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from engine.experiment import Effect, Experiment, effect
+from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, Step
+from playground.training.worker import Worker
+
+STOP_TIMEOUT_SECONDS = 10.0
+
+
+class Runner(QObject):
+    """Owns the engine thread. Every signal comes in the GUI thread.
+
+    Frames of a run that was replaced meanwhile are dropped.
+    """
+
+    snapshot_ready = Signal(object)  # Snapshot
+    playing_changed = Signal(bool)
+    failed = Signal(str)  # one sentence: why learning stopped
+
+    _frame_waiting = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = experiment
+        self.playing = False
+        self._run_number = 0
+        self._requests_sent = 0
+        self._frame_waiting.connect(self._take_frame, Qt.ConnectionType.QueuedConnection)
+        self._worker = Worker(self._frame_waiting.emit, self.failed.emit)
+        self._thread = Thread(target=self._worker.loop, name="engine", daemon=True)
+        self._thread.start()
+        self._start_run()
+
+    def play(self) -> None:
+        self._set_playing(True)
+        self._ask(Play())
+
+    def pause(self) -> None:
+        self._set_playing(False)
+        self._ask(Pause())
+
+    def toggle(self) -> None:
+        """Play if paused, pause if playing."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self, epochs: int = 1) -> None:
+        """Learn to the end of so many epochs, then pause."""
+        self._ask(Step(epochs))
+
+    def set_speed(self, epochs_per_second: float | None) -> None:
+        self._ask(SetSpeed(epochs_per_second))
+
+    def reset(self) -> None:
+        """Go back to the first weights of the same seed, and pause."""
+        self.pause()
+        self._start_run()
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Go on with the changed experiment if its fields allow, else start a new run of it."""
+        kind = effect(self.experiment, experiment)
+        self.experiment = experiment
+        if kind is Effect.LIVE:
+            self._ask(Adopt(experiment))
+        else:
+            self._start_run()
+
+    def stop(self) -> None:
+        """End the engine thread and wait for it."""
+        self._ask(Quit())
+        self._worker.painted.set()
+        self._thread.join(STOP_TIMEOUT_SECONDS)
+
+    def _start_run(self) -> None:
+        self._run_number += 1
+        self._ask(StartRun(self.experiment, self._run_number))
+
+    def _ask(self, request: Request) -> None:
+        self._requests_sent += 1
+        self._worker.inbox.put(request)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    def _take_frame(self) -> None:
+        frame = self._worker.mailbox.take()
+        if frame is None:
+            return
+        if frame.snapshot.run_number == self._run_number:
+            self.snapshot_ready.emit(frame.snapshot)
+            if frame.requests_done == self._requests_sent:  # else it does not know yet what was asked
+                self._set_playing(frame.playing)
+        # A timer of zero fires after the paint events that the snapshot has just caused.
+        QTimer.singleShot(0, self, self._worker.painted.set)

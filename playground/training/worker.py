@@ -1,0 +1,168 @@
+"""The loop in the engine thread: it owns the run, reads requests between bursts, and keeps step with the frames.
+
+A burst lasts until the next frame is due; then the worker shows a frame and waits until it is painted. So the window
+gets the interpreter whenever it needs it: left to run freely, a trainer that holds the lock starves the window.
+"""
+
+import math
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event
+from time import perf_counter
+
+from engine.errors import EngineError
+from engine.run import Run
+from engine.snapshot import take
+from engine.surface import Grid, grid_of
+from playground.training.mailbox import Mailbox
+from playground.training.messages import Adopt, Frame, Pause, Play, Quit, Request, SetSpeed, StartRun, Step
+from playground.training.pace import Pace
+
+FRAME_SECONDS = 1 / 60
+LEAST_BURST_SECONDS = 0.006  # what the trainer gets of each frame even when painting takes all of it
+PAINT_TIMEOUT_SECONDS = 0.25
+MAP_RESOLUTION = 80
+
+
+class Worker:
+    """Runs experiments on request.
+
+    Parameters
+    ----------
+    frame_waiting : called, in the worker's thread, when a frame lies in the mailbox
+    failed : called, in the worker's thread, with a sentence when learning had to stop
+
+    Attributes
+    ----------
+    inbox : requests, read between bursts
+    mailbox : the newest frame
+    painted : to be set when the frame has been painted
+    """
+
+    def __init__(self, frame_waiting: Callable[[], None], failed: Callable[[str], None]) -> None:
+        self.inbox: SimpleQueue[Request] = SimpleQueue()
+        self.mailbox: Mailbox[Frame] = Mailbox()
+        self.painted = Event()
+        self._frame_waiting = frame_waiting
+        self._failed = failed
+        self._run: Run | None = None
+        self._run_number = 0
+        self._grid: Grid | None = None
+        self._goal = 0.0  # learn while the run's epoch is below it; infinite while playing
+        self._speed: float | None = None
+        self._pace = Pace(None, 0.0)
+        self._next_frame = 0.0  # when the next frame is due
+        self._shown = True  # whether the last frame shows all that was learnt
+        self._requests_done = 0
+        self._quit = False
+
+    def loop(self) -> None:
+        """Work until asked to quit; the thread's target."""
+        while not self._quit:
+            try:
+                self._read_requests()
+                if self._learning:
+                    self._burst()
+            except EngineError as error:
+                self._stop_learning(str(error))
+            except Exception as error:  # noqa: BLE001 - whatever breaks here must not take the window with it
+                traceback.print_exc()
+                self._stop_learning(f"the engine failed and stopped ({type(error).__name__}: {error})")
+            if self._frame_is_due:
+                self._show_frame()
+
+    @property
+    def _learning(self) -> bool:
+        return self._run is not None and self._run.epoch < self._goal
+
+    def _stop_learning(self, sentence: str) -> None:
+        self._goal = 0.0
+        self._shown = False
+        self._failed(sentence)
+
+    # ---- requests --------------------------------------------------------------------------------------------------
+
+    def _read_requests(self) -> None:
+        """Carry out what lies in the inbox, first waiting for it as long as there is nothing else to do."""
+        wait = self._seconds_with_nothing_to_do()
+        with suppress(Empty):
+            self._carry_out(self.inbox.get(block=wait > 0, timeout=None if math.isinf(wait) else wait))
+            while True:
+                self._carry_out(self.inbox.get_nowait())
+
+    def _seconds_with_nothing_to_do(self) -> float:
+        now = perf_counter()
+        to_learning = self._pace.seconds_to_next(now) if self._learning else math.inf
+        to_frame = math.inf if self._shown else max(0.0, self._next_frame - now)
+        return min(to_learning, to_frame)
+
+    def _carry_out(self, request: Request) -> None:
+        self._shown = False
+        self._requests_done += 1
+        match request:
+            case StartRun():
+                self._start(request)
+            case Adopt():
+                if self._run:
+                    self._run.adopt(request.experiment)
+            case Play():
+                self._learn_to(math.inf, self._speed)
+            case Step():
+                begun = self._run.epoch if self._run else 0
+                stepping_to = self._goal if math.isfinite(self._goal) else 0.0
+                self._learn_to(max(begun, stepping_to) + request.epochs, None)
+            case Pause():
+                self._goal = 0.0
+            case SetSpeed():
+                self._speed = request.epochs_per_second
+                self._pace = Pace(self._speed, perf_counter())
+            case Quit():
+                self._quit = True
+
+    def _start(self, request: StartRun) -> None:
+        self._run = Run(request.experiment)
+        self._run_number = request.run_number
+        self._grid = grid_of(request.experiment, MAP_RESOLUTION)
+        self._learn_to(math.inf if math.isinf(self._goal) else 0.0, self._speed)
+
+    def _learn_to(self, epoch: float, speed: float | None) -> None:
+        self._goal = epoch
+        self._pace = Pace(speed, perf_counter())
+
+    # ---- learning --------------------------------------------------------------------------------------------------
+
+    def _burst(self) -> None:
+        """Learn what is due, until the next frame is."""
+        assert self._run is not None
+        epochs = min(self._pace.due(perf_counter()), self._goal - self._run.epoch)
+        if epochs <= 0:
+            return
+        before = self._run.epoch
+        self._shown = False
+        self._run.advance(
+            epochs=None if math.isinf(epochs) else int(epochs),
+            seconds=max(0.0, self._next_frame - perf_counter()),
+        )
+        self._pace.passed(self._run.epoch - before, perf_counter())
+
+    # ---- frames ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _frame_is_due(self) -> bool:
+        if self._run is None or self._shown or self._quit:
+            return False
+        return not self._learning or perf_counter() >= self._next_frame
+
+    def _show_frame(self) -> None:
+        """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
+        assert self._run is not None
+        assert self._grid is not None
+        snapshot = take(self._run, self._run_number, self._grid)
+        self.painted.clear()
+        self.mailbox.put(Frame(snapshot, self._learning, self._requests_done))
+        self._frame_waiting()
+        self.painted.wait(PAINT_TIMEOUT_SECONDS)
+        self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)
+        self._shown = True
