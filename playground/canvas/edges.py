@@ -1,0 +1,142 @@
+"""The edges: every weight as a curve, its width the size and its colour the sign of the weight.
+
+Weights change with every frame and edges are many, so all curves lie in one array of short lines, computed once for a
+layout, and are drawn in a few batches of one pen each. Pens are opaque and the weakest come first (measured: a
+translucent pen costs twenty times as much).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from engine.arrays import Array
+from playground.canvas.layout import CanvasLayout
+from playground.document.selection import Edge, Unit
+from playground.theme import Theme, mix
+
+SEGMENTS = 22
+BINS = 14  # pens for each sign and emphasis
+HALF_STRENGTH = 2.0  # the |w| drawn at half of full width
+THINNEST, THICKEST = 0.9, 6.4
+DIMMED, DIMMED_SAME_LAYER = 0.40, 0.68  # how far edges that are not selected fade into the canvas
+
+
+def strength(weights: Array) -> Array:
+    """Return how strongly weights are drawn, from 0 to (never quite) 1; same shape."""
+    size = np.abs(weights)
+    return np.asarray(size / (size + HALF_STRENGTH))
+
+
+def pen_of(theme: Theme, share: float, positive: bool, dimmed: float = 0.0) -> QPen:
+    """Return the pen for a weight of this strength and sign."""
+    canvas = theme.color("canvas")
+    color = mix(canvas, theme.color("positive" if positive else "negative"), 0.22 + 0.78 * share**0.8)
+    pen = QPen(mix(color, canvas, dimmed), THINNEST + (THICKEST - THINNEST) * share)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+class EdgeGeometry:
+    """The curves of all edges of a layout, in the order of `Network.flat`.
+
+    Attributes
+    ----------
+    points : shape (edges, SEGMENTS + 1, 2)
+    layer, target, source : the indices of w⁽ˡ⁾ⱼ,ₖ, each of shape (edges,)
+    """
+
+    def __init__(self, layout: CanvasLayout) -> None:
+        curves: list[list[float]] = []
+        indices: list[tuple[int, int, int]] = []
+        for layer in layout.layers[:-1]:
+            for target in range(1, layout.sizes[layer] + 1):
+                end = layout.x(layer + 1) - layout.half_width(target), layout.y(layer + 1, target)
+                for source in range(layout.sizes[layer - 1] + 1):
+                    start = layout.x(layer) + layout.half_width(source), layout.y(layer, source)
+                    curves.append([*start, *end])
+                    indices.append((layer, target, source))
+        self.layer, self.target, self.source = np.array(indices).T
+        self.points = _curves(np.array(curves))
+
+    def edge(self, index: int) -> Edge:
+        return Edge(int(self.layer[index]), int(self.target[index]), int(self.source[index]))
+
+    def index(self, edge: Edge) -> int:
+        found = (self.layer == edge.layer) & (self.target == edge.target) & (self.source == edge.source)
+        return int(np.flatnonzero(found)[0])
+
+    def into(self, unit: Unit) -> np.ndarray:
+        """Return which edges end in a unit, shape (edges,), of bool."""
+        return np.asarray((self.layer + 1 == unit.layer) & (self.target == unit.unit))
+
+    def point(self, index: int, share: float) -> QPointF:
+        """Return the point at a share of an edge's way."""
+        x, y = self.points[index, round(share * SEGMENTS)]
+        return QPointF(x, y)
+
+    def nearest(self, x: float, y: float, reach: float) -> Edge | None:
+        """Return the edge nearest to a point, if it is within reach, in pixels."""
+        beside = np.flatnonzero((self.points[:, 0, 0] - reach <= x) & (x <= self.points[:, -1, 0] + reach))
+        if not len(beside):
+            return None
+        start, end = self.points[beside, :-1], self.points[beside, 1:]
+        along = end - start
+        here = np.array([x, y]) - start
+        share = np.clip((here * along).sum(-1) / np.maximum((along * along).sum(-1), 1e-9), 0, 1)
+        distance = np.hypot(*np.moveaxis(here - share[..., None] * along, -1, 0)).min(axis=1)
+        best = int(distance.argmin())
+        return self.edge(int(beside[best])) if distance[best] <= reach else None
+
+
+def _curves(ends: Array) -> Array:
+    """Return points on the cubic curves from (x0, y0) to (x1, y1) that leave and arrive level; ends is (edges, 4)."""
+    x0, y0, x1, y1 = (column[:, None] for column in ends.T)
+    t = np.linspace(0, 1, SEGMENTS + 1)[None, :]
+    reach = 0.5 * (x1 - x0)
+    bows = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
+    x = bows[0] * x0 + bows[1] * (x0 + reach) + bows[2] * (x1 - reach) + bows[3] * x1
+    y = (bows[0] + bows[1]) * y0 + (bows[2] + bows[3]) * y1
+    return np.stack([x, y], axis=-1)
+
+
+class EdgePainter:
+    """Draws the edges of one geometry."""
+
+    def __init__(self, geometry: EdgeGeometry) -> None:
+        self.geometry = geometry
+        points = geometry.points
+        self._lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=-1)  # (edges, SEGMENTS, x0 y0 x1 y1)
+
+    def paint(self, painter: QPainter, weights: Array, selected: Unit, theme: Theme) -> None:
+        """Draw all edges; those into the selected unit last and in full colour, the others fading."""
+        share = strength(weights)
+        selected_edges = self.geometry.into(selected)
+        same_layer = (self.geometry.layer + 1 == selected.layer) & ~selected_edges
+        rest = ~selected_edges & ~same_layer
+        for group, dimmed in ((same_layer, DIMMED_SAME_LAYER), (rest, DIMMED), (selected_edges, 0.0)):
+            self._paint_group(painter, np.flatnonzero(group), weights, share, theme, dimmed)
+
+    def paint_one(self, painter: QPainter, edge: Edge, color: QColor, width: float) -> None:
+        """Draw one edge in a colour of its own."""
+        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        self._draw(painter, [self.geometry.index(edge)])
+
+    def _paint_group(
+        self, painter: QPainter, group: np.ndarray, weights: Array, share: Array, theme: Theme, dimmed: float
+    ) -> None:
+        bins = np.minimum((share[group] * BINS).astype(int), BINS - 1)
+        positive = weights[group] >= 0
+        for level in np.unique(bins):
+            for sign in (False, True):
+                chosen = group[(bins == level) & (positive == sign)]
+                if len(chosen):
+                    painter.setPen(pen_of(theme, (level + 0.5) / BINS, sign, dimmed))
+                    self._draw(painter, chosen)
+
+    def _draw(self, painter: QPainter, edges: Sequence[int] | np.ndarray) -> None:
+        # Qt reads an array of four doubles a line straight from NumPy's memory, which must live during the call.
+        lines = np.ascontiguousarray(self._lines[edges]).reshape(-1, 4)
+        painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))

@@ -1,0 +1,48 @@
+"""Heat maps: activations over the plane as small pictures, orange below the middle of φ's range and blue above."""
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from engine.activations import ACTIVATIONS
+from engine.arrays import Image
+from playground.theme import Theme, mix
+
+STRONGEST = 0.88  # how far the colour of ±1 goes from the middle to full blue or orange
+
+
+class HeatColors:
+    """The scale from −1 (orange) over 0 to +1 (blue) in one theme, as 256 pixels of Format_RGB32."""
+
+    def __init__(self, theme: Theme) -> None:
+        middle = theme.color("zero")
+        self._pixels = np.empty(256, np.uint32)
+        for index in range(256):
+            value = index / 127.5 - 1.0
+            full = theme.signed(value)
+            self._pixels[index] = mix(middle, full, STRONGEST * abs(value) ** 0.9).rgb()
+
+    def images(self, values: Image) -> list[QImage]:
+        """Return a picture for each map of values in −1 … 1, shape (units, g, g); row 0 comes out at the bottom."""
+        levels = ((np.clip(np.nan_to_num(values[:, ::-1]), -1, 1) + 1) * 127.5).astype(np.uint8)
+        pixels = np.ascontiguousarray(self._pixels[levels])
+        return [_image(picture) for picture in pixels]
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    image.pixels = pixels  # type: ignore[attr-defined]  # the picture borrows this memory and must keep it alive
+    return image
+
+
+def centred(maps: Image, activation: str | None) -> Image:
+    """Return maps scaled to −1 … 1 about the middle of the activation's range.
+
+    What has no bounds (relu, linear, the inputs) is scaled to its own greatest size on the map: zero stays zero.
+    """
+    bounds = ACTIVATIONS[activation].bounds if activation else None
+    if bounds is None:
+        size = np.abs(maps).max(axis=(1, 2), keepdims=True)
+        return np.asarray(maps / np.maximum(size, 1e-12), np.float32)
+    low, high = bounds
+    return np.asarray((maps - (low + high) / 2) / ((high - low) / 2), np.float32)

@@ -1,0 +1,34 @@
+"""Icons from resources/icons, drawn in the colour asked for (Qt's SVG knows no currentColor)."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from playground import resources
+
+SCALES = (1, 2, 3)
+
+
+def icon(name: str, color: QColor, size: int = 24) -> QIcon:
+    """Return an icon in one colour, with a pixmap for each device pixel ratio."""
+    made = QIcon()
+    for scale in SCALES:
+        made.addPixmap(pixmap(name, color, size, scale))
+    return made
+
+
+def pixmap(name: str, color: QColor, size: int, scale: float = 1) -> QPixmap:
+    return _drawn(name, color.name(), size, scale)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, color: str, size: int, scale: float) -> QPixmap:
+    svg = resources.text("icons", f"{name}.svg").replace("currentColor", color)
+    drawn = QPixmap(round(size * scale), round(size * scale))
+    drawn.fill(Qt.GlobalColor.transparent)
+    with QPainter(drawn) as painter:
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size * scale, size * scale))
+    drawn.setDevicePixelRatio(scale)
+    return drawn

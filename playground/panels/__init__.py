@@ -1,0 +1,1 @@
+"""The forms beside the canvas: the document in, its verbs out."""

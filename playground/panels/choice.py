@@ -1,0 +1,26 @@
+"""A combo box with a chevron in the theme's colour (a style sheet can only name files of one colour)."""
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox
+
+from playground import icons
+from playground.theme import Appearance
+
+CHEVRON = 16
+
+
+class Choice(QComboBox):
+    """A combo box in the program's look."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+
+    # Qt's names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        token = "text3" if self.isEnabled() else "line2"
+        chevron = icons.pixmap("chevron", self._appearance.theme.color(token), CHEVRON, self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.drawPixmap(self.width() - CHEVRON - 4, (self.height() - CHEVRON) // 2, chevron)

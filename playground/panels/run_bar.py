@@ -1,0 +1,196 @@
+"""The run bar: play, step and reset, the epoch, and the choices that steer learning."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from engine.activations import ACTIVATIONS
+from engine.experiment import Experiment
+from engine.snapshot import Snapshot
+from playground import icons
+from playground.document.document import Document
+from playground.keyboard import let_space_press
+from playground.panels.choice import Choice
+from playground.theme import Appearance, ui_font
+
+HEIGHT = 64
+RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+SPEEDS: dict[str, float | None] = {
+    "½ per second": 0.5,
+    "1 per second": 1.0,
+    "10 per second": 10.0,
+    "60 per second": 60.0,
+    "unlimited": None,
+}
+DEFAULT_SPEED = "60 per second"
+
+
+class RunBar(QWidget):
+    """Shows the run's state; its buttons are the window's actions, its fields edit the document."""
+
+    speed_chosen = Signal(object)  # epochs per second, or None for unlimited
+    refused = Signal(str)
+
+    def __init__(self, document: Document, appearance: Appearance, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("run_bar")
+        self.setFixedHeight(HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document = document
+        self._appearance = appearance
+        self._epoch = EpochCounter(appearance)
+        self._logo = QLabel()
+        self.speed = _choice("speed", list(SPEEDS), "How many epochs a second to play at most", appearance)
+        self.rate = _choice(
+            "rate", [f"{rate:g}" for rate in RATES], "The learning rate η; it may change while learning", appearance
+        )
+        self.rate.setEditable(True)
+        self.rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.activation = _choice("activation", list(ACTIVATIONS), "The activation φ of the hidden layers", appearance)
+        self._lay_out(actions)
+        self.speed.setCurrentText(DEFAULT_SPEED)
+        self.speed.currentTextChanged.connect(lambda name: self.speed_chosen.emit(SPEEDS[name]))
+        self.rate.textActivated.connect(self._rate_typed)
+        self.rate.lineEdit().editingFinished.connect(lambda: self._rate_typed(self.rate.currentText()))
+        self.activation.textActivated.connect(document.set_activation)
+        document.experiment_changed.connect(self._show)
+        appearance.changed.connect(self._paint_logo)
+        self._paint_logo()
+        self._show(document.experiment)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._epoch.show_position(snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch)
+
+    def _lay_out(self, actions: dict[str, QAction]) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 16, 0)
+        row.setSpacing(4)
+        name = QLabel("Backprop Playground")
+        name.setFont(ui_font(15, 600))
+        row.addWidget(self._logo)
+        row.addSpacing(6)
+        row.addWidget(name)
+        row.addSpacing(20)
+        for action in ("undo", "redo"):
+            row.addWidget(_button(actions[action]))
+        row.addSpacing(10)
+        row.addWidget(_button(actions["reset"]))
+        row.addSpacing(2)
+        row.addWidget(_button(actions["play"], primary=True))
+        row.addSpacing(2)
+        for action in ("step", "new_seed"):
+            row.addWidget(_button(actions[action]))
+        row.addSpacing(14)
+        row.addWidget(self._epoch)
+        row.addSpacing(14)
+        for title, field in (
+            ("Speed", self.speed),
+            ("Learning rate", self.rate),
+            ("Activation", self.activation),
+        ):
+            row.addLayout(_titled(title, field))
+            row.addSpacing(8)
+        row.addStretch()
+        for action in ("export", "theme"):
+            row.addWidget(_button(actions[action]))
+
+    def _rate_typed(self, text: str) -> None:
+        try:
+            rate = float(text.replace(",", "."))
+        except ValueError:
+            self.refused.emit(f"the learning rate must be a number above 0, got {text!r}")
+        else:
+            self._document.set_rate(rate)
+        self._show(self._document.experiment)
+
+    def _show(self, experiment: Experiment) -> None:
+        with QSignalBlocker(self.rate):
+            self.rate.setCurrentText(f"{experiment.rate:g}")
+        used = {layer.activation for layer in experiment.hidden}
+        self.activation.setEnabled(bool(used))
+        with QSignalBlocker(self.activation):
+            if len(used) == 1:
+                self.activation.setCurrentText(used.pop())
+
+    def _paint_logo(self) -> None:
+        self._logo.setPixmap(icons.pixmap("logo", self._appearance.theme.color("text"), 26, 2))
+
+
+class EpochCounter(QWidget):
+    """The number of epochs in figures that do not jump, with the mini-batch below while amid an epoch."""
+
+    DIGITS = 6
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._epoch = 0
+        self._batch = 0
+        self._batches = 0
+        self.setFixedSize(112, HEIGHT)
+        self.setToolTip("Whole passes over the training samples, and the mini-batches of the present one")
+        self.setAccessibleName("Epoch")
+        appearance.changed.connect(self.update)
+
+    def show_position(self, epoch: int, batch: int, batches: int) -> None:
+        self._epoch, self._batch, self._batches = epoch, batch, batches
+        self.setAccessibleDescription(f"epoch {epoch}")
+        self.update()
+
+    # Qt's names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        figures = f"{self._epoch:0{self.DIGITS}d}"
+        leading = len(figures) - len(str(self._epoch))
+        with QPainter(self) as painter:
+            painter.setFont(ui_font(10, 600))
+            painter.setPen(theme.color("text3"))
+            painter.drawText(0, 25, "EPOCH")
+            if self._batch:
+                painter.setFont(ui_font(10))
+                painter.drawText(42, 25, f"+ {self._batch}/{self._batches}")
+            painter.setFont(ui_font(20, 600))
+            x = 0
+            for index, figure in enumerate(figures):
+                painter.setPen(theme.color("text3" if index < leading else "text"))
+                painter.drawText(x, 47, figure)
+                x += painter.fontMetrics().horizontalAdvance("0") + (5 if index % 3 == 2 else 0)
+
+
+def _button(action: QAction, *, primary: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setObjectName(f"button_{action.objectName()}")
+    button.setIconSize(QSize(24, 24))
+    button.setFixedSize(44 if primary else 36, 44 if primary else 36)
+    button.setProperty("primary", primary)
+    let_space_press(button)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def _choice(name: str, choices: Sequence[str], tip: str, appearance: Appearance) -> Choice:
+    box = Choice(appearance)
+    box.setObjectName(name)
+    box.addItems(list(choices))
+    box.setToolTip(tip)
+    box.setMaxVisibleItems(12)
+    return box
+
+
+def _titled(title: str, field: QWidget) -> QVBoxLayout:
+    label = QLabel(title.upper())
+    label.setFont(ui_font(10, 600))
+    label.setProperty("tone", "third")
+    label.setBuddy(field)
+    field.setAccessibleName(title)
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    column.addStretch()
+    column.addWidget(label)
+    column.addWidget(field)
+    column.addStretch()
+    return column

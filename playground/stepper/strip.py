@@ -1,0 +1,117 @@
+"""The formula strip: the selected unit's net input and activation with its numbers for the selected sample."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from engine.symbols import activation
+from playground.document.moment import Moment
+from playground.document.selection import Edge, Selection
+from playground.notation import feature, glyphs
+from playground.stepper.formulas import SIZE, Part, activation_parts, given_parts, net_input_parts
+from playground.theme import Appearance, ui_font
+
+HEIGHT = 150
+MARGIN = 24
+HEADING_Y, FIRST_LINE_Y, SECOND_LINE_Y = 27, 70, 122
+
+
+class FormulaStrip(QWidget):
+    """Shows two lines of formula; pointing at a term lights its weight everywhere."""
+
+    def __init__(
+        self, selection: Selection, moment: Moment, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self._moment = moment
+        self._appearance = appearance
+        self._terms: list[tuple[QRectF, Edge]] = []
+        self.setFixedHeight(HEIGHT)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Formula of the selected unit")
+        appearance.changed.connect(self.update)
+        moment.changed.connect(self.update)
+        selection.unit_changed.connect(self.update)
+        selection.pointed_changed.connect(self.update)
+
+    def term_center(self, edge: Edge) -> QPointF:
+        """Return where the term of a weight stands, as painted last."""
+        return next(rect.center() for rect, shown in self._terms if shown == edge)
+
+    def _lines(self) -> list[list[Part]]:
+        steps = self._moment.steps
+        unit = self._selection.unit
+        theme = self._appearance.theme
+        if steps is None or unit.layer > steps.network.L or unit.unit > steps.network.sizes[unit.layer - 1]:
+            return []
+        if unit.unit == 0:
+            bias = glyphs("1", SIZE)
+            return [given_parts(activation(unit.layer, 0), bias, 1.0, theme)[:3]]
+        if unit.layer == 1:
+            name = self._moment.snapshot.experiment.features[unit.unit - 1]
+            value = steps.activation_of(1, unit.unit)
+            return [given_parts(activation(1, unit.unit), feature(name, SIZE), value, theme)]
+        room = self.width() - 2 * MARGIN
+        return [
+            net_input_parts(steps.net_input(unit.layer, unit.unit), theme, room),
+            activation_parts(steps.activation(unit.layer, unit.unit), theme),
+        ]
+
+    def _paint(self, painter: QPainter) -> None:
+        theme = self._appearance.theme
+        painter.fillRect(self.rect(), theme.color("panel"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("line"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._terms = []
+        lines = self._lines()
+        if not lines:
+            return
+        self._paint_heading(painter)
+        for parts, baseline in zip(lines, (FIRST_LINE_Y, SECOND_LINE_Y), strict=False):
+            self._paint_line(painter, parts, baseline)
+
+    def _paint_heading(self, painter: QPainter) -> None:
+        theme = self._appearance.theme
+        unit = self._selection.unit
+        what = f"unit {unit.unit}" if unit.unit else "bias unit"
+        pieces = (
+            ("Selected", 600, "text3"),
+            (f"layer {unit.layer}, {what}", 500, "text2"),
+            (f"for sample {self._selection.sample}", 500, "text2"),
+            ("rounded to 2 decimals", 400, "text3"),
+        )
+        x = MARGIN
+        for text, weight, token in pieces:
+            painter.setFont(ui_font(11, weight))
+            painter.setPen(theme.color(token))
+            painter.drawText(QPointF(x, HEADING_Y), text)
+            x += painter.fontMetrics().horizontalAdvance(text) + 14
+
+    def _paint_line(self, painter: QPainter, parts: list[Part], baseline: int) -> None:
+        theme = self._appearance.theme
+        x = float(MARGIN)
+        for part in parts:
+            if part.edge:
+                rect = QRectF(x - 3, baseline - part.box.ascent - 5, part.box.width + 6, part.box.height + 10)
+                self._terms.append((rect, part.edge))
+                if part.edge == self._selection.pointed:
+                    painter.setPen(QPen(theme.color("accent"), 1.4))
+                    painter.setBrush(theme.color("accent_soft"))
+                    painter.drawRoundedRect(rect, 6, 6)
+            part.box.paint(painter, x, baseline, theme.color("text"))
+            x += part.box.width
+
+    # Qt's names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = next((edge for rect, edge in self._terms if rect.contains(event.position())), None)
+        self._selection.point_at(here)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._selection.point_at(None)

@@ -1,0 +1,87 @@
+"""Every command of the window, as a table: menu, words, key and icon. Buttons, menus and keys share these actions."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from playground import icons
+from playground.theme import Appearance
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One command.
+
+    Attributes
+    ----------
+    name : how code calls it
+    menu : in which menu it stands; "-" after the name puts a line before it
+    text, keys, tip : what a person reads and presses
+    icon : a file in resources/icons, or ""
+    group : actions of one group exclude each other
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    icon: str = ""
+    group: str = ""
+    line_before: bool = False
+
+
+ACTIONS = (
+    ActionRow(
+        "export", "File", "&Export weights…", ("Ctrl+E",), "Save the weights as a NumPy archive (.npz)", "export"
+    ),
+    ActionRow("picture", "File", "Save &picture…", ("Ctrl+Shift+P",), "Save what the window shows as a PNG picture"),
+    ActionRow("quit", "File", "&Quit", ("Ctrl+Q",), "Leave the program", line_before=True),
+    ActionRow("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back the last change", "undo"),
+    ActionRow("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again", "redo"),
+    ActionRow("play", "Run", "&Play", ("Space",), "Learn (Space)", "play"),
+    ActionRow("step", "Run", "&Step one epoch", ("S",), "Learn one epoch, then pause (S)", "step"),
+    ActionRow("reset", "Run", "&Reset", ("R",), "Back to the first weights of the same seed (R)", "reset"),
+    ActionRow("new_seed", "Run", "&New seed", ("N",), "Other samples and first weights (N)", "seed"),
+    ActionRow("theme_auto", "View", "Colours of the &desktop", group="theme"),
+    ActionRow("theme_light", "View", "&Light colours", group="theme"),
+    ActionRow("theme_dark", "View", "&Dark colours", group="theme"),
+    ActionRow("theme", "View", "&Switch light and dark", ("Ctrl+T",), "Light or dark colours (Ctrl+T)", "moon"),
+    ActionRow("log_cost", "View", "Lo&garithmic cost axis", ("L",), "Show the cost on a logarithmic axis (L)"),
+    ActionRow("keys", "Help", "&Keys and gestures", ("F1",), "What the keyboard and the mouse do"),
+    ActionRow("about", "Help", "&About Backprop Playground"),
+)
+
+
+def make_actions(window: QMainWindow, appearance: Appearance) -> dict[str, QAction]:
+    """Make all actions of the table and the menus that hold them."""
+    menus = {name: window.menuBar().addMenu(f"&{name}") for name in dict.fromkeys(row.menu for row in ACTIONS)}
+    groups: dict[str, QActionGroup] = {}
+    made: dict[str, QAction] = {}
+    for row in ACTIONS:
+        action = QAction(row.text, window)
+        action.setObjectName(row.name)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setToolTip(row.tip or row.text.replace("&", ""))
+        if row.group:
+            action.setCheckable(True)
+            groups.setdefault(row.group, QActionGroup(window)).addAction(action)
+        if row.line_before:
+            menus[row.menu].addSeparator()
+        menus[row.menu].addAction(action)
+        made[row.name] = action
+    return made
+
+
+def paint_icons(actions: dict[str, QAction], appearance: Appearance, *, playing: bool) -> None:
+    """Give the actions their icons in the present theme; play and theme show what they would do."""
+    theme = appearance.theme
+    for row in ACTIONS:
+        if row.icon:
+            actions[row.name].setIcon(icons.icon(row.icon, theme.color("text2")))
+    actions["play"].setIcon(icons.icon("pause" if playing else "play", theme.color("on_accent")))
+    actions["theme"].setIcon(icons.icon("moon" if theme.name == "light" else "sun", theme.color("text2")))
+    for name in ("undo", "redo"):
+        if not actions[name].isEnabled():
+            actions[name].setIcon(icons.icon(name, theme.color("line2")))

@@ -1,0 +1,278 @@
+"""The main window: makes the pieces, gives each its place, and connects actions to verbs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.errors import EngineError
+from engine.exchange import npz
+from engine.experiment import MAX_SEED
+from engine.snapshot import Snapshot
+from playground import theme
+from playground.canvas.canvas import Canvas
+from playground.charts.boundary import BoundaryChart
+from playground.charts.cost import CostChart
+from playground.document.document import Document
+from playground.document.moment import Moment
+from playground.document.selection import Selection
+from playground.panels.data_panel import DataPanel
+from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
+from playground.picture import save_picture
+from playground.settings import open_settings
+from playground.stepper.strip import FormulaStrip
+from playground.training.runner import Runner
+from playground.window import help_texts
+from playground.window.actions import make_actions, paint_icons
+from playground.window.notice import Notice
+
+LEFT_WIDTH = 264
+SIZE = (1440, 860)
+
+ChoosePath = Callable[[QWidget, str, str, str], str]
+
+
+def ask_for_path(parent: QWidget, title: str, proposal: str, kinds: str) -> str:
+    """Ask where to save; empty if the person thinks better of it."""
+    return QFileDialog.getSaveFileName(parent, title, proposal, kinds)[0]
+
+
+class MainWindow(QMainWindow):
+    """Shows one document and its run.
+
+    Parameters
+    ----------
+    choose_path : asks the person for a file to write; tests put their own answer here
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        runner: Runner,
+        appearance: theme.Appearance,
+        choose_path: ChoosePath = ask_for_path,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Backprop Playground")
+        self.document = document
+        self.runner = runner
+        self.appearance = appearance
+        self._choose_path = choose_path
+        self.selection = Selection(document.experiment, self)
+        self.moment = Moment(self.selection, self)
+        self.actions_by_name = make_actions(self, appearance)
+        self.run_bar = RunBar(document, appearance, self.actions_by_name)
+        self.data_panel = DataPanel(document, appearance)
+        self.canvas = Canvas(document, self.selection, self.moment, appearance)
+        self.strip = FormulaStrip(self.selection, self.moment, appearance)
+        self.boundary = BoundaryChart(appearance)
+        self.costs = CostChart(appearance)
+        self._samples: object = None
+        self._place_pieces()
+        self.notice = Notice(self)
+        self._connect_pieces()
+        self._connect_actions()
+        self._apply_theme()
+        self._restore()
+        runner.set_speed(SPEEDS[self.run_bar.speed.currentText()])
+
+    # ---- pieces ----------------------------------------------------------------------------------------------------
+
+    def _place_pieces(self) -> None:
+        left = QScrollArea()
+        left.setObjectName("left")
+        left.setWidget(self.data_panel)
+        left.setWidgetResizable(True)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setMinimumWidth(LEFT_WIDTH)
+        left.setMaximumWidth(LEFT_WIDTH + 60)
+        middle = _column(self.canvas, self.strip)
+        right = _column(self.boundary, self.costs, margins=(18, 12, 18, 12), spacing=10)
+        right.setObjectName("right")
+        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        right.setMinimumWidth(300)
+        right.setMaximumWidth(560)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for part in (left, middle, right):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.setCentralWidget(_column(self.run_bar, self.splitter))
+        self.resize(*SIZE)
+        self._set_default_widths(SIZE[0])
+
+    def _set_default_widths(self, width: int) -> None:
+        right = min(max(round(0.26 * width), 320), 460)
+        self.splitter.setSizes([LEFT_WIDTH, width - LEFT_WIDTH - right, right])
+
+    def _connect_pieces(self) -> None:
+        document, runner = self.document, self.runner
+        document.experiment_changed.connect(runner.set_experiment)
+        document.experiment_changed.connect(self.selection.fit)
+        document.refused.connect(self.notice.warn)
+        runner.snapshot_ready.connect(self.show_snapshot)
+        runner.playing_changed.connect(self._show_playing)
+        runner.failed.connect(self.notice.warn)
+        self.run_bar.speed_chosen.connect(runner.set_speed)
+        self.run_bar.refused.connect(self.notice.warn)
+        self.boundary.sample_chosen.connect(self.selection.select_sample)
+        self.selection.sample_changed.connect(self.boundary.show_sample)
+        self.appearance.changed.connect(self._apply_theme)
+
+    def _connect_actions(self) -> None:
+        stack = self.document.undo_stack
+        verbs: dict[str, Callable[[], object]] = {
+            "export": self.export_weights,
+            "picture": self.save_picture,
+            "quit": self.close,
+            "undo": stack.undo,
+            "redo": stack.redo,
+            "play": self.runner.toggle,
+            "step": self.runner.step,
+            "reset": self.runner.reset,
+            "new_seed": self._new_seed,
+            "theme": self.appearance.toggle,
+            "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
+            "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
+            "about": lambda: self._tell("About Backprop Playground", help_texts.ABOUT),
+        }
+        verbs |= {f"theme_{choice}": lambda choice=choice: self.appearance.choose(choice) for choice in _THEME_CHOICES}
+        for name, verb in verbs.items():
+            self.actions_by_name[name].triggered.connect(lambda _checked=False, verb=verb: verb())
+        stack.indexChanged.connect(self._show_undo)
+        self._show_undo()
+
+    # ---- what changes ----------------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Hand a moment of the run to every view."""
+        if snapshot.samples is not self._samples:
+            self._samples = snapshot.samples
+            samples = snapshot.samples
+            self.boundary.show_data(samples.points, samples.targets[0].astype(int), samples.is_test)
+            self.boundary.show_sample(self.selection.sample)
+        self.boundary.show_map(snapshot.maps[snapshot.network.L][0])
+        self.boundary.show_accuracy(*snapshot.accuracy)
+        self.costs.show_history(snapshot.costs.epoch, snapshot.costs.train, snapshot.costs.test)
+        self.run_bar.show_snapshot(snapshot)
+        self.moment.show(snapshot)
+
+    def _show_playing(self, playing: bool) -> None:
+        self.actions_by_name["play"].setText("&Pause" if playing else "&Play")
+        self.actions_by_name["play"].setToolTip("Pause (Space)" if playing else "Learn (Space)")
+        self._paint_icons()
+
+    def _show_undo(self) -> None:
+        stack = self.document.undo_stack
+        for name, possible, word, text in (
+            ("undo", stack.canUndo(), "Undo", stack.undoText()),
+            ("redo", stack.canRedo(), "Redo", stack.redoText()),
+        ):
+            action = self.actions_by_name[name]
+            action.setEnabled(possible)
+            action.setText(f"&{word}" + (f": {text}" if text else ""))
+            action.setToolTip(f"{word}: {text}" if text else f"Nothing to {word.lower()}")
+        self._paint_icons()
+
+    def _apply_theme(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(theme.palette(self.appearance.theme))
+        application.setStyleSheet(theme.style_sheet(self.appearance.theme))
+        self.actions_by_name[f"theme_{self.appearance.choice}"].setChecked(True)
+        self._paint_icons()
+
+    def _paint_icons(self) -> None:
+        paint_icons(self.actions_by_name, self.appearance, playing=self.runner.playing)
+
+    # ---- commands --------------------------------------------------------------------------------------------------
+
+    def export_weights(self) -> None:
+        """Ask for a file and write the weights that are shown."""
+        snapshot = self.moment.snapshot
+        if snapshot is None:
+            return
+        path = self._choose_path(self, "Export weights", "weights.npz", "NumPy archive (*.npz)")
+        if path:
+            self._write(
+                Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), "Weights"
+            )
+
+    def save_picture(self) -> None:
+        """Ask for a file and save what the window shows."""
+        picture = self.grab()
+        path = self._choose_path(self, "Save picture", "playground.png", "PNG picture (*.png)")
+        if path:
+            self._write(Path(path), ".png", lambda file: save_picture(picture, file), "Picture")
+
+    def _write(self, path: Path, suffix: str, write: Callable[[Path], None], what: str) -> None:
+        path = path if path.suffix else path.with_suffix(suffix)
+        try:
+            write(path)
+        except EngineError as error:
+            self.notice.warn(str(error))
+        else:
+            self.notice.say(f"{what} saved to {path}")
+
+    def _new_seed(self) -> None:
+        self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(text)
+        box.open()
+
+    # ---- what is remembered ----------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        settings = open_settings()
+        for key, restore in (("geometry", self.restoreGeometry), ("splitter", self.splitter.restoreState)):
+            value = settings.value(f"window/{key}")
+            if isinstance(value, QByteArray):
+                restore(value)
+        self.costs.set_log(settings.value("window/log_cost", "true") == "true")
+        speed = str(settings.value("window/speed", DEFAULT_SPEED))
+        self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
+
+    def _remember(self) -> None:
+        settings = open_settings()
+        settings.setValue("window/geometry", self.saveGeometry())
+        settings.setValue("window/splitter", self.splitter.saveState())
+        settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
+        settings.setValue("window/speed", self.run_bar.speed.currentText())
+        settings.setValue("window/theme", self.appearance.choice)
+
+    # Qt's names
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.runner.stop()
+        super().closeEvent(event)
+
+
+_THEME_CHOICES = ("auto", "light", "dark")
+
+
+def _column(*parts: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QWidget:
+    """Return a widget with parts one above the other; the last one that can takes the free room."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    for part in parts:
+        layout.addWidget(part)
+    return column
