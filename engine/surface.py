@@ -13,13 +13,13 @@ from engine.network import Network, forward
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The inputs at the cell centres of a square grid over [−EXTENT, EXTENT]².
+    """The inputs at the points of a square grid over [−EXTENT, EXTENT]², from corner to corner.
 
     Row 0 is the least x2, column 0 the least x1.
 
     Attributes
     ----------
-    resolution : cells along one side, g
+    resolution : points along one side, g
     inputs : shape (g · g, u₁)
     """
 
@@ -28,8 +28,7 @@ class Grid:
 
 
 def grid_of(experiment: Experiment, resolution: int) -> Grid:
-    step = 2 * EXTENT / resolution
-    axis = np.linspace(-EXTENT + step / 2, EXTENT - step / 2, resolution, dtype=np.float32)
+    axis = np.linspace(-EXTENT, EXTENT, resolution, dtype=np.float32)
     x1, x2 = np.meshgrid(axis, axis)
     points = np.column_stack([x1.ravel(), x2.ravel()])
     return Grid(resolution, inputs(experiment.features, points))

@@ -8,7 +8,7 @@ from engine.experiment import Experiment
 from engine.symbols import activation, net_input, weight
 from playground.canvas.edges import EdgeGeometry, EdgePainter
 from playground.canvas.headings import StructureButtons, paint_headings
-from playground.canvas.labels import WeightLabels
+from playground.canvas.labels import FULL, WeightLabels
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.legend import paint_legend
 from playground.canvas.units import UnitPainter
@@ -24,7 +24,7 @@ REACH = 7.0  # pixels within which the pointer is on an edge
 DOT_SPACING = 28
 MANY_EDGES = 600  # from here on the edges are redrawn less often than the units while the network learns
 EDGE_INTERVAL_MS = 90
-MAP_STRIDE = 2  # the units' little maps take every other cell of the snapshot's grid
+MAP_STRIDE = 2  # the units' little maps take every other point of the snapshot's grid
 
 
 class Canvas(QWidget):
@@ -155,11 +155,8 @@ class Canvas(QWidget):
     def _paint_weight_labels(self, painter: QPainter) -> None:
         network = self._moment.snapshot.network
         unit, pointed = self._selection.unit, self._selection.pointed
-        has_labels = unit.layer > 1 and unit.unit > 0 and self._labels.fits(unit)
-        if has_labels:
-            self._labels.paint_incoming(painter, unit, network, pointed)
-        leads_to_selected = pointed and Unit(pointed.layer + 1, pointed.target) == unit
-        if pointed and not (has_labels and leads_to_selected):
+        self._labels.paint_incoming(painter, unit, network, pointed)
+        if pointed and not (pointed.leads_to(unit) and self._labels.size_for(unit) is FULL):
             self._labels.paint_pointed(painter, pointed, network)
 
     # ---- pointing, selecting, walking ------------------------------------------------------------------------------

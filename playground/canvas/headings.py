@@ -10,8 +10,9 @@ from playground.document.document import MAX_CANVAS_UNITS, Document
 from playground.keyboard import let_space_press
 from playground.theme import Theme, ui_font
 
-TITLE_Y, CAPTION_Y, BUTTONS_Y = 60, 77, 84
+TITLE_Y, CAPTION_Y, BUTTONS_Y = 58, 74, 81
 BUTTON = 22
+NARROW_COLUMN = 64.0
 
 
 def paint_headings(painter: QPainter, layout: CanvasLayout, experiment: Experiment, theme: Theme) -> None:
@@ -19,7 +20,8 @@ def paint_headings(painter: QPainter, layout: CanvasLayout, experiment: Experime
     for layer in layout.layers:
         x = round(layout.x(layer))
         title, caption = _heading(layout, experiment, layer)
-        _centred(painter, x, TITLE_Y, title, 13, 600, theme.color("text"))
+        size = 13 if layout.column_distance >= NARROW_COLUMN else 11
+        _centred(painter, x, TITLE_Y, title, size, 600, theme.color("text"))
         _centred(painter, x, CAPTION_Y, caption, 11, 400, theme.color("text3"))
 
 

@@ -6,20 +6,33 @@ from functools import cached_property
 
 from playground.document.selection import Unit
 
-HEADER = 118.0  # room above the units for the layers' names and buttons
-FOOTER = 46.0  # room below for the legend
-SIDE = 74.0  # from the canvas' edge to the first and last column's centre
+HEADER = 112.0  # room above the units for the layers' names and buttons
+FOOTER = 42.0  # room below for the legend
+SIDE, BARE_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, with labels and without
 MAX_GAP = 104.0
 MAX_TILE = 58.0
-LABEL = 24.0  # the height of a unit's label
-LEAST_GAP_WITH_LABELS = 47.0
-BIAS_GAP = 0.78  # from a bias unit to unit 1, as a share of the gap between units
+BARE_TILE = 0.7  # a tile without a label, as a share of the gap
+BIAS_DISTANCE = 12.0  # between a bias unit and unit 1
 WIDE_COLUMN = 128.0  # columns at least so far apart have room for full headings
+
+
+@dataclass(frozen=True)
+class LabelSize:
+    """How labels are written where units stand so far apart: the least tile they go with, the room they take."""
+
+    font_px: int
+    height: float
+    least_tile: float
+
+
+LABEL_SIZES = (LabelSize(15, 30.0, 34.0), LabelSize(13, 21.0, 20.0), LabelSize(0, 0.0, 0.0))
 
 
 @dataclass(frozen=True)
 class CanvasLayout:
     """The places of all units in a canvas of a size in logical pixels.
+
+    A column is, from the top: the bias unit with its label above it, then the units, each with its label below.
 
     Attributes
     ----------
@@ -31,21 +44,25 @@ class CanvasLayout:
     height: float
 
     @cached_property
-    def gap(self) -> float:
-        """The distance from one unit's centre to the next one's below."""
-        room = self.height - HEADER - FOOTER
-        return max(8.0, min(MAX_GAP, room / max(self._rows(layer) for layer in self.layers)))
+    def label(self) -> LabelSize:
+        """The largest labels for which there is room; of height 0 if there is none."""
+        return next(size for size in LABEL_SIZES if self._gap_with(size) - size.height >= size.least_tile)
 
     @cached_property
-    def has_labels(self) -> bool:
-        return self.gap >= LEAST_GAP_WITH_LABELS
+    def gap(self) -> float:
+        """The distance from one unit's centre to the next one's below."""
+        return max(6.0, self._gap_with(self.label))
 
     @cached_property
     def tile(self) -> float:
         """The side of a unit's square."""
-        return min(MAX_TILE, self.gap - LABEL if self.has_labels else 0.7 * self.gap)
+        return min(MAX_TILE, self.gap - self.label.height if self.has_labels else BARE_TILE * self.gap)
 
-    @cached_property
+    @property
+    def has_labels(self) -> bool:
+        return self.label.height > 0
+
+    @property
     def bias_radius(self) -> float:
         return min(13.0, 0.34 * self.tile)
 
@@ -53,20 +70,23 @@ class CanvasLayout:
     def layers(self) -> range:
         return range(1, len(self.sizes) + 1)
 
-    @cached_property
+    @property
     def column_distance(self) -> float:
-        return (self.width - 2 * SIDE) / (len(self.sizes) - 1)
+        return (self.width - 2 * self._side) / (len(self.sizes) - 1)
 
     @property
     def has_wide_columns(self) -> bool:
         return self.column_distance >= WIDE_COLUMN
 
     def x(self, layer: int) -> float:
-        return SIDE + (layer - 1) * self.column_distance
+        return self._side + (layer - 1) * self.column_distance
 
     def y(self, layer: int, unit: int) -> float:
         """Return the height of unit j of a layer; j = 0 is the bias unit, on top of the column."""
-        return self._top(layer) + self.gap * (0.0 if unit == 0 else self._bias_rows(layer) + unit - 1)
+        first = self._top(layer) + self._bias_room(layer, self.label, self.bias_radius) + self.tile / 2
+        if unit == 0:
+            return first - self.tile / 2 - BIAS_DISTANCE - self.bias_radius
+        return first + (unit - 1) * self.gap
 
     def has_bias(self, layer: int) -> bool:
         return layer < len(self.sizes)
@@ -90,17 +110,29 @@ class CanvasLayout:
                     return unit
         return None
 
-    def _bias_rows(self, layer: int) -> float:
-        return BIAS_GAP if self.has_bias(layer) else 0.0
+    @property
+    def _side(self) -> float:
+        return SIDE if self.has_labels else BARE_SIDE
 
-    def _rows(self, layer: int) -> float:
-        return self.sizes[layer - 1] + self._bias_rows(layer)
+    @property
+    def _room(self) -> float:
+        return self.height - HEADER - FOOTER
+
+    def _gap_with(self, label: LabelSize) -> float:
+        """Return the gap at which the fullest column just fits, with labels of this size."""
+        gaps = (
+            (self._room - self._bias_room(layer, label, radius=13.0)) / self.sizes[layer - 1] for layer in self.layers
+        )
+        return min(MAX_GAP, *gaps)
+
+    def _bias_room(self, layer: int, label: LabelSize, radius: float) -> float:
+        """Return what a column's bias unit takes above unit 1, its label included."""
+        return label.height + 2 * radius + BIAS_DISTANCE if self.has_bias(layer) else 0.0
 
     def _top(self, layer: int) -> float:
-        """Return the height of the column's uppermost centre; columns are centred in the free room."""
-        middle = (HEADER + self.height - FOOTER) / 2
-        label = LABEL / 2 if self.has_labels else 0.0
-        return middle - label - self.gap * (self._rows(layer) - 1) / 2
+        """Return the upper end of a column; columns are centred in the room between header and footer."""
+        units = self.gap * (self.sizes[layer - 1] - 1) + self.tile + self.label.height
+        return HEADER + (self._room - units - self._bias_room(layer, self.label, self.bias_radius)) / 2
 
 
 def spread(heights: Sequence[float], least: float) -> list[float]:

@@ -12,7 +12,6 @@ from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Unit
 from playground.theme import Theme, mix
 
-LABEL_PX = 15
 RADIUS = 0.19  # of a tile's corners, as a share of its side
 
 
@@ -59,28 +58,30 @@ class UnitPainter:
             one.paint(painter, centre.x() - one.width / 2, centre.y() + one.ascent / 2, theme.color("text2"))
 
     def paint_label(self, painter: QPainter, unit: Unit, steps: SampleSteps, *, selected: bool) -> None:
-        """Draw a⁽ˡ⁾ⱼ = value below a unit."""
+        """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
         value = steps.activation_of(unit.layer, unit.unit)
         is_bias = unit.unit == 0
+        size = self.layout.label.font_px
         box = notation.row(
-            notation.symbol(activation(unit.layer, unit.unit), LABEL_PX),
-            notation.operator("=", LABEL_PX - 1),
-            notation.glyphs("1", LABEL_PX) if is_bias else notation.number(value, LABEL_PX),
+            notation.symbol(activation(unit.layer, unit.unit), size),
+            notation.operator("=", size - 1),
+            notation.glyphs("1", size) if is_bias else notation.number(value, size),
         )
         is_output = unit.layer == len(self.layout.sizes)
         color = self.theme.color("text" if selected or is_output else "text3" if is_bias else "text2")
         rect = self.rect(unit)
-        baseline = rect.bottom() + 19
+        baseline = round(rect.top() - 9 if is_bias else rect.bottom() + self.layout.label.height - 9)
         box.paint(painter, rect.center().x() - box.width / 2, baseline, color)
         if is_output:
             self._paint_target(painter, rect.center().x(), baseline + 24, float(steps.target[unit.unit - 1]))
 
     def _paint_target(self, painter: QPainter, x: float, baseline: float, target: float) -> None:
+        size = self.layout.label.font_px
         box = notation.row(
-            notation.glyphs("target ", LABEL_PX - 1),
-            notation.letter("y", LABEL_PX),
-            notation.operator("=", LABEL_PX - 1),
-            notation.number(target, LABEL_PX, digits=0),
+            notation.glyphs("target ", size - 1),
+            notation.letter("y", size),
+            notation.operator("=", size - 1),
+            notation.number(target, size, digits=0),
         )
         box.paint(painter, x - box.width / 2, baseline, self.theme.color("text3"))
 

@@ -23,6 +23,9 @@ class Edge:
     target: int
     source: int
 
+    def leads_to(self, unit: Unit) -> bool:
+        return (self.layer + 1, self.target) == (unit.layer, unit.unit)
+
 
 class Selection(QObject):
     """What is selected (by a click, to stay) and what is pointed at (by the pointer, for the moment)."""

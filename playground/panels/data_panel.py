@@ -1,7 +1,7 @@
 """The data panel: which samples there are, how many are learnt from, and what of them the network is given."""
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from engine.datasets import DATASETS, EXTENT
@@ -94,6 +94,8 @@ class DataPanel(QWidget):
         self._seed.setKeyboardTracking(False)
         self._seed.setToolTip("Data, first weights and order all derive from it: the same seed gives the same run")
         self._seed.setAccessibleName("Seed")
+        self._seed.setFixedWidth(96)
+        self._seed.setAlignment(Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout()
         row.addWidget(name)
         row.addStretch()

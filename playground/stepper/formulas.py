@@ -7,10 +7,22 @@ from engine import symbols
 from engine.steps import Step, Term
 from engine.symbols import Symbol
 from playground.document.selection import Edge
-from playground.notation import Box, big_operator, fenced, glyphs, letter, number, operator, row, script_size, symbol
+from playground.notation import (
+    Box,
+    big_operator,
+    feature,
+    fenced,
+    glyphs,
+    letter,
+    number,
+    operator,
+    row,
+    script_size,
+    symbol,
+)
 from playground.theme import Theme
 
-SIZE = 19
+SIZES = (19, 16)  # the larger one where the whole formula finds room
 
 
 @dataclass(frozen=True)
@@ -25,74 +37,74 @@ def width(parts: Sequence[Part]) -> float:
     return sum(part.box.width for part in parts)
 
 
-def net_input_parts(step: Step, theme: Theme, room: float) -> list[Part]:
-    """Lay out z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ = numbers = value; terms in the middle fold to ⋯ where room is short."""
-    below = step.layer - 1
-    head = [
-        Part(symbol(step.symbol, SIZE)),
-        Part(operator("=", SIZE)),
-        Part(big_operator("∑", SIZE, below=letter("k", script_size(SIZE)))),
-        Part(symbol(symbols.weight(below, step.unit, "k"), SIZE)),
-        Part(symbol(symbols.activation(below, "k"), SIZE)),
-        Part(operator("=", SIZE)),
-    ]
-    tail = [Part(operator("=", SIZE)), Part(_signed(step.value, theme))]
-    terms = [_term(term, below, step.unit, k, theme) for k, term in enumerate(step.terms)]
-    return [*head, *_folded(terms, room - width(head) - width(tail)), *tail]
+@dataclass(frozen=True)
+class Formulas:
+    """Sets formulas in one theme and one size."""
+
+    theme: Theme
+    size: int
+
+    def net_input(self, step: Step, room: float = float("inf")) -> list[Part]:
+        """Set z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ = numbers = value; terms fold to ⋯ where they need more than the room."""
+        below = step.layer - 1
+        sigma = big_operator("∑", self.size, below=letter("k", script_size(self.size)))
+        term = row(self._symbol(symbols.weight(below, step.unit, "k")), self._symbol(symbols.activation(below, "k")))
+        head = [Part(self._symbol(step.symbol)), self._equals, Part(row(sigma, term)), self._equals]
+        tail = [self._equals, Part(self._number(step.value))]
+        terms = [self._term(term, Edge(below, step.unit, k)) for k, term in enumerate(step.terms)]
+        return [*head, *self._sum(terms, room - width(head) - width(tail)), *tail]
+
+    def activation(self, step: Step) -> list[Part]:
+        """Set a⁽ˡ⁾ⱼ = φ(z⁽ˡ⁾ⱼ) = tanh(number) = value."""
+        assert step.argument is not None
+        z = self._symbol(symbols.net_input(step.layer, step.unit))
+        phi = row(letter("φ", self.size), fenced(z, self.size))
+        numbers = self._applied(step.function, self._number(step.argument))
+        steps = [self._symbol(step.symbol), phi, numbers, self._number(step.value)]
+        return _joined([Part(box) for box in steps], self._equals)
+
+    def input(self, name: Symbol, feature_name: str, value: float) -> list[Part]:
+        """Set what is given and not computed: a⁽¹⁾ⱼ = x₁ = value."""
+        boxes = [self._symbol(name), feature(feature_name, self.size), self._number(value)]
+        return _joined([Part(box) for box in boxes], self._equals)
+
+    def bias_unit(self, name: Symbol) -> list[Part]:
+        """Set a⁽ˡ⁾₀ = 1."""
+        return [Part(self._symbol(name)), self._equals, Part(glyphs("1", self.size))]
+
+    @property
+    def _equals(self) -> Part:
+        return Part(operator("=", self.size))
+
+    def _symbol(self, name: Symbol) -> Box:
+        return symbol(name, self.size)
+
+    def _number(self, value: float) -> Box:
+        return number(value, self.size, color=self.theme.signed(value, text=True))
+
+    def _applied(self, function: str, argument: Box) -> Box:
+        """Set φ with a number in it, each function the way it is written."""
+        if function == "linear":
+            return argument
+        if function == "relu":
+            return row(glyphs("max", self.size), fenced(row(glyphs("0, ", self.size), argument), self.size))
+        return row(glyphs("σ" if function == "sigmoid" else function, self.size), fenced(argument, self.size))
+
+    def _term(self, term: Term, edge: Edge) -> Part:
+        factor = self._number(term.activation) if edge.source else glyphs("1", self.size)
+        if term.activation < 0:
+            factor = fenced(factor, self.size)
+        return Part(row(self._number(term.weight), operator("·", self.size), factor), edge)
+
+    def _sum(self, terms: list[Part], room: float) -> list[Part]:
+        plus, dots = Part(operator("+", self.size)), Part(glyphs("⋯", self.size))
+        shown = _joined(terms, plus)
+        count = len(terms) - 1
+        while width(shown) > room and count > 1:
+            count -= 1
+            shown = _joined([*terms[:count], dots, terms[-1]], plus)
+        return shown
 
 
-def activation_parts(step: Step, theme: Theme) -> list[Part]:
-    """Lay out a⁽ˡ⁾ⱼ = φ(z⁽ˡ⁾ⱼ) = tanh(number) = value."""
-    assert step.argument is not None
-    argument = _signed(step.argument, theme)
-    numbers = {
-        "sigmoid": row(glyphs("σ", SIZE), fenced(argument, SIZE)),
-        "relu": row(glyphs("max", SIZE), fenced(row(glyphs("0, ", SIZE), argument), SIZE)),
-        "linear": argument,
-    }.get(step.function, row(glyphs(step.function, SIZE), fenced(argument, SIZE)))
-    z = symbol(symbols.net_input(step.layer, step.unit), SIZE)
-    return [
-        Part(symbol(step.symbol, SIZE)),
-        Part(operator("=", SIZE)),
-        Part(row(letter("φ", SIZE), fenced(z, SIZE))),
-        Part(operator("=", SIZE)),
-        Part(numbers),
-        Part(operator("=", SIZE)),
-        Part(_signed(step.value, theme)),
-    ]
-
-
-def given_parts(name: Symbol, meaning: Box, value: float, theme: Theme) -> list[Part]:
-    """Lay out what is given and not computed: an input a⁽¹⁾ⱼ = x₁ = value, or a bias unit."""
-    equals = Part(operator("=", SIZE))
-    return [Part(symbol(name, SIZE)), equals, Part(meaning), equals, Part(_signed(value, theme))]
-
-
-def _signed(value: float, theme: Theme) -> Box:
-    return number(value, SIZE, color=theme.signed(value, text=True))
-
-
-def _term(term: Term, below: int, unit: int, source: int, theme: Theme) -> Part:
-    first = _signed(term.weight, theme)
-    second = _signed(term.activation, theme) if source else glyphs("1", SIZE)
-    if term.activation < 0:
-        second = fenced(second, SIZE)
-    return Part(row(first, operator("·", SIZE), second), Edge(below, unit, source))
-
-
-def _folded(terms: list[Part], room: float) -> list[Part]:
-    """Join terms with plus signs; where they need more than the room, the first ones, ⋯ and the last remain."""
-    plus = Part(operator("+", SIZE))
-    everything = _joined(terms, plus)
-    if width(everything) <= room:
-        return everything
-    dots = Part(glyphs("⋯", SIZE))
-    for count in range(len(terms) - 2, 0, -1):
-        shorter = _joined([*terms[:count], dots, terms[-1]], plus)
-        if width(shorter) <= room:
-            return shorter
-    return [dots]
-
-
-def _joined(parts: list[Part], joint: Part) -> list[Part]:
+def _joined(parts: Sequence[Part], joint: Part) -> list[Part]:
     return [piece for part in parts for piece in (joint, part)][1:]

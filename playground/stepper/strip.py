@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 from engine.symbols import activation
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
-from playground.notation import feature, glyphs
-from playground.stepper.formulas import SIZE, Part, activation_parts, given_parts, net_input_parts
+from playground.stepper.formulas import SIZES, Formulas, Part, width
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 150
@@ -40,23 +39,22 @@ class FormulaStrip(QWidget):
         return next(rect.center() for rect, shown in self._terms if shown == edge)
 
     def _lines(self) -> list[list[Part]]:
-        steps = self._moment.steps
-        unit = self._selection.unit
-        theme = self._appearance.theme
+        """Return the formulas of the selected unit, in the largest size in which they need not be folded."""
+        steps, unit = self._moment.steps, self._selection.unit
         if steps is None or unit.layer > steps.network.L or unit.unit > steps.network.sizes[unit.layer - 1]:
             return []
+        room = self.width() - 2 * MARGIN
+        large, small = (Formulas(self._appearance.theme, size) for size in SIZES)
         if unit.unit == 0:
-            bias = glyphs("1", SIZE)
-            return [given_parts(activation(unit.layer, 0), bias, 1.0, theme)[:3]]
+            return [large.bias_unit(activation(unit.layer, 0))]
         if unit.layer == 1:
             name = self._moment.snapshot.experiment.features[unit.unit - 1]
-            value = steps.activation_of(1, unit.unit)
-            return [given_parts(activation(1, unit.unit), feature(name, SIZE), value, theme)]
-        room = self.width() - 2 * MARGIN
-        return [
-            net_input_parts(steps.net_input(unit.layer, unit.unit), theme, room),
-            activation_parts(steps.activation(unit.layer, unit.unit), theme),
-        ]
+            return [large.input(activation(1, unit.unit), name, steps.activation_of(1, unit.unit))]
+        net_input = steps.net_input(unit.layer, unit.unit)
+        first = large.net_input(net_input)
+        if width(first) > room:
+            first = small.net_input(net_input, room)
+        return [first, large.activation(steps.activation(unit.layer, unit.unit))]
 
     def _paint(self, painter: QPainter) -> None:
         theme = self._appearance.theme

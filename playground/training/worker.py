@@ -23,7 +23,7 @@ from playground.training.pace import Pace
 FRAME_SECONDS = 1 / 60
 LEAST_BURST_SECONDS = 0.006  # what the trainer gets of each frame even when painting takes all of it
 PAINT_TIMEOUT_SECONDS = 0.25
-MAP_RESOLUTION = 80
+MAP_RESOLUTION = 81  # odd, so that every other point makes a map from corner to corner too
 
 
 class Worker:

@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make run` and `make test`. Each does all its own set-up, and is quick the second time.
+PYTHON ?= python3
+ARGS ?=
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint types clean
+
+define LINT
+$(PY) -m ruff check . .ci/setup
+$(PY) -m ruff format --check . .ci/setup
+endef
+define TYPES
+$(PY) -m mypy
+$(PY) -m mypy .ci/setup playground/preflight.py
+endef
+
+help:
+	@echo "make run     open the window; without a display, train headless and leave the results in out/"
+	@echo "make test    lint, types and all tests"
+	@echo "make setup   only prepare .venv"
+	@echo "make lint, make types, make clean (removes .venv and the caches, not out/)"
+	@echo "ARGS='...' is passed on to the program or to pytest; PYTHON=python3.12 chooses the Python of .venv"
+
+setup:
+	@$(PYTHON) .ci/setup
+
+run:
+	@$(PYTHON) .ci/setup --run
+	@$(PY) -m playground --fallback out $(ARGS)
+
+test:
+	@$(PYTHON) .ci/setup --test
+	$(LINT)
+	$(TYPES)
+	$(PY) -m pytest $(ARGS)
+
+lint: setup
+	$(LINT)
+
+types: setup
+	$(TYPES)
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,8 @@
+"""The charts: arrays in, nothing out but signals. pyqtgraph lives only in this room.
+
+Importing pyqtgraph takes about 200 ms, so the window may import `charts` after it is on screen.
+"""
+
+import os
+
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")  # before the first import of pyqtgraph, in whichever module

@@ -1,0 +1,279 @@
+"""The cost over the epochs, of the training and of the test samples, up to a million epochs long."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.charts import figures, ranges
+from playground.charts.choice import Choice
+from playground.charts.curve import Curve
+from playground.charts.decimate import decimate
+from playground.charts.plot import Axis, Plot, line_pen
+from playground.charts.row import (
+    Row,
+    caption_font,
+    figure_font,
+    heading_font,
+    label_font,
+    math_font,
+    text_width,
+    write,
+    write_before,
+)
+from playground.theme import Appearance, Theme
+
+_LEFT_WIDTH = 50  # room for 0.00001
+_TOP = 8  # room for half a tick label above the plot
+_TICK_PX = 46  # the least height between two ticks
+_LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Qt's coordinates would too
+_DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
+_SERIES = (("train", "text"), ("test", "accent"))  # name and theme token
+
+Values = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class _History:
+    """The costs after each epoch, three arrays of shape (n,)."""
+
+    epochs: npt.NDArray[np.generic]
+    train: Values
+    test: Values
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def nearest(self, epoch: float) -> int:
+        """Return the position of the epoch nearest to a number."""
+        after = min(int(np.searchsorted(self.epochs, epoch)), len(self) - 1)
+        before = max(after - 1, 0)
+        return before if epoch - float(self.epochs[before]) < float(self.epochs[after]) - epoch else after
+
+
+_EMPTY = _History(np.empty(0), np.empty(0), np.empty(0))
+
+
+class _Heading(Row):
+    """The title, and the choice of the scale."""
+
+    def __init__(self, appearance: Appearance, choice: Choice) -> None:
+        super().__init__(appearance, 32)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 5, 0, 0)
+        layout.addStretch()
+        layout.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        width = write(painter, QPointF(0, 20), "Cost", heading_font(), theme.color("text"))
+        write(painter, QPointF(width + 7, 20), "𝐽", math_font(17), theme.color("text2"))
+
+
+class _Legend(Row):
+    """What the curves mean, their figures, and the epoch the figures belong to while someone points at it."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, 22)
+        self.shown: tuple[float, float, int | None] = (float("nan"), float("nan"), None)
+
+    def show_values(self, train: float, test: float, epoch: int | None) -> None:
+        if (train, test, epoch) != self.shown:
+            self.shown = (train, test, epoch)
+            self.update()
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        *costs, epoch = self.shown
+        x = 0.0
+        for (name, token), cost in zip(_SERIES, costs, strict=True):
+            painter.setPen(QPen(theme.color(token), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLine(QPointF(x, 10), QPointF(x + 14, 10))
+            x += 20 + write(painter, QPointF(x + 20, 14), name, label_font(), theme.color("text2")) + 6
+            write(painter, QPointF(x, 14), figures.cost(cost), figure_font(), theme.color("text"))
+            x += text_width("0.00000", figure_font()) + 12
+        if epoch is not None:
+            text = f"epoch {figures.count(epoch)}"
+            if x + text_width(text, label_font()) > self.width():
+                text = figures.count(epoch)
+            write_before(painter, QPointF(self.width(), 14), text, label_font(), theme.color("text2"))
+
+
+class CostChart(QWidget):
+    """Both curves, their figures, and a hair line that reads them at any epoch."""
+
+    log_changed = Signal(bool)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.appearance = appearance
+        self._history = _EMPTY
+        self._pointer: QPointF | None = None
+        self._x: ranges.Range = ranges.epoch_range(0)
+        self._y: ranges.Range | None = None  # unknown before the first finite cost
+        self._placed: tuple[ranges.Range, ranges.Range] | None = None  # the ranges that the plot and its ticks have
+        self._choice = Choice(
+            appearance,
+            (("log", "Logarithmic scale: equal steps are equal factors"), ("linear", "Linear scale: starts at zero")),
+        )
+        self.legend = _Legend(appearance)
+        self.plot = Plot(appearance, Axis("left"), Axis("bottom", "epoch"), _LEFT_WIDTH, _TOP)
+        self.plot.left.setGrid(255)
+        self._curves = tuple(Curve() for _ in _SERIES)
+        self._dots = tuple(pg.ScatterPlotItem() for _ in _SERIES)
+        self._hair = pg.InfiniteLine(angle=90, movable=False)
+        self._hair.hide()
+        for height, item in enumerate((self._hair, *reversed(self._curves), *reversed(self._dots))):
+            item.setZValue(10 + height)
+            self.plot.plotItem.addItem(item, ignoreBounds=True)
+        self._arrange()
+        self._choice.chosen.connect(self._change_scale)
+        self.plot.resized.connect(self._refit)
+        self.plot.pointer_moved.connect(self._point_at)
+        self.plot.pointer_left.connect(self._stop_pointing)
+        self.plot.density_changed.connect(self.apply_theme)
+        appearance.changed.connect(self.apply_theme)
+        self.apply_theme()
+        self._redraw()
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for piece in (_Heading(self.appearance, self._choice), self.legend, self.plot):
+            layout.addWidget(piece)
+        self.setMinimumSize(240, 170)
+        self.setAccessibleName("Cost")
+
+    def apply_theme(self) -> None:
+        theme = self.appearance.theme
+        for (_, token), curve, dot in zip(_SERIES, self._curves, self._dots, strict=True):
+            curve.apply_pen(self.plot.wide_pen(theme.color(token), 2.0))
+            dot.setSymbol("o")
+            dot.setSize(9)
+            dot.setPen(self.plot.wide_pen(theme.color("panel"), 2.0))
+            dot.setBrush(theme.color(token))
+        self._hair.setPen(line_pen(theme.color("text3")))
+
+    @property
+    def is_log(self) -> bool:
+        return self._choice.current() == 0
+
+    def set_log(self, log: bool) -> None:
+        self._choice.choose(0 if log else 1)
+
+    def show_history(self, epochs: npt.NDArray[np.generic], train: Values, test: Values) -> None:
+        """Show the costs so far. The arrays are kept until the next call and must not change meanwhile.
+
+        epochs : (n,) ascending, from 0 or 1 on; n may be 0, or a million
+        train, test : (n,) costs; NaN where there is none, as without test samples
+        """
+        history = _History(np.asarray(epochs), np.asarray(train, dtype=float), np.asarray(test, dtype=float))
+        if not len(history.epochs) == len(history.train) == len(history.test):
+            raise ValueError(f"{len(epochs)} epochs, {len(train)} train and {len(test)} test costs differ in length")
+        if len(history) < len(self._history):
+            self._y = None  # another run: its range owes nothing to the last one's
+        self._history = history
+        self._redraw()
+
+    def _change_scale(self) -> None:
+        self._y = self._placed = None
+        self._redraw()
+        self.log_changed.emit(self.is_log)
+
+    def _refit(self) -> None:
+        self._placed = None
+        self._redraw()
+
+    def _redraw(self) -> None:
+        bins = max(2, round(self.plot.area().width()))
+        drawn = []
+        for costs in (self._history.train, self._history.test):
+            kept = decimate(costs, bins)
+            drawn.append((self._history.epochs[kept].astype(float), self._heights(costs[kept])))
+        self._set_ranges([heights for _, heights in drawn])
+        low, high = self._range()
+        for curve, (epochs, heights) in zip(self._curves, drawn, strict=True):
+            curve.show_values(epochs, self._on_axis(heights), high - low)
+        self._show_figures()
+
+    def _heights(self, costs: Values) -> Values:
+        """Return where costs stand on the axis before it has a range: NaN for a gap, -inf for below every axis."""
+        with np.errstate(invalid="ignore"):
+            drawable = np.where(np.abs(costs) <= _LARGEST, costs, np.nan)
+            if not self.is_log:
+                return drawable
+        heights = np.full(drawable.shape, -np.inf)
+        heights[np.isnan(drawable)] = np.nan
+        positive = drawable > 0
+        heights[positive] = np.log10(drawable[positive])
+        return heights
+
+    def _on_axis(self, heights: Values) -> Values:
+        """Return heights none of which lies below the axis: those that would run along its lower edge."""
+        low, high = self._range()
+        return np.where(heights < low, low + 0.01 * (high - low), heights)
+
+    def _range(self) -> ranges.Range:
+        return self._y or ((-3.0, 0.0) if self.is_log else (0.0, 1.0))
+
+    def _set_ranges(self, heights: list[Values]) -> None:
+        """Follow the data with both ranges, in steps, and place the ticks anew only if one of them moved."""
+        self._x = ranges.epoch_range(float(self._history.epochs[-1]) if len(self._history) else 0.0)
+        known = np.concatenate(heights)
+        known = known[np.isfinite(known)]
+        if len(known):
+            low, high = float(known.min()), float(known.max())
+            follow = ranges.log_range if self.is_log else ranges.linear_range
+            self._y = follow(max(low, high - _DECADES) if self.is_log else low, high, self._y)
+        if self._placed != (self._x, self._range()):
+            self._place_ticks()
+
+    def _place_ticks(self) -> None:
+        area, (low, high) = self.plot.area(), self._range()
+        self._placed = self._x, (low, high)
+        most = max(2, int(area.height() / _TICK_PX))
+        if self.is_log:
+            left = [(place, figures.tick(10.0**place)) for place in ranges.log_ticks(low, high, most)]
+        else:
+            places, step = ranges.linear_ticks(low, high, most)
+            left = [(place, figures.tick(place, step)) for place in places]
+        label_width = text_width(figures.count(round(self._x[1])), caption_font()) + 18
+        epochs, _ = ranges.linear_ticks(*self._x, max(2, int(area.width() / label_width)))
+        self.plot.set_range(self._x, (low, high))
+        self.plot.set_ticks(left, [(epoch, figures.count(round(epoch))) for epoch in epochs])
+
+    def _point_at(self, position: QPointF) -> None:
+        inside = self.plot.area().contains(position) and len(self._history) > 0
+        self._pointer = position if inside else None
+        self._show_figures()
+
+    def _stop_pointing(self) -> None:
+        self._pointer = None
+        self._show_figures()
+
+    def read_at(self, position: QPointF) -> int:
+        """Return the place in the history of the epoch nearest to a position in pixels of `plot`."""
+        area = self.plot.area()
+        share = (position.x() - area.left()) / area.width()
+        return self._history.nearest(self._x[0] + share * (self._x[1] - self._x[0]))
+
+    def _show_figures(self) -> None:
+        """Put the dots and the figures where someone points, or else at the last epoch."""
+        pointing = self._pointer is not None
+        self._hair.setVisible(pointing)
+        if len(self._history) == 0:
+            self.legend.show_values(float("nan"), float("nan"), None)
+            for dot in self._dots:
+                dot.setData([], [])
+            return
+        place = len(self._history) - 1 if self._pointer is None else self.read_at(self._pointer)
+        epoch = float(self._history.epochs[place])
+        costs = (float(self._history.train[place]), float(self._history.test[place]))
+        self._hair.setPos(epoch)
+        self.legend.show_values(*costs, round(epoch) if pointing else None)
+        for dot, height in zip(self._dots, self._on_axis(self._heights(np.array(costs))), strict=True):
+            known = bool(np.isfinite(height))
+            dot.setData([epoch] * known, [height] * known)

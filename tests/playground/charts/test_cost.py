@@ -1,0 +1,245 @@
+"""The cost chart as a person sees, reads and switches it."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from playground.charts.cost import CostChart
+from playground.theme import Appearance
+
+
+@pytest.fixture
+def chart(qtbot: QtBot, appearance: Appearance) -> CostChart:
+    made = CostChart(appearance)
+    qtbot.addWidget(made)
+    made.resize(356, 360)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def falling(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    epochs = np.arange(1, count + 1)
+    train = 0.5 * 10 ** (-3 * epochs / count)
+    return epochs, train, train + 0.02
+
+
+def tick_labels(chart: CostChart, axis: str) -> list[str]:
+    return [text for _, text in chart.plot.getAxis(axis)._tickLevels[0]]
+
+
+def pixels_of(chart: CostChart, color: QColor) -> list[tuple[int, int]]:
+    """Return the places in the plot that have exactly that colour."""
+    image, area = chart.plot.grab().toImage(), chart.plot.area().toRect()
+    return [
+        (x, y)
+        for x in range(area.left() + 1, area.right())
+        for y in range(area.top() + 1, area.bottom() - 1)
+        if image.pixelColor(x, y) == color
+    ]
+
+
+def height_of(chart: CostChart, height: float) -> float:
+    area, (low, high) = chart.plot.area(), chart.plot.viewRange()[1]
+    return area.bottom() - (height - low) / (high - low) * area.height()
+
+
+def test_both_curves_are_drawn_where_their_costs_are(chart: CostChart) -> None:
+    epochs = np.arange(1, 101)
+    chart.show_history(epochs, np.full(100, 0.01), np.full(100, 0.1))
+    theme = chart.appearance.theme
+    for token, height in (("text", -2.0), ("accent", -1.0)):
+        found = pixels_of(chart, theme.color(token))
+        assert np.mean([y for _, y in found]) == pytest.approx(height_of(chart, height), abs=1.5)
+
+
+def test_the_scale_is_logarithmic_first_and_switches_with_a_click(qtbot: QtBot, chart: CostChart) -> None:
+    chart.show_history(*falling(200))
+    assert chart.is_log
+    assert tick_labels(chart, "left") == ["0.001", "0.01", "0.1", "1"]
+    linear = chart._choice.segments[1]
+    with qtbot.waitSignal(chart.log_changed) as changed:
+        qtbot.mouseClick(linear, Qt.MouseButton.LeftButton)
+    assert changed.args == [False]
+    assert not chart.is_log
+    assert tick_labels(chart, "left")[0] == "0"
+    assert chart.plot.viewRange()[1][1] == pytest.approx(0.6)
+
+
+def test_the_scale_switches_from_the_keyboard(qtbot: QtBot, chart: CostChart) -> None:
+    log, linear = chart._choice.segments
+    log.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(log, Qt.Key.Key_Right)
+    assert not chart.is_log
+    qtbot.keyClick(linear, Qt.Key.Key_Left)
+    assert chart.is_log
+    assert all(segment.toolTip() for segment in (log, linear))
+
+
+def test_setting_the_scale_that_is_set_changes_nothing(qtbot: QtBot, chart: CostChart) -> None:
+    with qtbot.assertNotEmitted(chart.log_changed):
+        chart.set_log(True)
+    chart.set_log(False)
+    assert not chart.is_log
+
+
+BROKEN = [
+    np.zeros(50),
+    np.full(50, -3.0),
+    np.full(50, np.nan),
+    np.full(50, np.inf),
+    np.full(50, -np.inf),
+    np.full(50, 1e300),
+    np.full(50, 1e-300),
+    np.geomspace(1e-250, 1e250, 50),
+    np.tile([0.5, np.nan, 0.0, -1.0, np.inf], 10),
+    np.linspace(-5, -1, 50),
+]
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("costs", BROKEN)
+def test_costs_that_a_net_may_have_on_a_bad_day(chart: CostChart, costs: npt.NDArray[np.float64], log: bool) -> None:
+    chart.set_log(log)
+    for train, test in ((costs, costs), (costs, np.full(50, 0.5)), (np.tile(costs, 100), np.full(5000, 0.5))):
+        chart.show_history(np.arange(len(train)), train, test)
+        chart.grab()
+        low, high = chart.plot.viewRange()[1]
+        assert np.isfinite([low, high]).all()
+        assert low < high
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_few_epochs(chart: CostChart, count: int, log: bool) -> None:
+    chart.set_log(log)
+    chart.show_history(*falling(100))
+    chart.show_history(*(values[:count] for values in falling(100)))
+    chart.grab()
+    assert chart.plot.viewRange()[0] == [0, 10]
+
+
+def test_a_zero_runs_along_the_lower_edge_of_the_logarithmic_scale(chart: CostChart) -> None:
+    train = np.full(100, 0.1)
+    train[50:] = 0.0
+    chart.show_history(np.arange(100), train, np.full(100, np.nan))
+    found = pixels_of(chart, chart.appearance.theme.color("text"))
+    later = [y for x, y in found if x > chart.plot.area().center().x() + 10]
+    assert min(later) > chart.plot.area().bottom() - 8
+
+
+def test_lengths_that_differ_are_refused(chart: CostChart) -> None:
+    with pytest.raises(ValueError, match="3 epochs, 2 train and 3 test"):
+        chart.show_history(np.arange(3), np.ones(2), np.ones(3))
+
+
+def test_the_left_axis_has_one_width(chart: CostChart) -> None:
+    widths = set()
+    for cost in (0.5, 0.00001, 3e-9, 70_000.0):
+        chart.show_history(np.arange(5), np.full(5, cost), np.full(5, cost * 1.1))
+        for log in (True, False):
+            chart.set_log(log)
+            chart.grab()
+            widths.add((chart.plot.left.width(), chart.plot.area().left()))
+    assert len(widths) == 1
+
+
+def test_no_tick_label_is_cut_off(chart: CostChart) -> None:
+    for cost in (0.5, 0.00001, 3e-9, 70_000.0):
+        chart.show_history(np.arange(5), np.full(5, cost), np.full(5, cost * 9))
+        for log in (True, False):
+            chart.set_log(log)
+            image, panel = chart.plot.grab().toImage(), chart.appearance.theme.color("panel")
+            assert all(image.pixelColor(0, y) == panel for y in range(image.height()))
+
+
+def test_axes_stand_still_while_a_run_goes_on(chart: CostChart) -> None:
+    moves: list[object] = []
+    chart.plot.sigRangeChanged.connect(lambda *_: moves.append(chart.plot.viewRange()))
+    epochs, train, test = falling(600)
+    for count in range(1, 601):
+        chart.show_history(epochs[:count], train[:count], test[:count])
+    assert 5 < len(moves) < 45
+    assert all(chart.plot.viewRange()[0][1] >= 600 for _ in moves[-1:])
+
+
+def test_a_new_run_forgets_the_old_range(chart: CostChart) -> None:
+    chart.show_history(np.arange(100), np.geomspace(100, 1e-6, 100), np.full(100, 1.0))
+    chart.show_history(np.arange(3), np.full(3, 0.1), np.full(3, 0.2))
+    low, high = chart.plot.viewRange()[1]
+    assert high - low < 2
+
+
+def test_a_long_history_is_drawn_with_no_more_points_than_the_plot_has_room_for(chart: CostChart) -> None:
+    rng = np.random.default_rng(0)
+    train = rng.uniform(0.1, 0.2, 200_000)
+    train[123_456] = 7.0
+    chart.show_history(np.arange(200_000), train, train)
+    x, y = chart._curves[0].getData()
+    assert len(x) <= 2 * chart.plot.area().width() + 1
+    assert (x[np.argmax(y)], 10 ** y.max()) == pytest.approx((123_456, 7.0))
+
+
+def test_the_figures_are_the_last_ones_until_someone_points(qtbot: QtBot, chart: CostChart) -> None:
+    epochs, train, test = falling(200)
+    chart.show_history(epochs, train, test)
+    assert chart.legend.shown == (train[-1], test[-1], None)
+    area = chart.plot.area()
+    at = QPoint(round(area.left() + 120 / chart.plot.viewRange()[0][1] * area.width()), round(area.center().y()))
+    qtbot.mouseMove(chart.plot.viewport(), at)
+    shown_train, shown_test, epoch = chart.legend.shown
+    assert epoch == pytest.approx(120, abs=1)
+    assert (shown_train, shown_test) == (train[epoch - 1], test[epoch - 1])
+    assert chart._hair.isVisible()
+    assert chart._hair.value() == epoch
+    chart.plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert chart.legend.shown == (train[-1], test[-1], None)
+    assert not chart._hair.isVisible()
+
+
+def test_pointing_beyond_the_last_epoch_reads_the_last_one(chart: CostChart) -> None:
+    chart.show_history(*falling(17))
+    assert chart.read_at(QPointF(chart.width() - 1, 50)) == 16
+    assert chart.read_at(QPointF(0, 50)) == 0
+
+
+def test_a_history_may_shrink_under_the_pointer(qtbot: QtBot, chart: CostChart) -> None:
+    chart.show_history(*falling(200))
+    qtbot.mouseMove(chart.plot.viewport(), chart.plot.area().center().toPoint())
+    chart.show_history(*falling(1))
+    assert chart.legend.shown[2] == 1
+    chart.show_history(np.empty(0), np.empty(0), np.empty(0))
+    assert chart.legend.shown[2] is None
+    chart.grab()
+
+
+def test_dots_mark_the_ends(chart: CostChart) -> None:
+    chart.show_history(np.array([4]), np.array([0.1]), np.array([np.nan]))
+    area = chart.plot.area()
+    found = pixels_of(chart, chart.appearance.theme.color("text"))
+    assert np.mean([x for x, _ in found]) == pytest.approx(area.left() + 0.4 * area.width(), abs=1.5)
+    assert not pixels_of(chart, chart.appearance.theme.color("accent"))
+
+
+def test_a_theme_recolours_everything(chart: CostChart) -> None:
+    chart.show_history(*falling(200))
+    dark = chart.appearance.theme
+    chart.appearance.choose("light")
+    theme = chart.appearance.theme
+    assert chart.grab().toImage().pixelColor(chart.width() // 2, 3) == theme.color("panel")
+    assert chart.plot.backgroundBrush().color() == theme.color("panel")
+    assert chart.plot.left.textPen().color() == theme.color("text3")
+    assert pixels_of(chart, theme.color("text"))
+    assert pixels_of(chart, theme.color("accent"))
+    assert not pixels_of(chart, dark.color("accent"))
+
+
+def test_a_taller_chart_gets_more_ticks(chart: CostChart) -> None:
+    chart.show_history(np.arange(100), np.geomspace(1, 1e-8, 100), np.full(100, 1.0))
+    chart.resize(356, 180)
+    few = len(tick_labels(chart, "left"))
+    chart.resize(356, 700)
+    assert len(tick_labels(chart, "left")) > few > 1
