@@ -45,7 +45,10 @@ class Samples:
 def samples_of(experiment: Experiment) -> Samples:
     """Return the samples of an experiment: the same for the same data, features and seed."""
     data = experiment.data
-    points, targets = DATASETS[data.name].generate(generator(experiment.seed, "data"), data.samples, data.noise)
+    rng = generator(experiment.seed, "data")
+    points, targets = DATASETS[data.name].generate(rng, data.samples, data.noise)
+    mixed = rng.permutation(data.samples)  # so that a sample's number tells nothing of its class or place
+    points, targets = points[mixed], targets[mixed]
     train, test = split(generator(experiment.seed, "split"), data.samples, data.train_share)
     arrays = (points, inputs(experiment.features, points), targets[np.newaxis, :], train, test)
     return Samples(*(read_only(array) for array in arrays))

@@ -47,6 +47,7 @@ class Canvas(QWidget):
         self._appearance = appearance
         self._pointed_unit: Unit | None = None
         self._edge_layer: QPixmap | None = None
+        self._background: QPixmap | None = None
         self._edge_timer = QTimer(self, singleShot=True, interval=EDGE_INTERVAL_MS)
         self._edge_timer.timeout.connect(self._redraw_edges)
         self._buttons = StructureButtons(self, document)
@@ -74,6 +75,8 @@ class Canvas(QWidget):
     def _arrange(self) -> None:
         """Lay everything out anew: another structure, size or theme."""
         theme = self._appearance.theme
+        self._arranged_for = self._shown_experiment
+        self._background = None
         self._layout = CanvasLayout(self._shown_experiment.sizes, self.width(), self.height())
         self._geometry = EdgeGeometry(self._layout)
         self._edges = EdgePainter(self._geometry)
@@ -91,7 +94,7 @@ class Canvas(QWidget):
         return snapshot.experiment if snapshot else self._document.experiment
 
     def _moment_changed(self) -> None:
-        if self._shown_experiment.sizes != self._layout.sizes:
+        if self._shown_experiment != self._arranged_for:
             self._arrange()
         if len(self._geometry.layer) < MANY_EDGES:
             self._edge_layer = None
@@ -110,27 +113,39 @@ class Canvas(QWidget):
         if self._moment.snapshot is None:
             painter.fillRect(self.rect(), theme.color("canvas"))
             return
-        painter.drawPixmap(0, 0, self._edges_drawn(painter))
+        painter.drawPixmap(0, 0, self._network_drawn(painter))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._selection.pointed:
             self._edges.paint_one(painter, self._selection.pointed, theme.color("accent"), 3.0)
         self._paint_units(painter)
         self._paint_weight_labels(painter)
-        paint_headings(painter, self._layout, self._shown_experiment, theme)
-        paint_legend(painter, self._layout, theme)
 
-    def _edges_drawn(self, painter: QPainter) -> QPixmap:
+    def _network_drawn(self, painter: QPainter) -> QPixmap:
+        """Return the edges on their background, drawn anew only when the weights or the selection changed."""
         ratio = painter.device().devicePixelRatioF()
-        if self._edge_layer is None or self._edge_layer.devicePixelRatio() != ratio:
-            theme = self._appearance.theme
-            self._edge_layer = QPixmap(self.size() * ratio)
-            self._edge_layer.setDevicePixelRatio(ratio)
-            self._edge_layer.fill(theme.color("canvas"))
+        if self._background is None or self._background.devicePixelRatio() != ratio:
+            self._background = self._draw_background(ratio)
+            self._edge_layer = None
+        if self._edge_layer is None:
+            self._edge_layer = self._background.copy()
             with QPainter(self._edge_layer) as layer:
-                self._paint_dots(layer)
                 layer.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._edges.paint(layer, self._moment.snapshot.network.flat, self._selection.unit, theme)
+                weights = self._moment.snapshot.network.flat
+                self._edges.paint(layer, weights, self._selection.unit, self._appearance.theme)
         return self._edge_layer
+
+    def _draw_background(self, ratio: float) -> QPixmap:
+        """Return what stays until the structure, the size or the theme changes: dots, headings and legend."""
+        theme = self._appearance.theme
+        background = QPixmap(self.size() * ratio)
+        background.setDevicePixelRatio(ratio)
+        background.fill(theme.color("canvas"))
+        with QPainter(background) as painter:
+            self._paint_dots(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_headings(painter, self._layout, self._shown_experiment, theme)
+            paint_legend(painter, self._layout, theme)
+        return background
 
     def _paint_dots(self, painter: QPainter) -> None:
         painter.setPen(QPen(self._appearance.theme.color("dots"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

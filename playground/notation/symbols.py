@@ -1,6 +1,7 @@
 """Boxes for what the engine names: the lecture's symbols, the input features, and numbers."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from PySide6.QtGui import QColor
@@ -17,11 +18,16 @@ _INPUT = re.compile(r"x(?P<index>\d+)(?:\^(?P<power>\d+))?")
 
 def symbol(sym: Symbol, size: int, color: QColor | None = None) -> Box:
     """Lay out a symbol as the lecture writes it: the layer above, the indices below, both beginning at the same x."""
+    box = _symbol(sym, size)
+    return box if color is None else colored(box, color)
+
+
+@lru_cache(maxsize=8192)  # the same few symbols are drawn in every frame
+def _symbol(sym: Symbol, size: int) -> Box:
     small = script_size(size)
     raised = letter(sym.raised, small) if sym.raised else None
     lowered = letter(sym.lowered, small) if sym.lowered else None
-    box = scripts(_base(sym.letter, size), size, raised, lowered)
-    return box if color is None else colored(box, color)
+    return scripts(_base(sym.letter, size), size, raised, lowered)
 
 
 def _base(name: str, size: int) -> Box:

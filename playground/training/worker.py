@@ -21,7 +21,7 @@ from playground.training.messages import Adopt, Frame, Pause, Play, Quit, Reques
 from playground.training.pace import Pace
 
 FRAME_SECONDS = 1 / 60
-LEAST_BURST_SECONDS = 0.006  # what the trainer gets of each frame even when painting takes all of it
+LEAST_BURST_SECONDS = 0.010  # what the trainer gets of each frame even when painting takes all of it
 PAINT_TIMEOUT_SECONDS = 0.25
 MAP_RESOLUTION = 81  # odd, so that every other point makes a map from corner to corner too
 
