@@ -4,7 +4,7 @@ ARGS ?=
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types clean
+.PHONY: help setup run test lint types pictures clean
 
 define LINT
 $(PY) -m ruff check . .ci/setup
@@ -40,6 +40,11 @@ lint: setup
 
 types: setup
 	$(TYPES)
+
+pictures: setup
+	$(PY) -m playground --picture resources/pictures/window_dark.png --epochs 150 --theme dark --size 1440x860
+	$(PY) -m playground --picture resources/pictures/window_light.png --epochs 400 --theme light --size 1440x860 \
+	    --data spiral --hidden 8,8 --features x1,x2,sin_x1,sin_x2 --rate 0.1 --seed 3
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

@@ -1,6 +1,7 @@
 """Experiment: one frozen, self-checking value that reproduces a run, and what changing it in mid-run means."""
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import Enum
@@ -151,7 +152,9 @@ def _whole(low: int, high: int | None = None) -> Rule:
 
 
 def _number(words: str, holds: Callable[[float], bool]) -> Rule:
-    return Rule(words, lambda value: type(value) in (int, float) and math.isfinite(value) and holds(value))
+    # A comparison, unlike math.isfinite, also answers for whole numbers beyond float64; NaN fails every one.
+    top = sys.float_info.max
+    return Rule(words, lambda value: type(value) in (int, float) and -top <= value <= top and holds(value))
 
 
 def one_of(choices: Mapping[str, object]) -> Rule:
@@ -191,12 +194,13 @@ def _faults(experiment: Experiment) -> Iterator[str]:
             yield f"{what} must be {RULES[rule].expected}, got {value!r}"
     if not experiment.features:
         yield "features must name at least one feature, got none"
-    if len(set(experiment.features)) < len(experiment.features):
-        yield f"features must name each feature once, got {', '.join(map(str, experiment.features))}"
+    names = [name for name in experiment.features if isinstance(name, str)]
+    if len(set(names)) < len(names):
+        yield f"features must name each feature once, got {', '.join(names)}"
     if len(experiment.hidden) > MAX_HIDDEN_LAYERS:
         yield f"hidden must have at most {MAX_HIDDEN_LAYERS} layers, got {len(experiment.hidden)}"
     cost = COSTS.get(experiment.cost) if isinstance(experiment.cost, str) else None
-    if cost and experiment.output in ACTIVATIONS and cost.output != experiment.output:
+    if cost and RULES["output"].holds(experiment.output) and cost.output != experiment.output:
         yield f"output must be {cost.output} for the {cost.name} cost, got {experiment.output!r}"
 
 

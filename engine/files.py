@@ -20,6 +20,8 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
+        if path.exists() and not path.is_file():
+            raise OSError(0, "it is a device or a pipe, which would be replaced")
         handle, part = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         try:
             with open(handle, "wb") as file:

@@ -51,7 +51,7 @@ class Run:
         self._rng = generator(experiment.seed, "order")
         self._order: Indices = self.samples.train
         self._epoch_start = self.network.flat.copy()
-        self._record_costs()
+        self.costs.append(self.epoch, *self._mean_costs())
 
     @property
     def W(self) -> dict[int, Array]:
@@ -93,7 +93,7 @@ class Run:
         Raises
         ------
         DivergedError
-            if the weights left the finite numbers; they are put back to the start of the epoch
+            if the weights or the cost left the finite numbers; the weights are put back to the start of the epoch
         """
         last_epoch = math.inf if epochs is None else self.epoch + epochs
         last_batch = math.inf if batches is None else batches
@@ -109,10 +109,11 @@ class Run:
 
     def accuracy(self) -> tuple[float, float]:
         """Return the accuracy over the training and over the test part."""
-        train, test = (
-            accuracy(forward(self.network, self.samples.inputs[part]).output, self.samples.targets[:, part])
-            for part in (self.samples.train, self.samples.test)
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            train, test = (
+                accuracy(forward(self.network, self.samples.inputs[part]).output, self.samples.targets[:, part])
+                for part in (self.samples.train, self.samples.test)
+            )
         return train, test
 
     def _learn_batch(self) -> None:
@@ -128,22 +129,24 @@ class Run:
             self._end_epoch()
 
     def _end_epoch(self) -> None:
-        if not np.isfinite(self.network.flat).all():
+        costs = self._mean_costs()
+        if not (np.isfinite(self.network.flat).all() and np.isfinite(costs).all()):
             self.network.flat[:] = self._epoch_start
             self.batch = 0
             raise DivergedError(
-                f"training diverged in epoch {self.epoch + 1}: the weights grew beyond all numbers, most likely "
-                f"because the learning rate {self.experiment.rate:g} is too large; "
+                f"training diverged in epoch {self.epoch + 1}: the weights or the cost grew beyond all numbers, "
+                f"most likely because the learning rate {self.experiment.rate:g} is too large; "
                 f"the weights of epoch {self.epoch} are kept"
             )
         self._epoch_start[:] = self.network.flat
         self.epoch += 1
         self.batch = 0
-        self._record_costs()
+        self.costs.append(self.epoch, *costs)
 
-    def _record_costs(self) -> None:
+    def _mean_costs(self) -> tuple[float, float]:
+        """Return J over the training and over the test part."""
         train, test = (
             cost_of(self.network, self.samples.inputs[part], self.samples.targets[:, part], self._cost)
             for part in (self.samples.train, self.samples.test)
         )
-        self.costs.append(self.epoch, train, test)
+        return train, test

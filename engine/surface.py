@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Image
+from engine.arrays import Image, read_only
 from engine.datasets import EXTENT
 from engine.experiment import Experiment
 from engine.features import inputs
@@ -35,8 +35,8 @@ def grid_of(experiment: Experiment, resolution: int) -> Grid:
 
 
 def unit_maps(network: Network, grid: Grid) -> dict[int, Image]:
-    """Return the activations of every unit over the grid: for l = 1 … L an array of shape (u_l, g, g)."""
+    """Return the activations of every unit over the grid: for l = 1 … L a read-only array of shape (u_l, g, g)."""
     with np.errstate(over="ignore", invalid="ignore"):
         passed = forward(network, grid.inputs)
     side = grid.resolution
-    return {layer: a.reshape(len(a), side, side) for layer, a in passed.a.items()}
+    return {layer: read_only(a.reshape(len(a), side, side)) for layer, a in passed.a.items()}

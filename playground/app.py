@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
@@ -64,6 +64,7 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
 def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "", size: QSize | None = None) -> None:
     """Train in the real window and save what it shows; raise ExportError if the picture cannot be written."""
     application = make_application()
+    qInstallMessageHandler(_tell_what_matters)
     window = make_window(experiment, theme)
     if size:
         window.resize(size)
@@ -72,7 +73,6 @@ def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "
         if snapshot.epoch == epochs:
             application.quit()
 
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, QGuiApplication.platformName() == "offscreen")
     window.show()
     window.runner.snapshot_ready.connect(leave_when_trained, Qt.ConnectionType.QueuedConnection)
     if epochs:
@@ -81,6 +81,12 @@ def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "
     picture = window.grab()
     window.close()
     save_picture(picture, path)
+
+
+def _tell_what_matters(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass Qt's messages on, but for what the offscreen platform says of itself at every window."""
+    if "This plugin does not support" not in message:
+        sys.stderr.write(f"{message}\n")
 
 
 def _window_icon() -> QIcon:

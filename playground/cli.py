@@ -19,6 +19,7 @@ from playground.headless import train
 EXAMPLES = """\
 examples:
   playground                                         open the window
+  playground --data spiral --hidden 8,8              open it on this experiment
   playground --picture out.png --epochs 300          train in the window and save what it shows
   playground train --epochs 300 --export out.npz     train without a window and save the weights
   playground train --data spiral --hidden 8,8 --features x1,x2,sin_x1,sin_x2 --json
@@ -70,6 +71,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    _add_experiment_options(parser)
     parser.add_argument(
         "--picture", metavar="FILE.png", type=Path, help="train in the window, save what it shows, leave"
     )
@@ -107,6 +109,7 @@ def _parser() -> Parser:
 
 def _add_experiment_options(parser: argparse.ArgumentParser) -> None:
     default = Experiment()
+    group = parser.add_argument_group("the experiment")
     options = (
         ("--data", str, default.data.name, f"one of {', '.join(DATASETS)}"),
         ("--noise", float, default.data.noise, "0 to 1"),
@@ -120,7 +123,7 @@ def _add_experiment_options(parser: argparse.ArgumentParser) -> None:
         ("--seed", int, default.seed, "data, first weights and order derive from it"),
     )
     for name, kind, value, meaning in options:
-        parser.add_argument(
+        group.add_argument(
             name, type=_number(kind) if kind in (int, float) else str, default=value, help=f"{meaning}; default {value}"
         )
 
@@ -197,7 +200,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
 
 def _open(chosen: argparse.Namespace) -> int:
-    experiment = Experiment()
+    experiment = _experiment(chosen)
     if chosen.picture:
         epochs = DEFAULT_EPOCHS if chosen.epochs is None else chosen.epochs
         _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size)
@@ -216,8 +219,8 @@ def _open(chosen: argparse.Namespace) -> int:
 
 def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
     """Do without a window what can be done without one."""
-    print(f"{problem[:1].upper()}{problem[1:]}.", file=sys.stderr)
-    print(f"Training the default experiment without a window, {DEFAULT_EPOCHS} epochs …", file=sys.stderr)
+    print(problem, file=sys.stderr)
+    print(f"Training without a window, {DEFAULT_EPOCHS} epochs …", file=sys.stderr)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -254,7 +257,7 @@ def _check_libraries(*, windowed: bool) -> None:
 
 def _check_can_write(path: Path) -> None:
     """Say before the work, not after it, that its result could not be written."""
-    folder = path.parent
-    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        reason = "it is a folder" if path.is_dir() else f"the folder {str(folder)!r} is missing or cannot be written to"
+    folder, is_folder = path.parent, os.path.isdir(path)  # unlike Path.is_dir it takes a name too long for a no
+    if is_folder or not folder.is_dir() or not os.access(folder, os.W_OK):
+        reason = "it is a folder" if is_folder else f"the folder {str(folder)!r} is missing or cannot be written to"
         raise Refused(f"cannot write {str(path)!r}: {reason}; expected a file in a folder one may write to")

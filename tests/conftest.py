@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PLAYGROUND_TEST_PLATFORM", "offscreen")
-os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"  # the offscreen plugin tells that it is one, at every window
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import pytest

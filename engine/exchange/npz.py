@@ -4,12 +4,11 @@ Plain arrays only: nothing is pickled, and nothing that is read is ever unpickle
 """
 
 import json
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from engine.errors import EngineError, ImportFileError
+from engine.errors import ImportFileError
 from engine.experiment import Experiment
 from engine.files import write_whole
 from engine.network import Network, weight_count
@@ -34,7 +33,7 @@ def load(path: Path) -> tuple[Network, Experiment]:
     Raises
     ------
     ImportFileError
-        if it is no such file, or its matrices do not fit its experiment
+        if it is no such file, its matrices do not fit its experiment, or a weight is no finite number
     """
     try:
         with np.load(path, allow_pickle=False) as archive:
@@ -44,7 +43,9 @@ def load(path: Path) -> tuple[Network, Experiment]:
                 stored = archive[f"W{layer}"]
                 if stored.shape != matrix.shape:
                     raise ImportFileError(f"W{layer} in {path} has shape {stored.shape}, expected {matrix.shape}")
+                if stored.dtype != matrix.dtype or not np.isfinite(stored).all():
+                    raise ImportFileError(f"W{layer} in {path} holds something else than finite float64 numbers")
                 matrix[:] = stored
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, EngineError) as error:
+    except Exception as error:  # a damaged archive raises nearly anything, from zlib.error to RecursionError
         raise ImportFileError(f"{str(path)!r} does not hold weights written by this program: {error}") from error
     return network, experiment

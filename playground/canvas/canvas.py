@@ -1,7 +1,17 @@
 """Canvas: the widget that shows the network and lets a person point at it, select and walk in it."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.experiment import Experiment
@@ -219,6 +229,10 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._edge_timer.stop()
+        self._edge_layer = None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(event.position())

@@ -18,6 +18,7 @@ from playground.document.selection import Edge, Unit
 from playground.theme import Theme, mix
 
 SEGMENTS = 22
+OVERLAP = 0.8  # pixels by which a piece of a curve reaches into the next, else antialiasing shows the seams
 BINS = 14  # pens for each sign and emphasis
 HALF_STRENGTH = 2.0  # the |w| drawn at half of full width
 THINNEST, THICKEST = 0.9, 6.4
@@ -107,8 +108,10 @@ class EdgePainter:
 
     def __init__(self, geometry: EdgeGeometry) -> None:
         self.geometry = geometry
-        points = geometry.points
-        self._lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=-1)  # (edges, SEGMENTS, x0 y0 x1 y1)
+        start, end = geometry.points[:, :-1], geometry.points[:, 1:]
+        way = end - start
+        beyond = OVERLAP * way / np.hypot(way[..., :1], way[..., 1:])
+        self._lines = np.concatenate([start, end + beyond], axis=-1)  # (edges, SEGMENTS, x0 y0 x1 y1)
 
     def paint(self, painter: QPainter, weights: Array, selected: Unit, theme: Theme) -> None:
         """Draw all edges; those into the selected unit last and in full colour, the others fading."""

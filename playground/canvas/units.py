@@ -26,6 +26,11 @@ class UnitPainter:
         self._corners: QPixmap | None = None
         self._ring = mix(self.theme.color("line2"), self.theme.color("text3"), 0.35)
 
+    @property
+    def _ring_distance(self) -> float:
+        """How far the ring of the selected unit keeps from its tile, and from the label below."""
+        return self.layout.label.height / 6 if self.layout.has_labels else 4.0
+
     def rect(self, unit: Unit) -> QRectF:
         x, y = self.layout.x(unit.layer), self.layout.y(unit.layer, unit.unit)
         half = self.layout.half_width(unit.unit)
@@ -34,12 +39,12 @@ class UnitPainter:
     def paint_tile(self, painter: QPainter, unit: Unit, picture: QImage, *, selected: bool, pointed: bool) -> None:
         """Draw a unit's square with its heat map."""
         rect = self.rect(unit)
-        if selected:
-            self._rounded(
-                painter, rect.adjusted(-5, -5, 5, 5), RADIUS * rect.width() + 5, self.theme.color("accent"), 2.4
-            )
         painter.drawImage(rect, picture)
         painter.drawPixmap(rect.topLeft() - QPointF(2, 2), self._corner_mask(painter, rect.width()))
+        if selected:
+            away = self._ring_distance
+            ring = rect.adjusted(-away, -away, away, away)
+            self._rounded(painter, ring, RADIUS * rect.width() + away, self.theme.color("accent"), 2.4)
         color = self.theme.color("text2") if pointed else self._ring
         self._rounded(painter, rect, RADIUS * rect.width(), color, 1.3)
 

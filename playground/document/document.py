@@ -93,6 +93,8 @@ class Document(QObject):
 
     def add_unit(self, layer: int) -> bool:
         """Add a unit to a hidden layer; layers count from 1, the input layer, as in the lecture."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be given more units")
         units = self._hidden(layer).units
         if units >= MAX_CANVAS_UNITS:
             return self._refuse(f"layer {layer} has {units} units already, the canvas draws at most {MAX_CANVAS_UNITS}")
@@ -100,6 +102,8 @@ class Document(QObject):
 
     def remove_unit(self, layer: int) -> bool:
         """Remove the last unit of a hidden layer."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can lose units")
         units = self._hidden(layer).units
         if units == 1:
             return self._refuse(f"layer {layer} has one unit left; remove the layer instead")
@@ -116,6 +120,9 @@ class Document(QObject):
         """Put another experiment on the table; for undo commands."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
+
+    def _is_hidden(self, layer: int) -> bool:
+        return 2 <= layer <= len(self.experiment.hidden) + 1
 
     def _hidden(self, layer: int) -> Layer:
         return self.experiment.hidden[layer - 2]

@@ -60,6 +60,7 @@ class Selection(QObject):
         """Move the selection to what there is in a changed experiment, as near as can be."""
         sizes = experiment.sizes
         layer = min(self.unit.layer, len(sizes))
+        least = 0 if layer < len(sizes) else 1  # the output layer has no bias unit
         self.point_at(None)
-        self.select_unit(Unit(layer, min(self.unit.unit, sizes[layer - 1])))
+        self.select_unit(Unit(layer, min(max(self.unit.unit, least), sizes[layer - 1])))
         self.select_sample(min(self.sample, experiment.data.samples - 1))

@@ -8,6 +8,7 @@ from engine.datasets import DATASETS, EXTENT
 from engine.experiment import MAX_SEED, Experiment
 from engine.features import FEATURES
 from playground.document.document import Document
+from playground.keyboard import leave_after_typing
 from playground.notation import format_number
 from playground.panels.slider import ValueSlider
 from playground.panels.tiles import DataTile, FeatureTile
@@ -92,6 +93,7 @@ class DataPanel(QWidget):
         self._seed.setObjectName("seed")
         self._seed.setRange(0, MAX_SEED)
         self._seed.setKeyboardTracking(False)
+        leave_after_typing(self._seed, lambda: self._show(self._document.experiment))
         self._seed.setToolTip("Data, first weights and order all derive from it: the same seed gives the same run")
         self._seed.setAccessibleName("Seed")
         self._seed.setFixedWidth(96)

@@ -11,7 +11,7 @@ from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground import icons
 from playground.document.document import Document
-from playground.keyboard import let_space_press
+from playground.keyboard import leave_after_typing, let_space_press
 from playground.panels.choice import Choice
 from playground.theme import Appearance, ui_font
 
@@ -53,6 +53,9 @@ class RunBar(QWidget):
         self.speed.setCurrentText(DEFAULT_SPEED)
         self.speed.currentTextChanged.connect(lambda name: self.speed_chosen.emit(SPEEDS[name]))
         self.rate.textActivated.connect(self._rate_typed)
+        leave_after_typing(self.rate, lambda: self._show(document.experiment))
+        for field in (self.speed, self.rate, self.activation):
+            field.activated.connect(field.clearFocus)
         self.rate.lineEdit().editingFinished.connect(lambda: self._rate_typed(self.rate.currentText()))
         self.activation.textActivated.connect(document.set_activation)
         document.experiment_changed.connect(self._show)
@@ -100,7 +103,7 @@ class RunBar(QWidget):
         try:
             rate = float(text.replace(",", "."))
         except ValueError:
-            self.refused.emit(f"the learning rate must be a number above 0, got {text!r}")
+            self.refused.emit(f"rate must be a number above 0, got {text!r}")
         else:
             self._document.set_rate(rate)
         self._show(self._document.experiment)

@@ -91,7 +91,7 @@ class FormulaStrip(QWidget):
         x = float(MARGIN)
         for part in parts:
             if part.edge:
-                rect = QRectF(x - 3, baseline - part.box.ascent - 5, part.box.width + 6, part.box.height + 10)
+                rect = QRectF(x - 2, baseline - part.box.ascent - 5, part.box.width + 4, part.box.height + 10)
                 self._terms.append((rect, part.edge))
                 if part.edge == self._selection.pointed:
                     painter.setPen(QPen(theme.color("accent"), 1.4))

@@ -14,7 +14,7 @@ STOP_TIMEOUT_SECONDS = 10.0
 class Runner(QObject):
     """Owns the engine thread. Every signal comes in the GUI thread.
 
-    Frames of a run that was replaced meanwhile are dropped.
+    Frames and failures of a run that was replaced meanwhile are dropped; after `stop` there are no more signals.
     """
 
     snapshot_ready = Signal(object)  # Snapshot
@@ -22,6 +22,7 @@ class Runner(QObject):
     failed = Signal(str)  # one sentence: why learning stopped
 
     _frame_waiting = Signal()
+    _failure_waiting = Signal(int, str)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +31,8 @@ class Runner(QObject):
         self._run_number = 0
         self._requests_sent = 0
         self._frame_waiting.connect(self._take_frame, Qt.ConnectionType.QueuedConnection)
-        self._worker = Worker(self._frame_waiting.emit, self.failed.emit)
+        self._failure_waiting.connect(self._take_failure, Qt.ConnectionType.QueuedConnection)
+        self._worker = Worker(self._frame_waiting.emit, self._failure_waiting.emit)
         self._thread = Thread(target=self._worker.loop, name="engine", daemon=True)
         self._thread.start()
         self._start_run()
@@ -73,6 +75,7 @@ class Runner(QObject):
 
     def stop(self) -> None:
         """End the engine thread and wait for it."""
+        self._run_number += 1  # what still comes belongs to no run
         self._ask(Quit())
         self._worker.painted.set()
         self._thread.join(STOP_TIMEOUT_SECONDS)
@@ -100,3 +103,8 @@ class Runner(QObject):
                 self._set_playing(frame.playing)
         # A timer of zero fires after the paint events that the snapshot has just caused.
         QTimer.singleShot(0, self, self._worker.painted.set)
+
+    def _take_failure(self, run_number: int, sentence: str) -> None:
+        if run_number == self._run_number:
+            self._set_playing(False)
+            self.failed.emit(sentence)

@@ -32,7 +32,7 @@ class Worker:
     Parameters
     ----------
     frame_waiting : called, in the worker's thread, when a frame lies in the mailbox
-    failed : called, in the worker's thread, with a sentence when learning had to stop
+    failed : called, in the worker's thread, with the run number and a sentence when learning had to stop
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Worker:
     painted : to be set when the frame has been painted
     """
 
-    def __init__(self, frame_waiting: Callable[[], None], failed: Callable[[str], None]) -> None:
+    def __init__(self, frame_waiting: Callable[[], None], failed: Callable[[int, str], None]) -> None:
         self.inbox: SimpleQueue[Request] = SimpleQueue()
         self.mailbox: Mailbox[Frame] = Mailbox()
         self.painted = Event()
@@ -62,6 +62,8 @@ class Worker:
         """Work until asked to quit; the thread's target."""
         while not self._quit:
             try:
+                if self._frame_is_due:
+                    self._show_frame()
                 self._read_requests()
                 if self._learning:
                     self._burst()
@@ -70,17 +72,16 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - whatever breaks here must not take the window with it
                 traceback.print_exc()
                 self._stop_learning(f"the engine failed and stopped ({type(error).__name__}: {error})")
-            if self._frame_is_due:
-                self._show_frame()
 
     @property
     def _learning(self) -> bool:
         return self._run is not None and self._run.epoch < self._goal
 
     def _stop_learning(self, sentence: str) -> None:
+        if self._learning:
+            self._shown = False
         self._goal = 0.0
-        self._shown = False
-        self._failed(sentence)
+        self._failed(self._run_number, sentence)
 
     # ---- requests --------------------------------------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class Worker:
     def _seconds_with_nothing_to_do(self) -> float:
         now = perf_counter()
         to_learning = self._pace.seconds_to_next(now) if self._learning else math.inf
-        to_frame = math.inf if self._shown else max(0.0, self._next_frame - now)
+        to_frame = math.inf if self._shown or self._run is None else max(0.0, self._next_frame - now)
         return min(to_learning, to_frame)
 
     def _carry_out(self, request: Request) -> None:
@@ -117,13 +118,15 @@ class Worker:
                 self._goal = 0.0
             case SetSpeed():
                 self._speed = request.epochs_per_second
-                self._pace = Pace(self._speed, perf_counter())
+                if math.isinf(self._goal):  # a step goes on at full speed
+                    self._pace = Pace(self._speed, perf_counter())
             case Quit():
                 self._quit = True
 
     def _start(self, request: StartRun) -> None:
-        self._run = Run(request.experiment)
+        self._run = None  # if the new one cannot be made, there is none
         self._run_number = request.run_number
+        self._run = Run(request.experiment)
         self._grid = grid_of(request.experiment, MAP_RESOLUTION)
         self._learn_to(math.inf if math.isinf(self._goal) else 0.0, self._speed)
 
@@ -159,10 +162,10 @@ class Worker:
         """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
         assert self._run is not None
         assert self._grid is not None
+        self._shown = True  # even if it cannot be: else the same failure would come again and again
         snapshot = take(self._run, self._run_number, self._grid)
         self.painted.clear()
         self.mailbox.put(Frame(snapshot, self._learning, self._requests_done))
         self._frame_waiting()
         self.painted.wait(PAINT_TIMEOUT_SECONDS)
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)
-        self._shown = True

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.costs = CostChart(appearance)
         self._samples: object = None
         self._place_pieces()
-        self.notice = Notice(self)
+        self.notice = Notice(self.canvas)
         self._connect_pieces()
         self._connect_actions()
         self._apply_theme()

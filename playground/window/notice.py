@@ -11,7 +11,7 @@ MARGIN = 16
 
 
 class Notice(QWidget):
-    """Shows one sentence at the foot of its parent, above everything."""
+    """Shows one sentence at the foot of its parent."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,0 +1,50 @@
+"""Splits and batches: everybody learns once an epoch, the short last batch too."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.batches import batches, count, split
+from tests.engine.strategies import shares
+
+
+@given(st.integers(2, 300), shares, st.integers(0, 99))
+def test_split_shares_all_samples_out_and_leaves_no_part_empty(samples: int, share: float, seed: int) -> None:
+    train, test = split(np.random.default_rng(seed), samples, share)
+    assert len(train)
+    assert len(test)
+    assert sorted([*train, *test]) == list(range(samples))
+    for part in (train, test):
+        assert (np.diff(part) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("samples", "share", "train"),
+    [(500, 0.5, 250), (10, 0.75, 8), (10, 0.26, 3), (2, 1e-9, 1), (2, 1 - 1e-9, 1), (100, 1e-9, 1), (100, 0.9999, 99)],
+)
+def test_split_gives_the_training_part_its_share(samples: int, share: float, train: int) -> None:
+    parts = split(np.random.default_rng(0), samples, share)
+    assert [len(part) for part in parts] == [train, samples - train]
+
+
+def test_split_is_drawn_not_cut() -> None:
+    train, _ = split(np.random.default_rng(0), 100, 0.5)
+    other, _ = split(np.random.default_rng(1), 100, 0.5)
+    assert train.tolist() != list(range(50))
+    assert train.tolist() != other.tolist()
+
+
+@given(st.integers(1, 200), st.integers(1, 250))
+def test_batches_make_up_the_order_and_only_the_last_is_short(samples: int, batch: int) -> None:
+    order = np.random.default_rng(0).permutation(samples)
+    parts = list(batches(order, batch))
+    assert np.concatenate(parts).tolist() == order.tolist()
+    assert len(parts) == count(samples, batch)
+    assert all(len(part) == batch for part in parts[:-1])
+    assert 1 <= len(parts[-1]) <= batch
+
+
+@pytest.mark.parametrize(("samples", "batch", "expected"), [(10, 5, 2), (11, 5, 3), (4, 5, 1), (250, 10, 25), (1, 1, 1)])
+def test_the_short_last_batch_counts(samples: int, batch: int, expected: int) -> None:
+    assert count(samples, batch) == expected

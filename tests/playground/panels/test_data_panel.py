@@ -1,0 +1,95 @@
+"""The data panel under real clicks, drags and keys."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QSlider, QSpinBox, QStyle, QStyleOptionSlider
+
+from engine.experiment import Data
+from tests.playground.conftest import Bench
+
+
+def click(bench: Bench, name: str) -> None:
+    button = bench.widget(name)
+    assert isinstance(button, QAbstractButton)
+    bench.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def slider(bench: Bench, name: str) -> QSlider:
+    found = bench.widget(name)
+    assert isinstance(found, QSlider)
+    return found
+
+
+def handle(widget: QSlider) -> QPoint:
+    option = QStyleOptionSlider()
+    widget.initStyleOption(option)
+    style = widget.style()
+    return style.subControlRect(
+        QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, widget
+    ).center()
+
+
+def test_a_click_on_a_data_set_chooses_it(bench: Bench) -> None:
+    for name in ("spiral", "xor", "gauss", "circle"):
+        click(bench, f"data_{name}")
+        assert bench.experiment.data.name == name
+        bench.wait_until_shown()
+        assert bench.widget(f"data_{name}").isChecked()
+
+
+def test_undo_shows_the_former_data_set_as_chosen(bench: Bench) -> None:
+    click(bench, "data_spiral")
+    bench.window.document.undo_stack.undo()
+    assert bench.widget("data_circle").isChecked()
+    assert not bench.widget("data_spiral").isChecked()
+
+
+def test_a_drag_of_the_noise_slider_is_one_undo_step(bench: Bench) -> None:
+    noise = slider(bench, "slider_noise")
+    start = handle(noise)
+    bench.qtbot.mousePress(noise, Qt.MouseButton.LeftButton, pos=start)
+    for x in range(20, 120, 10):
+        bench.qtbot.mouseMove(noise, start + QPoint(x, 0))
+    bench.qtbot.mouseRelease(noise, Qt.MouseButton.LeftButton, pos=start + QPoint(110, 0))
+    assert bench.experiment.data.noise > 0.1
+    assert bench.window.document.undo_stack.count() == 1
+    bench.window.document.undo_stack.undo()
+    assert bench.experiment.data == Data()
+    assert noise.value() == 0
+
+
+def test_every_slider_is_moved_by_keys(bench: Bench) -> None:
+    for name, value in (
+        ("slider_noise", lambda: bench.experiment.data.noise),
+        ("slider_train_share", lambda: bench.experiment.data.train_share),
+        ("slider_batch_size", lambda: bench.experiment.batch),
+    ):
+        before = value()
+        bench.qtbot.keyClick(slider(bench, name), Qt.Key.Key_Right)
+        assert value() > before
+
+
+def test_the_sliders_begin_where_the_experiment_is(bench: Bench) -> None:
+    assert slider(bench, "slider_noise").value() == 0
+    assert slider(bench, "slider_train_share").value() == 4
+    assert slider(bench, "slider_batch_size").value() == 9
+
+
+def test_a_typed_seed_is_taken(bench: Bench) -> None:
+    seed = bench.widget("seed")
+    assert isinstance(seed, QSpinBox)
+    seed.selectAll()
+    bench.qtbot.keyClicks(seed, "42")
+    bench.qtbot.keyClick(seed, Qt.Key.Key_Return)
+    assert bench.experiment.seed == 42
+
+
+def test_feature_tiles_switch_inputs_and_the_last_one_stays(bench: Bench) -> None:
+    click(bench, "feature_x1^2")
+    assert bench.experiment.features == ("x1", "x2", "x1^2")
+    bench.wait_until_shown()
+    assert bench.snapshot.network.sizes == (3, 4, 1)
+    for name in ("x1", "x2", "x1^2"):
+        click(bench, f"feature_{name}")
+    assert bench.experiment.features == ("x1^2",)
+    assert bench.widget("feature_x1^2").isChecked()
+    assert "at least one feature" in bench.window.notice.sentence

@@ -1,0 +1,215 @@
+"""The main window: its actions, keys, export, theme, undo, and what it says when something is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
+
+from engine.exchange import npz
+from engine.experiment import Experiment, Layer
+from engine.run import Run
+from playground.window.actions import ACTIONS
+from tests.playground.conftest import Bench
+
+
+def press(bench: Bench, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    bench.window.activateWindow()
+    bench.qtbot.keyClick(bench.window, key, modifier)
+
+
+def answer_with(bench: Bench, path: Path) -> None:
+    bench.window._choose_path = lambda *_: str(path)
+
+
+def test_space_plays_and_pauses(bench: Bench) -> None:
+    press(bench, Qt.Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch > 2)
+    assert bench.window.actions_by_name["play"].text() == "&Pause"
+    press(bench, Qt.Key.Key_Space)
+    assert not bench.window.runner.playing
+    assert bench.window.actions_by_name["play"].text() == "&Play"
+
+
+def test_s_learns_exactly_one_epoch(bench: Bench) -> None:
+    press(bench, Qt.Key.Key_S)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 1)
+    expected = Run(Experiment())
+    expected.advance(epochs=1)
+    assert bench.snapshot.network.sha256() == expected.network.sha256()
+
+
+def test_r_goes_back_to_the_very_first_weights(bench: Bench) -> None:
+    first = bench.snapshot.network.sha256()
+    bench.step(4)
+    assert bench.snapshot.network.sha256() != first
+    press(bench, Qt.Key.Key_R)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 0)
+    assert bench.snapshot.network.sha256() == first
+
+
+def test_n_draws_other_weights_and_undo_brings_the_old_ones_back(bench: Bench) -> None:
+    first = bench.snapshot.network.sha256()
+    press(bench, Qt.Key.Key_N)
+    bench.wait_until_shown()
+    assert bench.snapshot.network.sha256() != first
+    press(bench, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.wait_until_shown()
+    assert bench.snapshot.network.sha256() == first
+
+
+def test_space_presses_a_button_that_was_reached_by_tab(bench: Bench) -> None:
+    tile = bench.widget("data_xor")
+    assert isinstance(tile, QAbstractButton)
+    tile.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.qtbot.keyClick(tile, Qt.Key.Key_Space)
+    assert bench.experiment.data.name == "xor"
+    assert not bench.window.runner.playing
+
+
+def test_a_click_on_a_tile_leaves_space_to_playing(bench: Bench) -> None:
+    tile = bench.widget("data_xor")
+    bench.qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert not tile.hasFocus()
+
+
+def test_export_writes_the_weights_that_are_shown(bench: Bench, tmp_path: Path) -> None:
+    bench.step(7)
+    answer_with(bench, tmp_path / "out.npz")
+    press(bench, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    network, experiment = npz.load(tmp_path / "out.npz")
+    assert network.sha256() == bench.snapshot.network.sha256()
+    assert experiment == bench.experiment
+    assert "saved to" in bench.window.notice.sentence
+    with np.load(tmp_path / "out.npz", allow_pickle=False) as archive:
+        assert sorted(archive.files) == ["W1", "W2", "experiment"]
+
+
+def test_export_adds_the_suffix_that_was_left_out(bench: Bench, tmp_path: Path) -> None:
+    answer_with(bench, tmp_path / "mine")
+    bench.window.export_weights()
+    assert (tmp_path / "mine.npz").is_file()
+
+
+def test_an_export_that_fails_is_told_in_a_sentence_and_leaves_nothing(bench: Bench, tmp_path: Path) -> None:
+    answer_with(bench, tmp_path / "missing" / "out.npz")
+    bench.window.export_weights()
+    assert "annot write" in bench.window.notice.sentence
+    assert "missing" in bench.window.notice.sentence
+    assert not list(tmp_path.glob("*.npz"))
+
+
+def test_an_export_that_is_thought_better_of_does_nothing(bench: Bench) -> None:
+    bench.window._choose_path = lambda *_: ""
+    bench.window.export_weights()
+    assert bench.window.notice.sentence == ""
+
+
+def test_the_picture_of_the_window_is_saved(bench: Bench, tmp_path: Path) -> None:
+    answer_with(bench, tmp_path / "window.png")
+    bench.window.save_picture()
+    assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_theme_changes_every_view_at_once(bench: Bench) -> None:
+    window = bench.window
+
+    def backgrounds() -> list[str]:
+        image = window.grab().toImage()
+        places = [window.run_bar, window.data_panel, window.canvas, window.strip, window.boundary, window.costs]
+        return [image.pixelColor(part.mapTo(window, QPointF(3, part.height() - 4).toPoint())).name() for part in places]
+
+    dark = backgrounds()
+    press(bench, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    light = backgrounds()
+    assert window.appearance.theme.name == "light"
+    assert all(int(color[1:3], 16) < 0x30 for color in dark), dark
+    assert all(int(color[1:3], 16) > 0xD0 for color in light), light
+
+
+def test_choosing_a_theme_marks_it_in_the_menu(bench: Bench) -> None:
+    bench.window.actions_by_name["theme_light"].trigger()
+    assert bench.window.appearance.choice == "light"
+    assert bench.window.actions_by_name["theme_light"].isChecked()
+    bench.window.actions_by_name["theme_auto"].trigger()
+    assert bench.window.appearance.choice == "auto"
+
+
+def test_undo_and_redo_say_what_they_would_do(bench: Bench) -> None:
+    undo, redo = bench.window.actions_by_name["undo"], bench.window.actions_by_name["redo"]
+    assert not undo.isEnabled()
+    bench.window.document.add_layer()
+    assert undo.text() == "&Undo: Add a hidden layer"
+    undo.trigger()
+    assert bench.experiment == Experiment()
+    assert redo.text() == "&Redo: Add a hidden layer"
+    redo.trigger()
+    assert bench.experiment.hidden == (Layer(4), Layer(2))
+
+
+def test_a_click_on_a_sample_selects_it_in_every_view(bench: Bench) -> None:
+    boundary = bench.window.boundary
+    bench.qtbot.mouseClick(boundary.plot.viewport(), Qt.MouseButton.LeftButton, pos=boundary.position_of(123).toPoint())
+    chosen = bench.window.selection.sample
+    points = bench.snapshot.samples.points
+    assert np.hypot(*(points[chosen] - points[123])) < 0.2  # another sample may lie on top of it
+    assert bench.window.moment.steps.inputs == pytest.approx(bench.snapshot.samples.inputs[chosen])
+
+
+def test_a_diverged_run_is_explained_and_the_window_goes_on(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(hidden=(Layer(8, "relu"), Layer(8, "relu")), rate=1e200))
+    bench.window.runner.play()
+    bench.qtbot.waitUntil(lambda: "diverged" in bench.window.notice.sentence)
+    assert not bench.window.runner.playing
+    assert np.isfinite(bench.snapshot.network.flat).all()
+    bench.window.document.set_rate(0.1)
+    bench.window.runner.reset()
+    bench.qtbot.waitUntil(lambda: bench.snapshot.experiment.rate == 0.1)
+    bench.step()
+
+
+def test_changing_the_structure_while_playing_goes_on_playing(bench: Bench) -> None:
+    bench.window.runner.play()
+    bench.window.document.add_unit(2)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.network.sizes == (2, 5, 1) and bench.snapshot.epoch > 3)
+    assert bench.window.runner.playing
+
+
+def test_every_action_does_something_and_is_explained(bench: Bench) -> None:
+    for row in ACTIONS:
+        action = bench.window.actions_by_name[row.name]
+        assert action.toolTip()
+        assert action.receivers("2triggered(bool)") > 0
+
+
+def test_no_key_stands_for_two_actions() -> None:
+    keys = [key for row in ACTIONS for key in row.keys]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("name", ["keys", "about"])
+def test_help_opens_and_closes(bench: Bench, name: str) -> None:
+    bench.window.actions_by_name[name].trigger()
+    box = bench.window.findChild(QMessageBox)
+    assert box.isVisible()
+    box.accept()
+    assert not box.isVisible()
+
+
+def test_a_notice_goes_by_a_click(bench: Bench) -> None:
+    bench.window.notice.say("done")
+    assert bench.window.notice.sentence == "Done"
+    bench.qtbot.mouseClick(bench.window.notice, Qt.MouseButton.LeftButton)
+    assert bench.window.notice.sentence == ""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_nothing_is_cut_off_at_the_target_sizes(open_bench: Callable[..., Bench], size: tuple[int, int]) -> None:
+    window = open_bench(size=size).window
+    assert (window.width(), window.height()) == size
+    for part in (window.run_bar, window.data_panel, window.canvas, window.strip, window.boundary, window.costs):
+        assert part.width() >= part.minimumSizeHint().width(), part
+        assert part.height() >= part.minimumSizeHint().height(), part
+    assert window.data_panel.height() <= window.data_panel.parentWidget().height()
