@@ -4,10 +4,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from engine.errors import EngineError
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground import icons, resources
@@ -17,7 +18,7 @@ from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.theme import LIGHT, THEMES, Appearance, ui_font
 from playground.training.runner import Runner
-from playground.window.main_window import MainWindow
+from playground.window.main_window import SIZE, MainWindow
 
 # How long the interpreter lets one thread hold its lock, in seconds: at Python's 5 ms the window lost a third of its
 # frames beside a busy engine thread, at 0.5 ms none.
@@ -38,13 +39,19 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     return application
 
 
-def make_window(experiment: Experiment, theme: str = "") -> MainWindow:
-    """Return the main window over a new document and its run; `theme` overrides what is remembered."""
-    remembered = str(open_settings().value("window/theme", "auto"))
+def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = True) -> MainWindow:
+    """Return the main window over a new document and its run.
+
+    Parameters
+    ----------
+    theme : overrides the theme that is remembered
+    remembers : whether the window looks as it was left, and will be remembered as it is left
+    """
+    remembered = str(open_settings().value("window/theme", "auto")) if remembers else "auto"
     appearance = Appearance(theme or (remembered if remembered in THEMES else "auto"))
     document = Document(experiment)
     runner = Runner(experiment)
-    window = MainWindow(document, runner, appearance)
+    window = MainWindow(document, runner, appearance, remembers=remembers)
     for part in (appearance, document, runner):
         part.setParent(window)
     return window
@@ -62,25 +69,48 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
 
 
 def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "", size: QSize | None = None) -> None:
-    """Train in the real window and save what it shows; raise ExportError if the picture cannot be written."""
-    application = make_application()
+    """Train in the real window and save what it shows.
+
+    Raises
+    ------
+    EngineError
+        if the run diverges before, or the picture cannot be written
+    """
+    make_application()
     qInstallMessageHandler(_tell_what_matters)
-    window = make_window(experiment, theme)
-    if size:
-        window.resize(size)
-
-    def leave_when_trained(snapshot: Snapshot) -> None:
-        if snapshot.epoch == epochs:
-            application.quit()
-
+    collector = GuiGarbageCollector()
+    window = make_window(experiment, theme, remembers=False)
+    window.resize(size or QSize(*SIZE))
     window.show()
-    window.runner.snapshot_ready.connect(leave_when_trained, Qt.ConnectionType.QueuedConnection)
-    if epochs:
-        window.runner.step(epochs)
-    application.exec()
-    picture = window.grab()
-    window.close()
+    try:
+        _wait_for_epoch(window.runner, epochs)
+        picture = window.grab()
+    finally:
+        window.close()
+        collector.stop()
     save_picture(picture, path)
+
+
+def _wait_for_epoch(runner: Runner, epochs: int) -> None:
+    """Learn so many epochs and return when they are shown; raise EngineError if it comes to nothing."""
+    waiting = QEventLoop()
+    failures: list[str] = []
+
+    def shown(snapshot: Snapshot) -> None:
+        if snapshot.epoch == epochs:
+            waiting.quit()
+
+    def failed(sentence: str) -> None:
+        failures.append(sentence)
+        waiting.quit()
+
+    runner.snapshot_ready.connect(shown, Qt.ConnectionType.QueuedConnection)
+    runner.failed.connect(failed, Qt.ConnectionType.QueuedConnection)
+    if epochs:
+        runner.step(epochs)
+    waiting.exec()
+    if failures:
+        raise EngineError(failures[0])
 
 
 def _tell_what_matters(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -7,23 +7,24 @@ from engine.activations import ACTIVATIONS
 from engine.arrays import Image
 from playground.theme import Theme, mix
 
+HALF = 127  # shades on each side of the middle
 STRONGEST = 0.88  # how far the colour of ±1 goes from the middle to full blue or orange
 
 
 class HeatColors:
-    """The scale from −1 (orange) over 0 to +1 (blue) in one theme, as 256 pixels of Format_RGB32."""
+    """The scale from −1 (orange) over 0 to +1 (blue) in one theme, as pixels of Format_RGB32."""
 
     def __init__(self, theme: Theme) -> None:
         middle = theme.color("zero")
-        self._pixels = np.empty(256, np.uint32)
-        for index in range(256):
-            value = index / 127.5 - 1.0
+        self._pixels = np.empty(2 * HALF + 1, np.uint32)
+        for index in range(2 * HALF + 1):
+            value = index / HALF - 1.0
             full = theme.signed(value)
             self._pixels[index] = mix(middle, full, STRONGEST * abs(value) ** 0.9).rgb()
 
     def images(self, values: Image) -> list[QImage]:
         """Return a picture for each map of values in −1 … 1, shape (units, g, g); row 0 comes out at the bottom."""
-        levels = ((np.clip(np.nan_to_num(values[:, ::-1]), -1, 1) + 1) * 127.5).astype(np.uint8)
+        levels = np.rint((np.clip(np.nan_to_num(values[:, ::-1]), -1, 1) + 1) * HALF).astype(np.uint8)
         pixels = np.ascontiguousarray(self._pixels[levels])
         return [_image(picture) for picture in pixels]
 
@@ -42,6 +43,7 @@ def centred(maps: Image, activation: str | None) -> Image:
     """
     bounds = ACTIVATIONS[activation].bounds if activation else None
     if bounds is None:
+        maps = np.nan_to_num(maps)  # a net that diverges has units beyond all numbers: they are the strongest
         size = np.abs(maps).max(axis=(1, 2), keepdims=True)
         return np.asarray(maps / np.maximum(size, 1e-12), np.float32)
     low, high = bounds

@@ -36,7 +36,7 @@ def load(path: Path) -> tuple[Network, Experiment]:
         if it is no such file, its matrices do not fit its experiment, or a weight is no finite number
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:  # np.load would leave it open
             experiment = Experiment.from_dict(json.loads(str(archive["experiment"])))
             network = Network(experiment.sizes, experiment.activations, np.empty(weight_count(experiment.sizes)))
             for layer, matrix in network.W.items():

@@ -8,7 +8,8 @@ from engine.experiment import Effect, Experiment, effect
 from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, Step
 from playground.training.worker import Worker
 
-STOP_TIMEOUT_SECONDS = 10.0
+STOP_TRY_SECONDS = 0.01
+STOP_TRIES = 1000
 
 
 class Runner(QObject):
@@ -77,8 +78,11 @@ class Runner(QObject):
         """End the engine thread and wait for it."""
         self._run_number += 1  # what still comes belongs to no run
         self._ask(Quit())
-        self._worker.painted.set()
-        self._thread.join(STOP_TIMEOUT_SECONDS)
+        for _ in range(STOP_TRIES):  # the worker may be about to wait for a painting that never comes
+            self._worker.painted.set()
+            self._thread.join(STOP_TRY_SECONDS)
+            if not self._thread.is_alive():
+                break
 
     def _start_run(self) -> None:
         self._run_number += 1

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     Parameters
     ----------
     choose_path : asks the person for a file to write; tests put their own answer here
+    remembers : whether it looks as it was left, and is remembered as it is left
     """
 
     def __init__(
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         runner: Runner,
         appearance: theme.Appearance,
         choose_path: ChoosePath = ask_for_path,
+        *,
+        remembers: bool = True,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Backprop Playground")
@@ -84,7 +87,9 @@ class MainWindow(QMainWindow):
         self._connect_pieces()
         self._connect_actions()
         self._apply_theme()
-        self._restore()
+        self._remembers = remembers
+        if remembers:
+            self._restore()
         runner.set_speed(SPEEDS[self.run_bar.speed.currentText()])
 
     # ---- pieces ----------------------------------------------------------------------------------------------------
@@ -259,7 +264,8 @@ class MainWindow(QMainWindow):
     # Qt's names
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember()
+        if self._remembers:
+            self._remember()
         self.runner.stop()
         super().closeEvent(event)
 

@@ -36,7 +36,7 @@ def test_shapes_are_those_of_the_lecture(experiment: Experiment) -> None:
     passed = forward(network, samples.inputs)
     back = backward(network, passed, samples.targets, LOGISTIC)
     u, n, layers = experiment.sizes, samples.count, len(experiment.sizes)
-    assert network.L == layers
+    assert layers == network.L
     assert {layer: W.shape for layer, W in network.W.items()} == {
         layer: (u[layer], u[layer - 1] + 1) for layer in range(1, layers)
     }

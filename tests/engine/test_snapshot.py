@@ -38,7 +38,11 @@ def test_it_tells_where_the_run_stands(run: Run) -> None:
     assert snapshot.network.activations == run.network.activations
     assert snapshot.accuracy == run.accuracy()
     assert snapshot.costs.epoch.tolist() == [0, 1, 2]
-    assert {layer: picture.shape for layer, picture in snapshot.maps.items()} == {1: (2, 5, 5), 2: (3, 5, 5), 3: (1, 5, 5)}
+    assert {layer: picture.shape for layer, picture in snapshot.maps.items()} == {
+        1: (2, 5, 5),
+        2: (3, 5, 5),
+        3: (1, 5, 5),
+    }
 
 
 def test_it_stays_as_it_was_while_the_run_goes_on(run: Run) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoCommand
 
 from engine.experiment import MAX_HIDDEN_LAYERS, MAX_SEED, Experiment, Layer
 from playground.document.document import MAX_CANVAS_UNITS, NEW_LAYER_UNITS, Document, EditExperiment
-
 from tests.playground.document.conftest import Heard
 
 Verb = Callable[[Document], bool]

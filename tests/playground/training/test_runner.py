@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Event
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -109,6 +110,14 @@ def frame_offered(runner: Runner) -> Event:
     return offered
 
 
+def wait_for_frame(runner: Runner) -> bool:
+    """Wait, with the event loop standing still, for the frame of a runner that was just made."""
+    end = perf_counter() + PATIENCE_SECONDS
+    while runner._worker.mailbox._letter is None and perf_counter() < end:
+        pass
+    return runner._worker.mailbox._letter is not None
+
+
 def epoch_of(heard: Listener) -> int:
     return heard.last.epoch if heard.last else -1
 
@@ -175,8 +184,10 @@ def test_pause_is_the_end_of_learning(runner: Runner, heard: Listener, wait: Wai
 
 
 def test_a_frame_from_before_play_was_asked_for_does_not_say_pause(
-    runner: Runner, heard: Listener, wait: Wait
+    make_runner: Callable[[], Runner], wait: Wait
 ) -> None:
+    runner = make_runner()
+    heard = Listener(runner)
     assert wait_for_frame(runner)
     runner.play()
     wait(lambda: epoch_of(heard) > 5)
@@ -193,16 +204,6 @@ def test_a_frame_from_before_pause_was_asked_for_does_not_say_play(runner: Runne
     runner.pause()
     wait(lambda: len(heard.snapshots) >= count + 2)
     assert heard.playing == [True, False]
-
-
-def wait_for_frame(runner: Runner) -> bool:
-    """Wait, with the event loop standing still, for the frame of a runner that was just made."""
-    deadline = Event()
-    for _ in range(2000):
-        if runner._worker.mailbox._letter is not None:
-            return True
-        deadline.wait(0.01)
-    return False
 
 
 # ---- other experiments ---------------------------------------------------------------------------------------------
@@ -385,11 +386,12 @@ def test_after_stop_nothing_is_said(runner: Runner, heard: Listener, wait: Wait)
 
 def test_twenty_runners_in_a_row_leave_no_thread(make_runner: Callable[..., Runner], wait: Wait) -> None:
     before = threading.active_count()
-    for _ in range(20):
+    for number in range(20):
         runner = make_runner(SMALL)
-        heard = Listener(runner)
-        runner.play()
-        wait(lambda heard=heard: epoch_of(heard) > 0)  # type: ignore[misc]
+        if number % 5 == 0:
+            heard = Listener(runner)
+            runner.play()
+            wait(lambda heard=heard: epoch_of(heard) > 0)  # type: ignore[misc]
         runner.stop()
         assert threading.active_count() == before
 
