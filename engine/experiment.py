@@ -67,9 +67,9 @@ class Experiment:
     ExperimentError
         listing every fault of the values
 
-    >>> Experiment(rate=0.0, batch=0)
+    >>> Experiment(rate=0.0)
     Traceback (most recent call last):
-    engine.errors.ExperimentError: rate must be a number above 0, got 0.0; batch must be a whole number from 1, got 0
+    engine.errors.ExperimentError: learning rate must be a number above 0, got 0.0
     """
 
     data: Data = field(default_factory=Data)
@@ -188,7 +188,8 @@ def _faults(experiment: Experiment) -> Iterator[str]:
     for number, layer in enumerate(experiment.hidden, start=1):
         values.append(("units", f"hidden layer {number}: units", layer.units))
         values.append(("activation", f"hidden layer {number}: activation", layer.activation))
-    values += [(name, name, getattr(experiment, name)) for name in RULES if hasattr(experiment, name)]
+    words = {"rate": "learning rate"}
+    values += [(name, words.get(name, name), getattr(experiment, name)) for name in RULES if hasattr(experiment, name)]
     for rule, what, value in values:
         if not RULES[rule].holds(value):
             yield f"{what} must be {RULES[rule].expected}, got {value!r}"

@@ -17,26 +17,27 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     ExportError
         naming the path and the reason; whatever stood at `path` is untouched
     """
+    target = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
     try:
-        if path.is_dir():
+        if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
-        if path.exists() and not path.is_file():
+        if target.exists() and not target.is_file():
             raise OSError(0, "it is a device or a pipe, which would be replaced")
-        handle, part = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, part = mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
         try:
             with open(handle, "wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(part, 0o666 & ~_umask())
-            os.replace(part, path)
+            os.replace(part, target)
         except BaseException:
             os.unlink(part)
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExportError(
-            f"cannot write {str(path)!r}: {reason}; expected a file in a folder one may write to"
+            f"cannot write {str(path)!r}: {reason}; expected a file in a folder that can be written to"
         ) from error
 
 

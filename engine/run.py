@@ -92,9 +92,13 @@ class Run:
 
         Raises
         ------
+        ValueError
+            if there is no limit at all
         DivergedError
             if the weights or the cost left the finite numbers; the weights are put back to the start of the epoch
         """
+        if epochs is None and batches is None and seconds is None:
+            raise ValueError("advance needs a limit: epochs, batches or seconds")
         last_epoch = math.inf if epochs is None else self.epoch + epochs
         last_batch = math.inf if batches is None else batches
         deadline = math.inf if seconds is None else clock() + seconds

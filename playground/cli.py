@@ -32,6 +32,7 @@ example:
 """
 
 DEFAULT_EPOCHS = 300
+MAX_WINDOW_UNITS = 16  # what the canvas draws legibly
 MAX_EPOCHS = 10**9
 OK, REFUSED = 0, 2
 
@@ -51,9 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     try:
         chosen = _parser().parse_args(arguments)
-        return int(chosen.run(chosen))
+        status = int(chosen.run(chosen))
+        sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+        return status
     except (Refused, EngineError) as error:
         print(f"playground: {error}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains again at its end
+        return REFUSED
+    except OSError as error:
+        print(f"playground: cannot write the result: {error.strerror}", file=sys.stderr)
+        return REFUSED
+    except MemoryError:
+        print("playground: this experiment needs more memory than there is", file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print("playground: stopped", file=sys.stderr)
@@ -97,9 +109,9 @@ def _parser() -> Parser:
         epilog=TRAIN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_experiment_options(train_parser)
+    _add_experiment_options(train_parser, inherits=True)
     train_parser.add_argument(
-        "--epochs", metavar="N", type=_whole(0), default=DEFAULT_EPOCHS, help=f"default {DEFAULT_EPOCHS}"
+        "--epochs", metavar="N", type=_whole(0), default=argparse.SUPPRESS, help=f"default {DEFAULT_EPOCHS}"
     )
     train_parser.add_argument("--export", metavar="FILE.npz", type=Path, help="write the weights")
     train_parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
@@ -107,7 +119,8 @@ def _parser() -> Parser:
     return parser
 
 
-def _add_experiment_options(parser: argparse.ArgumentParser) -> None:
+def _add_experiment_options(parser: argparse.ArgumentParser, *, inherits: bool = False) -> None:
+    """Add an option for every choice; with `inherits`, what was said before the command counts unless said again."""
     default = Experiment()
     group = parser.add_argument_group("the experiment")
     options = (
@@ -124,7 +137,10 @@ def _add_experiment_options(parser: argparse.ArgumentParser) -> None:
     )
     for name, kind, value, meaning in options:
         group.add_argument(
-            name, type=_number(kind) if kind in (int, float) else str, default=value, help=f"{meaning}; default {value}"
+            name,
+            type=_number(kind) if kind in (int, float) else str,
+            default=argparse.SUPPRESS if inherits else value,
+            help=f"{meaning}; default {value}",
         )
 
 
@@ -183,7 +199,7 @@ def _train(chosen: argparse.Namespace) -> int:
     experiment = _experiment(chosen)
     if chosen.export:
         _check_can_write(chosen.export)
-    trained = train(experiment, chosen.epochs)
+    trained = train(experiment, _epochs(chosen))
     if chosen.export:
         npz.save(chosen.export, trained.run.network, experiment)
     summary = trained.summary()
@@ -192,18 +208,29 @@ def _train(chosen: argparse.Namespace) -> int:
     else:
         cost, accuracy = summary["cost"], summary["accuracy"]
         print(f"{summary['epochs']} epochs in {summary['seconds']:.1f} s")
-        print(f"cost      train {cost['train']:.4f}   test {cost['test']:.4f}")
+        print(f"cost      train {_short(cost['train'])}   test {_short(cost['test'])}")
         print(f"accuracy  train {accuracy['train']:.1%}   test {accuracy['test']:.1%}")
         if chosen.export:
             print(f"weights   {chosen.export}")
     return OK
 
 
+def _epochs(chosen: argparse.Namespace) -> int:
+    return DEFAULT_EPOCHS if chosen.epochs is None else int(chosen.epochs)
+
+
+def _short(cost: float) -> str:
+    return f"{cost:.4f}" if cost < 1e6 else f"{cost:.4e}"
+
+
 def _open(chosen: argparse.Namespace) -> int:
     experiment = _experiment(chosen)
+    if (most := max((layer.units for layer in experiment.hidden), default=0)) > MAX_WINDOW_UNITS:
+        raise Refused(f"--hidden must have at most {MAX_WINDOW_UNITS} units a layer in the window, got {most}")
     if chosen.picture:
-        epochs = DEFAULT_EPOCHS if chosen.epochs is None else chosen.epochs
+        epochs = _epochs(chosen)
         _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size)
+        print(f"picture of the window after {epochs} epochs  {chosen.picture}")
         return OK
     if chosen.epochs is not None or chosen.size:
         raise Refused("--epochs and --size belong to --picture FILE.png or to the command train")
@@ -239,6 +266,8 @@ def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
 def _picture(
     experiment: Experiment, path: Path, epochs: int, theme: str = "", size: tuple[int, int] | None = None
 ) -> None:
+    if path.suffix.lower() != ".png":
+        raise Refused(f"--picture must name a file ending in .png, got {str(path)!r}")
     _check_can_write(path)
     if preflight.display_problem():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -260,4 +289,4 @@ def _check_can_write(path: Path) -> None:
     folder, is_folder = path.parent, os.path.isdir(path)  # unlike Path.is_dir it takes a name too long for a no
     if is_folder or not folder.is_dir() or not os.access(folder, os.W_OK):
         reason = "it is a folder" if is_folder else f"the folder {str(folder)!r} is missing or cannot be written to"
-        raise Refused(f"cannot write {str(path)!r}: {reason}; expected a file in a folder one may write to")
+        raise Refused(f"cannot write {str(path)!r}: {reason}; expected a file in a folder that can be written to")

@@ -12,6 +12,8 @@ from engine.run import Run
 
 BURST_SECONDS = 0.1
 
+tqdm.monitor_interval = 0  # no watching thread: the bar is fed often enough
+
 
 @dataclass(frozen=True)
 class Trained:

@@ -24,7 +24,7 @@ def save(path: Path, network: Network, experiment: Experiment) -> None:
     """
     matrices = {f"W{layer}": matrix for layer, matrix in network.W.items()}
     text = np.array(json.dumps(experiment.to_dict()))
-    write_whole(path, lambda file: np.savez(file, allow_pickle=False, experiment=text, **matrices))
+    write_whole(path, lambda file: np.savez(file, experiment=text, **matrices))
 
 
 def load(path: Path) -> tuple[Network, Experiment]:

@@ -61,7 +61,7 @@ class Canvas(QWidget):
         self._edge_timer = QTimer(self, singleShot=True, interval=EDGE_INTERVAL_MS)
         self._edge_timer.timeout.connect(self._redraw_edges)
         self._buttons = StructureButtons(self, document)
-        self.setMinimumSize(420, 330)
+        self.setMinimumSize(520, 380)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

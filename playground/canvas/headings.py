@@ -5,14 +5,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.experiment import MAX_HIDDEN_LAYERS, Experiment
-from playground.canvas.layout import CanvasLayout
+from playground.canvas.layout import NARROW_COLUMN, CanvasLayout
 from playground.document.document import MAX_CANVAS_UNITS, Document
 from playground.keyboard import let_space_press
 from playground.theme import Theme, ui_font
 
 TITLE_Y, CAPTION_Y, BUTTONS_Y = 58, 74, 81
 BUTTON = 22
-NARROW_COLUMN = 64.0
+NUMBER_ONLY_COLUMN = 54.0  # columns nearer than this are headed by their number alone
 
 
 def paint_headings(painter: QPainter, layout: CanvasLayout, experiment: Experiment, theme: Theme) -> None:
@@ -30,6 +30,8 @@ def _heading(layout: CanvasLayout, experiment: Experiment, layer: int) -> tuple[
     last = len(experiment.sizes)
     role = "input" if layer == 1 else "output" if layer == last else "hidden"
     activation = experiment.activations[layer - 2] if layer > 1 else ""
+    if layout.column_distance < NUMBER_ONLY_COLUMN:
+        return str(layer), str(units)
     if not layout.has_wide_columns:
         return f"Layer {layer}", f"{units} {activation}".strip()
     size = f"{units} unit{'s' if units > 1 else ''}"
@@ -55,12 +57,13 @@ class GrowShrink(QWidget):
         self.text.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(7)
+        row.setSpacing(2)
         for part in (self.minus, self.text, self.plus):
             row.addWidget(part)
 
     def set_text(self, text: str) -> None:
         self.text.setText(text)
+        self.text.setContentsMargins(6, 0, 6, 0)
         self.text.show()
 
     def _button(self, sign: str, name: str) -> QToolButton:

@@ -15,7 +15,6 @@ from playground.theme import Theme, mix
 
 PADDING = 8.0
 PLACE = 0.36  # of an edge's way, where its pill sits: before the curves converge
-UNIT_LABEL_WIDTH = 72.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class WeightLabels:
         self._layout = layout
         self._geometry = geometry
         self._theme = theme
-        column = max(layout.tile, UNIT_LABEL_WIDTH) if layout.has_labels else layout.tile
+        column = max(layout.tile, layout.label.width - 6.0)
         self._room = layout.column_distance - column - 4.0
 
     def size_for(self, unit: Unit) -> PillSize | None:

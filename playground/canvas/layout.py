@@ -8,24 +8,41 @@ from playground.document.selection import Unit
 
 HEADER = 112.0  # room above the units for the layers' names and buttons
 FOOTER = 42.0  # room below for the legend
-SIDE, BARE_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, with labels and without
-MAX_GAP = 104.0
-MAX_TILE = 58.0
+SIDE, NARROW_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, the latter for many layers
+MAX_GAP = 124.0
+MAX_TILE = 72.0
 BARE_TILE = 0.7  # a tile without a label, as a share of the gap
+WIDEST_TILE = 0.42  # a tile, as a share of the distance between columns
 BIAS_DISTANCE = 12.0  # between a bias unit and unit 1
 WIDE_COLUMN = 128.0  # columns at least so far apart have room for full headings
+NARROW_COLUMN = 64.0  # columns nearer than this have room for little
 
 
 @dataclass(frozen=True)
 class LabelSize:
-    """How labels are written where units stand so far apart: the least tile they go with, the room they take."""
+    """How labels are written where there is so much room.
+
+    Attributes
+    ----------
+    height, width : the room they take, in pixels
+    least_tile : the least tile that they go with
+    has_symbol : whether they say a⁽ˡ⁾ⱼ = value, or the value alone
+    """
 
     font_px: int
     height: float
+    width: float
     least_tile: float
+    has_symbol: bool = True
 
 
-LABEL_SIZES = (LabelSize(15, 30.0, 34.0), LabelSize(13, 21.0, 20.0), LabelSize(0, 0.0, 0.0))
+NO_LABEL = LabelSize(0, 0.0, 0.0, 0.0)
+LABEL_SIZES = (
+    LabelSize(15, 30.0, 88.0, 34.0),
+    LabelSize(13, 23.0, 78.0, 18.0),
+    LabelSize(13, 21.0, 42.0, 18.0, has_symbol=False),
+    NO_LABEL,
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +62,8 @@ class CanvasLayout:
 
     @cached_property
     def label(self) -> LabelSize:
-        """The largest labels for which there is room; of height 0 if there is none."""
-        return next(size for size in LABEL_SIZES if self._gap_with(size) - size.height >= size.least_tile)
+        """The largest labels for which there is room below the units and between the columns."""
+        return next(size for size in LABEL_SIZES if size is NO_LABEL or self._has_room_for(size))
 
     @cached_property
     def gap(self) -> float:
@@ -56,7 +73,8 @@ class CanvasLayout:
     @cached_property
     def tile(self) -> float:
         """The side of a unit's square."""
-        return min(MAX_TILE, self.gap - self.label.height if self.has_labels else BARE_TILE * self.gap)
+        high = self.gap - self.label.height if self.has_labels else BARE_TILE * self.gap
+        return min(MAX_TILE, high, WIDEST_TILE * self.column_distance)
 
     @property
     def has_labels(self) -> bool:
@@ -110,9 +128,13 @@ class CanvasLayout:
                     return unit
         return None
 
-    @property
+    @cached_property
     def _side(self) -> float:
-        return SIDE if self.has_labels else BARE_SIDE
+        """The margin; it hangs on the number of layers alone, so that columns stay put while units come and go."""
+        return SIDE if (self.width - 2 * SIDE) / (len(self.sizes) - 1) >= NARROW_COLUMN else NARROW_SIDE
+
+    def _has_room_for(self, label: LabelSize) -> bool:
+        return self.column_distance >= label.width and self._gap_with(label) - label.height >= label.least_tile
 
     @property
     def _room(self) -> float:

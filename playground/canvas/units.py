@@ -67,11 +67,12 @@ class UnitPainter:
         value = steps.activation_of(unit.layer, unit.unit)
         is_bias = unit.unit == 0
         size = self.layout.label.font_px
-        box = notation.row(
-            notation.symbol(activation(unit.layer, unit.unit), size),
-            notation.operator("=", size - 1),
-            notation.glyphs("1", size) if is_bias else notation.number(value, size),
-        )
+        box = notation.glyphs("1", size) if is_bias else notation.number(value, size)
+        if self.layout.label.has_symbol:
+            name = notation.symbol(activation(unit.layer, unit.unit), size)
+            box = notation.row(name, notation.operator("=", size - 1), box)
+        elif is_bias:
+            return  # the circle itself says 1
         is_output = unit.layer == len(self.layout.sizes)
         color = self.theme.color("text" if selected or is_output else "text3" if is_bias else "text2")
         rect = self.rect(unit)

@@ -48,6 +48,8 @@ class RunBar(QWidget):
         )
         self.rate.setEditable(True)
         self.rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.rate.setCompleter(None)  # else a typed 0 becomes the 0.0001 of the list
+        self.rate.setMinimumWidth(104)
         self.activation = _choice("activation", list(ACTIVATIONS), "The activation φ of the hidden layers", appearance)
         self._lay_out(actions)
         self.speed.setCurrentText(DEFAULT_SPEED)
@@ -65,6 +67,9 @@ class RunBar(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._epoch.show_position(snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch)
+
+    def show_playing(self, playing: bool) -> None:
+        self._epoch.show_playing(playing)
 
     def _lay_out(self, actions: dict[str, QAction]) -> None:
         row = QHBoxLayout(self)
@@ -103,7 +108,7 @@ class RunBar(QWidget):
         try:
             rate = float(text.replace(",", "."))
         except ValueError:
-            self.refused.emit(f"rate must be a number above 0, got {text!r}")
+            self.refused.emit(f"learning rate must be a number above 0, got {text!r}")
         else:
             self._document.set_rate(rate)
         self._show(self._document.experiment)
@@ -111,6 +116,7 @@ class RunBar(QWidget):
     def _show(self, experiment: Experiment) -> None:
         with QSignalBlocker(self.rate):
             self.rate.setCurrentText(f"{experiment.rate:g}")
+            self.rate.lineEdit().setCursorPosition(0)
         used = {layer.activation for layer in experiment.hidden}
         self.activation.setEnabled(bool(used))
         with QSignalBlocker(self.activation):
@@ -132,10 +138,16 @@ class EpochCounter(QWidget):
         self._epoch = 0
         self._batch = 0
         self._batches = 0
+        self._playing = False
         self.setFixedSize(112, HEIGHT)
         self.setToolTip("Whole passes over the training samples, and the mini-batches of the present one")
         self.setAccessibleName("Epoch")
         appearance.changed.connect(self.update)
+
+    def show_playing(self, playing: bool) -> None:
+        """While it plays, the mini-batch is left out: it would only flicker."""
+        self._playing = playing
+        self.update()
 
     def show_position(self, epoch: int, batch: int, batches: int) -> None:
         self._epoch, self._batch, self._batches = epoch, batch, batches
@@ -152,9 +164,9 @@ class EpochCounter(QWidget):
             painter.setFont(ui_font(10, 600))
             painter.setPen(theme.color("text3"))
             painter.drawText(0, 25, "EPOCH")
-            if self._batch:
+            if self._batch and not self._playing:
                 painter.setFont(ui_font(10))
-                painter.drawText(42, 25, f"+ {self._batch}/{self._batches}")
+                painter.drawText(42, 25, f"+ batch {self._batch}/{self._batches}")
             painter.setFont(ui_font(20, 600))
             x = 0
             for index, figure in enumerate(figures):

@@ -18,11 +18,12 @@ from playground.notation import (
     operator,
     row,
     script_size,
+    scripts,
     symbol,
 )
 from playground.theme import Theme
 
-SIZES = (19, 16)  # the larger one where the whole formula finds room
+SIZES = (19, 17, 14)  # the largest one in which a formula finds room
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class Formulas:
     def net_input(self, step: Step, room: float = float("inf")) -> list[Part]:
         """Set z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ = numbers = value; terms fold to ⋯ where they need more than the room."""
         below = step.layer - 1
-        sigma = big_operator("∑", self.size, below=letter("k", script_size(self.size)))
+        k = letter("k", script_size(self.size))
+        small = self.size < SIZES[0]  # then other lines follow closely, and k stands beside the sign
+        sigma = (
+            scripts(glyphs("∑", self.size), self.size, lowered=k) if small else big_operator("∑", self.size, below=k)
+        )
         term = row(self._symbol(symbols.weight(below, step.unit, "k")), self._symbol(symbols.activation(below, "k")))
         head = [Part(self._symbol(step.symbol)), self._equals, Part(row(sigma, term)), self._equals]
         tail = [self._equals, Part(self._number(step.value))]
@@ -59,9 +64,9 @@ class Formulas:
         assert step.argument is not None
         z = self._symbol(symbols.net_input(step.layer, step.unit))
         phi = row(letter("φ", self.size), fenced(z, self.size))
-        numbers = self._applied(step.function, self._number(step.argument))
-        steps = [self._symbol(step.symbol), phi, numbers, self._number(step.value)]
-        return _joined([Part(box) for box in steps], self._equals)
+        applied = z if step.function == "linear" else self._applied(step.function, self._number(step.argument))
+        boxes = [self._symbol(step.symbol), phi, applied, self._number(step.value)]
+        return _joined([Part(box) for box in boxes], self._equals)
 
     def input(self, name: Symbol, feature_name: str, value: float) -> list[Part]:
         """Set what is given and not computed: a⁽¹⁾ⱼ = x₁ = value."""
@@ -84,8 +89,6 @@ class Formulas:
 
     def _applied(self, function: str, argument: Box) -> Box:
         """Set φ with a number in it, each function the way it is written."""
-        if function == "linear":
-            return argument
         if function == "relu":
             return row(glyphs("max", self.size), fenced(row(glyphs("0, ", self.size), argument), self.size))
         return row(glyphs("σ" if function == "sigmoid" else function, self.size), fenced(argument, self.size))
@@ -104,6 +107,18 @@ class Formulas:
             count -= 1
             shown = _joined([*terms[:count], dots, terms[-1]], plus)
         return shown
+
+
+def broken(parts: Sequence[Part], room: float) -> list[list[Part]]:
+    """Break a formula into lines no wider than the room; a new line begins with the sign that joins it to the last."""
+    lines: list[list[Part]] = [[]]
+    for index, part in enumerate(parts):
+        follows_sign = index % 2 == 0  # signs stand between all other parts
+        needed = part.box.width if follows_sign else width(parts[index : index + 2])
+        if not follows_sign and lines[-1] and width(lines[-1]) + needed > room:
+            lines.append([])
+        lines[-1].append(part)
+    return lines
 
 
 def _joined(parts: Sequence[Part], joint: Part) -> list[Part]:

@@ -4,15 +4,18 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from engine.steps import Step
 from engine.symbols import activation
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
-from playground.stepper.formulas import SIZES, Formulas, Part, width
+from playground.stepper.formulas import SIZES, Formulas, Part, broken
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 150
 MARGIN = 24
-HEADING_Y, FIRST_LINE_Y, SECOND_LINE_Y = 27, 70, 122
+HEADING_Y, LAST_Y = 27, 124
+NET_INPUT_Y = {1: (70,), 2: (60, 88), 3: (53, 75, 97)}  # the baselines of a net input of so many lines
+MOST_LINES = 3
 
 
 class FormulaStrip(QWidget):
@@ -38,23 +41,33 @@ class FormulaStrip(QWidget):
         """Return where the term of a weight stands, as painted last."""
         return next(rect.center() for rect, shown in self._terms if shown == edge)
 
-    def _lines(self) -> list[list[Part]]:
-        """Return the formulas of the selected unit, in the largest size in which they need not be folded."""
+    def _lines(self) -> list[tuple[int, list[Part]]]:
+        """Return the formulas of the selected unit with their baselines: the larger, the fewer lines they need."""
         steps, unit = self._moment.steps, self._selection.unit
         if steps is None or unit.layer > steps.network.L or unit.unit > steps.network.sizes[unit.layer - 1]:
             return []
-        room = self.width() - 2 * MARGIN
-        large, small = (Formulas(self._appearance.theme, size) for size in SIZES)
+        large = Formulas(self._appearance.theme, SIZES[0])
         if unit.unit == 0:
-            return [large.bias_unit(activation(unit.layer, 0))]
+            return [(NET_INPUT_Y[1][0], large.bias_unit(activation(unit.layer, 0)))]
         if unit.layer == 1:
             name = self._moment.snapshot.experiment.features[unit.unit - 1]
-            return [large.input(activation(1, unit.unit), name, steps.activation_of(1, unit.unit))]
-        net_input = steps.net_input(unit.layer, unit.unit)
-        first = large.net_input(net_input)
-        if width(first) > room:
-            first = small.net_input(net_input, room)
-        return [first, large.activation(steps.activation(unit.layer, unit.unit))]
+            value = steps.activation_of(1, unit.unit)
+            return [(NET_INPUT_Y[1][0], large.input(activation(1, unit.unit), name, value))]
+        lines = self._net_input_lines(steps.net_input(unit.layer, unit.unit))
+        formulas = large if len(lines) == 1 else Formulas(self._appearance.theme, SIZES[1])
+        last = formulas.activation(steps.activation(unit.layer, unit.unit))
+        return [*zip(NET_INPUT_Y[len(lines)], lines, strict=True), (LAST_Y, last)]
+
+    def _net_input_lines(self, step: Step) -> list[list[Part]]:
+        """Set a net input in the largest size in which it needs no folding; fold it if it needs it even so."""
+        room = self.width() - 2 * MARGIN
+        for size, most in zip(SIZES, (1, 2, MOST_LINES), strict=True):
+            lines = broken(Formulas(self._appearance.theme, size).net_input(step), room)
+            if len(lines) <= most:
+                return lines
+        smallest = Formulas(self._appearance.theme, SIZES[-1])
+        folds = (broken(smallest.net_input(step, MOST_LINES * room - slack), room) for slack in range(0, 4000, 40))
+        return next(lines for lines in folds if len(lines) <= MOST_LINES)
 
     def _paint(self, painter: QPainter) -> None:
         theme = self._appearance.theme
@@ -66,7 +79,7 @@ class FormulaStrip(QWidget):
         if not lines:
             return
         self._paint_heading(painter)
-        for parts, baseline in zip(lines, (FIRST_LINE_Y, SECOND_LINE_Y), strict=False):
+        for baseline, parts in lines:
             self._paint_line(painter, parts, baseline)
 
     def _paint_heading(self, painter: QPainter) -> None:
@@ -77,7 +90,7 @@ class FormulaStrip(QWidget):
             ("Selected", 600, "text3"),
             (f"layer {unit.layer}, {what}", 500, "text2"),
             (f"for sample {self._selection.sample}", 500, "text2"),
-            ("rounded to 2 decimals", 400, "text3"),
+            ("computed with all digits, shown with 2 decimals", 400, "text3"),
         )
         x = MARGIN
         for text, weight, token in pieces:

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._connect_pieces()
         self._connect_actions()
         self._apply_theme()
+        self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
         if remembers:
             self._restore()
@@ -126,9 +127,11 @@ class MainWindow(QMainWindow):
         document, runner = self.document, self.runner
         document.experiment_changed.connect(runner.set_experiment)
         document.experiment_changed.connect(self.selection.fit)
+        document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
         runner.playing_changed.connect(self._show_playing)
+        runner.playing_changed.connect(self.run_bar.show_playing)
         runner.failed.connect(self.notice.warn)
         self.run_bar.speed_chosen.connect(runner.set_speed)
         self.run_bar.refused.connect(self.notice.warn)
@@ -211,9 +214,8 @@ class MainWindow(QMainWindow):
             return
         path = self._choose_path(self, "Export weights", "weights.npz", "NumPy archive (*.npz)")
         if path:
-            self._write(
-                Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), "Weights"
-            )
+            what = f"Weights of epoch {snapshot.epoch}"
+            self._write(Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), what)
 
     def save_picture(self) -> None:
         """Ask for a file and save what the window shows."""

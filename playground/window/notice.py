@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.theme import ui_font
 
-SECONDS = 8
+SECONDS = 6
 MARGIN = 16
 
 

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.batches import batches, count, split
-from tests.engine.strategies import shares
+from tests.engine.strategies import relaxed, shares
 
 
+@relaxed
 @given(st.integers(2, 300), shares, st.integers(0, 99))
 def test_split_shares_all_samples_out_and_leaves_no_part_empty(samples: int, share: float, seed: int) -> None:
     train, test = split(np.random.default_rng(seed), samples, share)
@@ -35,6 +36,7 @@ def test_split_is_drawn_not_cut() -> None:
     assert train.tolist() != other.tolist()
 
 
+@relaxed
 @given(st.integers(1, 200), st.integers(1, 250))
 def test_batches_make_up_the_order_and_only_the_last_is_short(samples: int, batch: int) -> None:
     order = np.random.default_rng(0).permutation(samples)

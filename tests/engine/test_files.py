@@ -120,7 +120,7 @@ def test_what_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path, where: 
     (tmp_path / "file").write_bytes(b"old")
     os.mkfifo(tmp_path / "pipe")
     path = tmp_path / where
-    assert refused(path) == f"cannot write {str(path)!r}: {reason}; expected a file in a folder one may write to"
+    assert refused(path) == f"cannot write {str(path)!r}: {reason}; expected a file in a folder that can be written to"
     assert sorted(os.listdir(tmp_path)) == ["file", "folder", "pipe"]
     assert os.listdir(tmp_path / "folder") == []
     assert (tmp_path / "pipe").is_fifo()

@@ -193,10 +193,10 @@ REFUSED = {  # {what is typed after `train`: what the sentence must name}
     "--seed one": ["--seed", "'one'", "a whole number"],
     "--frobnicate": ["--frobnicate", "unrecognized", "playground --help"],
     "--rate": ["--rate", "expected one argument"],
-    "--export missing/out.npz": ["'missing/out.npz'", "'missing' is missing", "a folder one may write to"],
+    "--export missing/out.npz": ["'missing/out.npz'", "'missing' is missing", "a folder that can be written to"],
     "--export .": ["'.'", "it is a folder", "expected a file"],
-    "--export /proc/out.npz": ["'/proc/out.npz'", "a folder one may write to"],
-    f"--export {'x' * 300}": ["'xxx", "file name too long", "a folder one may write to"],
+    "--export /proc/out.npz": ["'/proc/out.npz'", "a folder that can be written to"],
+    f"--export {'x' * 300}": ["'xxx", "file name too long", "a folder that can be written to"],
 }
 
 
@@ -228,8 +228,11 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(
     [
         (["frobnicate"], ["'frobnicate'", "train"]),
         (["--frobnicate"], ["--frobnicate", "--help"]),
-        (["--picture", "missing/out.png"], ["'missing/out.png'", "'missing' is missing", "a folder one may write to"]),
-        (["--picture", "."], ["'.'", "it is a folder"]),
+        (
+            ["--picture", "missing/out.png"],
+            ["'missing/out.png'", "'missing' is missing", "a folder that can be written to"],
+        ),
+        (["--picture", "."], ["--picture", "'.'", "a file ending in .png"]),
         (["--epochs", "5"], ["--epochs", "--picture"]),
         (["--size", "big"], ["--size", "'big'", "such as 1280x800"]),
         (["--size", "10x10"], ["--size", "'10x10'", "from 640x480"]),

@@ -158,3 +158,13 @@ def test_learning_changes_what_is_drawn(bench: Bench) -> None:
     before = bench.window.canvas.grab().toImage()
     bench.step(20)
     assert bench.window.canvas.grab().toImage() != before
+
+
+def test_columns_stay_put_while_units_come_and_go(bench: Bench) -> None:
+    for _ in range(3):
+        click(bench, "hidden_layers_plus")
+    button = bench.widget("layer_3_plus")
+    x = button.mapTo(bench.window, QPoint(0, 0)).x()
+    for _ in range(12):
+        click(bench, "layer_3_plus")
+        assert bench.widget("layer_3_plus").mapTo(bench.window, QPoint(0, 0)).x() == x

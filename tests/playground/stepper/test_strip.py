@@ -11,7 +11,7 @@ from engine.network import forward
 from playground.document.selection import Edge, Unit
 from playground.notation import Box, format_number, number
 from playground.notation.boxes import Text
-from playground.stepper.formulas import Formulas, Part, width
+from playground.stepper.formulas import Formulas, Part, broken, width
 from playground.theme import DARK
 from tests.playground.conftest import Bench
 
@@ -31,7 +31,7 @@ def shown(parts: list[Part]) -> str:
 
 @pytest.fixture
 def lines(bench: Bench) -> Callable[[], list[str]]:
-    return lambda: [shown(parts) for parts in bench.window.strip._lines()]
+    return lambda: [shown(parts) for _, parts in bench.window.strip._lines()]
 
 
 def test_it_shows_the_terms_and_the_value_of_the_selected_unit(bench: Bench, lines: Callable[[], list[str]]) -> None:
@@ -63,7 +63,7 @@ def test_each_activation_is_written_in_its_own_way(
     open_bench: Callable[..., Bench], activation: str, written: str
 ) -> None:
     bench = open_bench(Experiment(hidden=(Layer(3, activation),)))
-    assert written in shown(bench.window.strip._lines()[1])
+    assert written in shown(bench.window.strip._lines()[1][1])
 
 
 def test_pointing_at_a_term_lights_its_edge_everywhere(bench: Bench) -> None:
@@ -95,3 +95,28 @@ def test_numbers_carry_the_colour_of_their_sign(bench: Bench) -> None:
     formulas = Formulas(DARK, 19)
     assert formulas._number(-0.5) == number(-0.5, 19, color=DARK.color("negative_text"))
     assert formulas._number(0.5) == number(0.5, 19, color=DARK.color("positive"))
+
+
+def test_a_long_sum_breaks_into_lines_that_fit_and_lose_nothing(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(hidden=(Layer(16), Layer(2))))
+    parts = Formulas(DARK, 14).net_input(bench.window.moment.steps.net_input(3, 1))
+    lines = broken(parts, 560)
+    assert [part for line in lines for part in line] == parts
+    assert all(width(line) <= 560 for line in lines)
+    assert len(lines) <= 4
+
+
+@pytest.mark.parametrize("hidden", [(1,), (4,), (8, 8), (16, 16)])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_every_line_of_the_strip_lies_inside_it(
+    open_bench: Callable[..., Bench], hidden: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    bench = open_bench(Experiment(hidden=tuple(Layer(units) for units in hidden)), size)
+    bench.window.selection.select_unit(Unit(len(hidden) + 2, 1))
+    strip = bench.window.strip
+    bottom = 30.0
+    for baseline, parts in strip._lines():
+        assert width(parts) <= strip.width() - 30
+        assert baseline - max(part.box.ascent for part in parts) >= bottom - 8
+        bottom = baseline + max(part.box.descent for part in parts)
+    assert bottom <= strip.height()

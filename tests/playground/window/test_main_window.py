@@ -213,3 +213,23 @@ def test_nothing_is_cut_off_at_the_target_sizes(open_bench: Callable[..., Bench]
         assert part.width() >= part.minimumSizeHint().width(), part
         assert part.height() >= part.minimumSizeHint().height(), part
     assert window.data_panel.height() <= window.data_panel.parentWidget().height()
+
+
+def test_a_fresh_window_gives_the_keys_to_the_network(bench: Bench) -> None:
+    bench.window.activateWindow()
+    assert bench.window.focusWidget() is bench.window.canvas
+
+
+def test_a_click_into_the_groove_of_a_slider_moves_it_there(bench: Bench) -> None:
+    slider = bench.widget("slider_noise")
+    bench.qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    assert bench.experiment.data.noise == pytest.approx(0.25, abs=0.051)
+
+
+def test_a_typed_nought_is_not_completed_from_the_list(bench: Bench) -> None:
+    line = bench.window.run_bar.rate.lineEdit()
+    line.clear()
+    bench.qtbot.keyClicks(line, "0")
+    bench.qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert bench.experiment.rate == 0.3
+    assert "got 0" in bench.window.notice.sentence
