@@ -5,6 +5,7 @@ Plain arrays only: nothing is pickled, and nothing that is read is ever unpickle
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +23,9 @@ def save(path: Path, network: Network, experiment: Experiment) -> None:
     ExportError
         if the file cannot be written; an older file of that name is then untouched
     """
-    matrices = {f"W{layer}": matrix for layer, matrix in network.W.items()}
-    text = np.array(json.dumps(experiment.to_dict()))
-    write_whole(path, lambda file: np.savez(file, experiment=text, **matrices))
+    arrays: dict[str, Any] = {f"W{layer}": matrix for layer, matrix in network.W.items()}
+    arrays["experiment"] = np.array(json.dumps(experiment.to_dict()))
+    write_whole(path, lambda file: np.savez(file, **arrays))
 
 
 def load(path: Path) -> tuple[Network, Experiment]:
