@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import pytest
 
 
+PATIENCE_SECONDS = 2.0  # for a thread that has been told to end
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the tests' settings apart from the person's."""
@@ -27,7 +30,10 @@ def nothing_left_running() -> Iterator[None]:
     threads = set(threading.enumerate())
     _started.clear()
     yield
-    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    new = [thread for thread in threading.enumerate() if thread not in threads]
+    for thread in new:
+        thread.join(PATIENCE_SECONDS)
+    left = [thread.name for thread in new if thread.is_alive()]
     assert not left, f"threads left running: {left}"
     if "PySide6.QtCore" in sys.modules:
         assert not _left_running(), f"left running: {_left_running()}"
