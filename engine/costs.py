@@ -1,7 +1,7 @@
 """Cost functions: what the network is punished for, and the δ with which that travels backwards.
 
-A cost here belongs to one kind of output unit, because only together do they stay exact: the logistic cost of a sigmoid
-unit is computed from its net input, so log(0) never appears however sure the unit is.
+The value is given the net input as well as the activation: the logistic and the cross-entropy cost are computed from
+z, so log(0) never appears however sure a unit is. For the pairs in `matched`, δ⁽ᴸ⁾ is the plain difference a⁽ᴸ⁾ − y.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Floats
+
+HUBER_WIDTH = 1.0  # where Huber's cost turns from a parabola into a line
 
 
 @dataclass(frozen=True)
@@ -19,34 +22,98 @@ class Cost:
     Attributes
     ----------
     name : the word in files and on the command line
-    formula : J for one sample, as a person writes it
-    output : the output activation it belongs to
-    value : (z, y) -> the cost of each sample, shape (n,), summed over output units; z and y have shape (t, n)
-    delta : (a, y) -> δ⁽ᴸ⁾, shape (t, n)
+    formula : J of one sample, as a person writes it
+    latex : the same in LaTeX
+    outputs : the output activations it may stand behind
+    value : (z, a, y) -> the cost of each output unit and sample, shape (t, n)
+    slope : (a, y) -> ∂J/∂a, shape (t, n); None where every pair is matched
+    matched : the output activation for which δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y
     """
 
     name: str
     formula: str
-    output: str
-    value: Callable[[Floats, Array], Array]
-    delta: Callable[[Floats, Array], Array]
+    latex: str
+    outputs: tuple[str, ...]
+    value: Callable[[Floats, Floats, Array], Array]
+    slope: Callable[[Floats, Array], Floats] | None = None
+    matched: str = ""
+
+    def delta(self, output: str, z: Floats, a: Floats, y: Array) -> Array:
+        """Return δ⁽ᴸ⁾ = ∂J/∂z⁽ᴸ⁾, shape (t, n): a − y for the matched output, else ∂J/∂a ⊙ φ′(z)."""
+        if output == self.matched or self.slope is None:
+            return np.asarray(a - y)
+        return np.asarray(ACTIVATIONS[output].pull_back(z, a, self.slope(a, y)))
 
 
-def logistic_value(z: Floats, y: Array) -> Array:
+def logistic(z: Floats, _a: Floats, y: Array) -> Array:
     """−[y log a + (1 − y) log(1 − a)] with a = σ(z), which is log(1 + eᶻ) − y z."""
-    value: Array = np.sum(np.logaddexp(0.0, z) - y * z, axis=0)
-    return value
+    return np.asarray(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))  # exact to the last bits for y = 0 and 1
 
 
-COSTS = {
+def cross_entropy(z: Floats, _a: Floats, y: Array) -> Array:
+    """−yⱼ log aⱼ with a = softmax(z), which is yⱼ (log Σₖ e^zₖ − zⱼ)."""
+    top = z.max(axis=0)
+    return np.asarray(y * (top + np.log(np.exp(z - top).sum(axis=0)) - z))
+
+
+def squared(_z: Floats, a: Floats, y: Array) -> Array:
+    """½ (y − a)²."""
+    return np.asarray(0.5 * (y - a) ** 2)
+
+
+def huber(_z: Floats, a: Floats, y: Array) -> Array:
+    """½ e² for |e| ≤ 1, else |e| − ½, with e = a − y."""
+    error = np.abs(a - y)
+    return np.asarray(np.where(error <= HUBER_WIDTH, 0.5 * error**2, HUBER_WIDTH * (error - 0.5 * HUBER_WIDTH)))
+
+
+def hinge(_z: Floats, a: Floats, y: Array) -> Array:
+    """max(0, 1 − y a), with targets −1 and 1."""
+    return np.asarray(np.maximum(0.0, 1.0 - y * a))
+
+
+def perceptron(z: Floats, a: Floats, y: Array) -> Array:
+    """(a − y) z: how far a wrong sample lies beyond the threshold; 0 for a right one. Its slope is Rosenblatt's."""
+    return np.asarray((a - y) * z)
+
+
+COSTS: dict[str, Cost] = {
     cost.name: cost
     for cost in (
         Cost(
-            name="logistic",
-            formula="J = −[y log a + (1 − y) log(1 − a)]",
-            output="sigmoid",
-            value=logistic_value,
-            delta=lambda a, y: a - y,
+            "logistic",
+            "−[y log a + (1 − y) log(1 − a)]",
+            r"-[y \log a + (1 - y) \log(1 - a)]",
+            ("sigmoid",),
+            logistic,
+            matched="sigmoid",
         ),
+        Cost("cross_entropy", "−Σⱼ yⱼ log aⱼ", r"-\sum_j y_j \log a_j", ("softmax",), cross_entropy, matched="softmax"),
+        Cost(
+            "squared",
+            "½ Σⱼ (yⱼ − aⱼ)²",
+            r"\tfrac12 \sum_j (y_j - a_j)^2",
+            ("linear", "sigmoid", "tanh", "softmax"),
+            squared,
+            lambda a, y: a - y,
+            matched="linear",
+        ),
+        Cost(
+            "huber",
+            "½ e² for |e| ≤ 1, else |e| − ½, with e = a − y",
+            r"\begin{cases} \tfrac12 e^2 & |e| \le 1 \\ |e| - \tfrac12 & \text{else} \end{cases},\ e = a - y",
+            ("linear", "sigmoid", "tanh"),
+            huber,
+            lambda a, y: np.clip(a - y, -HUBER_WIDTH, HUBER_WIDTH),
+        ),
+        Cost(
+            "hinge",
+            "max(0, 1 − y a)",
+            r"\max(0, 1 - y a)",
+            ("linear", "tanh"),
+            hinge,
+            lambda a, y: np.where(y * a < 1, -y, 0.0),
+        ),
+        Cost("perceptron", "(ŷ − y) z", r"(\hat{y} - y) z", ("step",), perceptron, matched="step"),
     )
 }

@@ -1,23 +1,16 @@
 """Experiment: one frozen, self-checking value that reproduces a run, and what changing it in mid-run means."""
 
-import math
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any
 
-from engine.activations import ACTIVATIONS
-from engine.costs import COSTS
+from engine.choices import Choice
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError
-from engine.features import FEATURES
-from engine.initializers import INITIALIZERS
+from engine.rules import faults
 
-MAX_HIDDEN_LAYERS = 8
-MAX_UNITS = 512
-MAX_SAMPLES = 1_000_000
-MAX_SEED = 2**31 - 1  # what a spin box can hold
+Weight = tuple[int, int, int]  # (l, j, k) of w⁽ˡ⁾ⱼ,ₖ
 
 
 @dataclass(frozen=True)
@@ -29,21 +22,56 @@ class Data:
     name : one of DATASETS
     samples : how many, training and test together
     noise : 0 to 1
-    train_share : the share of samples that is learnt from, between 0 and 1; the rest is only tested on
+    train_share : the share of samples that is learnt from, above 0; the rest is only tested on; 1 leaves no test
+    classes : how many classes to draw; 0 is as many as the data usually have
+    standardise : whether inputs are shifted and scaled to mean 0 and deviation 1 over the training part
     """
 
     name: str = "circle"
     samples: int = 500
     noise: float = 0.0
     train_share: float = 0.5
+    classes: int = 0
+    standardise: bool = False
+
+    @property
+    def class_count(self) -> int:
+        """How many classes there are; 0 for values (regression)."""
+        return self.classes or DATASETS[self.name].classes
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A hidden layer: how many units (bias not counted), and their activation, one of ACTIVATIONS."""
+    """A hidden layer.
+
+    Attributes
+    ----------
+    units : how many, bias not counted
+    activation : one of ACTIVATIONS but softmax
+    dropout : the share of units left out at random while learning, 0 to below 1
+    """
 
     units: int = 4
     activation: str = "tanh"
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When a run stops by itself; 0 is never.
+
+    Attributes
+    ----------
+    epochs : after so many epochs
+    cost_below : when the training cost falls below this
+    accuracy_above : when the training accuracy rises above this
+    patience : when the test cost (the training cost, without a test part) has not fallen for so many epochs
+    """
+
+    epochs: int = 0
+    cost_below: float = 0.0
+    accuracy_above: float = 0.0
+    patience: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,11 +83,21 @@ class Experiment:
     data : the samples
     features : names of FEATURES; layer 1 has a unit for each
     hidden : the layers 2 … L−1
-    output : the activation of layer L
-    cost : one of COSTS
-    initializer : one of INITIALIZERS
+    output : the activation of layer L, one of OUTPUTS; with softmax there is a unit for each class, else two share one
+    cost : one of COSTS that fits the output
+    reduction : "mean" divides the data term of J by the number of samples; "sum", the lecture's literal J, does not
+    l1, l2 : the rates λ of the penalties; bias weights are never penalised
+    max_norm : the greatest length of the weights into a unit, bias not counted; 0 is none
+    initializer : a Choice of INITIALIZERS
+    optimizer : a Choice of OPTIMIZERS
+    schedule : a Choice of SCHEDULES
     rate : the learning rate η
-    batch : samples in a mini-batch; as many as there are training samples, or more, is batch gradient descent
+    batch : samples in a mini-batch; 0 is the full training part, batch gradient descent
+    shuffle : whether each epoch takes the samples in a new order
+    clip : the greatest length of the whole gradient; 0 is none
+    frozen : weights (l, j, k) that keep their first value
+    pruned : weights (l, j, k) that are cut: always 0
+    stop : when the run stops by itself
     seed : everything random derives from it
 
     Raises
@@ -77,19 +115,36 @@ class Experiment:
     hidden: tuple[Layer, ...] = (Layer(),)
     output: str = "sigmoid"
     cost: str = "logistic"
-    initializer: str = "glorot"
+    reduction: str = "mean"
+    l1: float = 0.0
+    l2: float = 0.0
+    max_norm: float = 0.0
+    initializer: Choice = Choice("glorot")
+    optimizer: Choice = Choice("gd")
+    schedule: Choice = Choice("constant")
     rate: float = 0.3
     batch: int = 10
+    shuffle: bool = True
+    clip: float = 0.0
+    frozen: tuple[Weight, ...] = ()
+    pruned: tuple[Weight, ...] = ()
+    stop: Stop = field(default_factory=Stop)
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise ExperimentError(faults)
+        if found := list(_faults_of_kind(self)) or list(faults(self)):
+            raise ExperimentError(found)
+
+    @property
+    def outputs(self) -> int:
+        """The number t of output units: one for values and for two classes, else one for each class."""
+        classes = self.data.class_count
+        return classes if classes > 2 or (classes == 2 and self.output == "softmax") else 1
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """The units u₁ … u_L of each layer, bias not counted."""
-        return (len(self.features), *(layer.units for layer in self.hidden), 1)
+        return (len(self.features), *(layer.units for layer in self.hidden), self.outputs)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -97,32 +152,73 @@ class Experiment:
         return (*(layer.activation for layer in self.hidden), self.output)
 
     def with_data(self, **changes: Any) -> "Experiment":
-        """Return this experiment with fields of its data changed."""
+        """Return this experiment with fields of its data changed.
+
+        Going to data of a fixed number of samples takes that number, all of it to learn from; going from them takes
+        the usual number again.
+        """
+        name = changes.get("name")
+        if isinstance(name, str) and name in DATASETS:
+            fixed = DATASETS[name].fixed_samples
+            if fixed:
+                changes = {"samples": fixed, "train_share": 1.0, **changes}
+            elif DATASETS[self.data.name].fixed_samples:
+                changes = {"samples": Data().samples, "train_share": Data().train_share, **changes}
         return replace(self, data=replace(self.data, **changes))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the experiment as plain values that JSON can hold."""
-        plain = asdict(self)
-        return {**plain, "features": list(plain["features"]), "hidden": list(plain["hidden"])}
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Experiment":
         """Return the experiment that `to_dict` wrote; raise ExperimentError for anything else."""
-        known = _known_fields(cls, plain, "the experiment")
-        if "data" in known:
-            known["data"] = Data(**_known_fields(Data, known["data"], "data"))
-        if "features" in known:
-            known["features"] = tuple(_listed(known["features"], "features"))
-        if "hidden" in known:
-            layers = _listed(known["hidden"], "hidden")
-            known["hidden"] = tuple(Layer(**_known_fields(Layer, layer, "a hidden layer")) for layer in layers)
-        return cls(**known)
+        return cls(
+            **{
+                name: _PARSERS.get(name, _as_it_is)(value)
+                for name, value in _named(cls, plain, "the experiment").items()
+            }
+        )
 
 
-def _known_fields(kind: type, plain: Any, what: str) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
+    if isinstance(value, Choice):
+        return value.to_dict()
+    if isinstance(value, (Data, Layer, Stop)):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+# ---- of the right kind ---------------------------------------------------------------------------------------------
+
+_KINDS = {"data": Data, "features": tuple, "hidden": tuple, "frozen": tuple, "pruned": tuple, "stop": Stop}
+
+
+def _faults_of_kind(experiment: Experiment) -> Iterator[str]:
+    """Yield a sentence for every field that is nothing of the kind, so that it could not even be looked into."""
+    for name, kind in _KINDS.items():
+        if not isinstance(value := getattr(experiment, name), kind):
+            yield f"{name} must be a {kind.__name__}, got {value!r}"
+    if isinstance(experiment.hidden, tuple):
+        for number, layer in enumerate(experiment.hidden, start=1):
+            if not isinstance(layer, Layer):
+                yield f"hidden layer {number} must be a Layer, got {layer!r}"
+
+
+# ---- back from plain values ----------------------------------------------------------------------------------------
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _named(kind: type, plain: Any, what: str) -> dict[str, Any]:
+    """Return plain values by name, each the name of a field of `kind`."""
+    names = [f.name for f in fields(kind)]
     if not isinstance(plain, Mapping):
         raise ExperimentError([f"{what} must be an object with named values, got {plain!r}"])
-    names = [f.name for f in fields(kind)]
     if unknown := [f"{what} has no {name!r}; it has {', '.join(names)}" for name in plain if name not in names]:
         raise ExperimentError(unknown)
     return dict(plain)
@@ -134,75 +230,32 @@ def _listed(value: Any, what: str) -> list[Any]:
     return list(value)
 
 
-# ---- what is allowed -----------------------------------------------------------------------------------------------
+def _weights(value: Any) -> tuple[Any, ...]:
+    return tuple(tuple(_listed(weight, "a weight")) for weight in _listed(value, "a list of weights"))
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What one value must be: a test and the words for it."""
-
-    expected: str
-    holds: Callable[[Any], bool]
-
-
-def _whole(low: int, high: int | None = None) -> Rule:
-    words = f"a whole number from {low}" + ("" if high is None else f" to {high}")
-    top = math.inf if high is None else high
-    return Rule(words, lambda value: type(value) is int and low <= value <= top)
+def _choice(value: Any) -> Choice:
+    if not isinstance(value, Mapping) or "name" not in value:
+        raise ExperimentError([f"a choice must be an object with a name, got {value!r}"])
+    given = {name: number for name, number in value.items() if name != "name"}
+    if odd := [name for name in given if not isinstance(name, str)]:
+        raise ExperimentError([f"a parameter must be named by a text, got {odd[0]!r}"])
+    return Choice(value["name"], tuple(sorted(given.items())))
 
 
-def _number(words: str, holds: Callable[[float], bool]) -> Rule:
-    # A comparison, unlike math.isfinite, also answers for whole numbers beyond float64; NaN fails every one.
-    top = sys.float_info.max
-    return Rule(words, lambda value: type(value) in (int, float) and -top <= value <= top and holds(value))
-
-
-def one_of(choices: Mapping[str, object]) -> Rule:
-    return Rule("one of " + ", ".join(choices), lambda value: isinstance(value, str) and value in choices)
-
-
-RULES: dict[str, Rule] = {
-    "data.name": one_of(DATASETS),
-    "data.samples": _whole(2, MAX_SAMPLES),
-    "data.noise": _number("a number from 0 to 1", lambda value: 0 <= value <= 1),
-    "data.train_share": _number("a number between 0 and 1", lambda value: 0 < value < 1),
-    "feature": one_of(FEATURES),
-    "units": _whole(1, MAX_UNITS),
-    "activation": one_of(ACTIVATIONS),
-    "output": one_of(ACTIVATIONS),
-    "cost": one_of(COSTS),
-    "initializer": one_of(INITIALIZERS),
-    "rate": _number("a number above 0", lambda value: value > 0),
-    "batch": _whole(1),
-    "seed": _whole(0, MAX_SEED),
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "data": lambda value: Data(**_named(Data, value, "data")),
+    "features": lambda value: tuple(_listed(value, "features")),
+    "hidden": lambda value: tuple(
+        Layer(**_named(Layer, layer, "a hidden layer")) for layer in _listed(value, "hidden")
+    ),
+    "initializer": _choice,
+    "optimizer": _choice,
+    "schedule": _choice,
+    "frozen": _weights,
+    "pruned": _weights,
+    "stop": lambda value: Stop(**_named(Stop, value, "stop")),
 }
-
-
-def _faults(experiment: Experiment) -> Iterator[str]:
-    """Yield a sentence for every value that breaks its rule."""
-    data = experiment.data
-    values: list[tuple[str, str, object]] = [
-        (f"data.{name}", f"data.{name}", getattr(data, name)) for name in ("name", "samples", "noise", "train_share")
-    ]
-    values += [("feature", "a feature", name) for name in experiment.features]
-    for number, layer in enumerate(experiment.hidden, start=1):
-        values.append(("units", f"hidden layer {number}: units", layer.units))
-        values.append(("activation", f"hidden layer {number}: activation", layer.activation))
-    words = {"rate": "learning rate"}
-    values += [(name, words.get(name, name), getattr(experiment, name)) for name in RULES if hasattr(experiment, name)]
-    for rule, what, value in values:
-        if not RULES[rule].holds(value):
-            yield f"{what} must be {RULES[rule].expected}, got {value!r}"
-    if not experiment.features:
-        yield "features must name at least one feature, got none"
-    names = [name for name in experiment.features if isinstance(name, str)]
-    if len(set(names)) < len(names):
-        yield f"features must name each feature once, got {', '.join(names)}"
-    if len(experiment.hidden) > MAX_HIDDEN_LAYERS:
-        yield f"hidden must have at most {MAX_HIDDEN_LAYERS} layers, got {len(experiment.hidden)}"
-    cost = COSTS.get(experiment.cost) if isinstance(experiment.cost, str) else None
-    if cost and RULES["output"].holds(experiment.output) and cost.output != experiment.output:
-        yield f"output must be {cost.output} for the {cost.name} cost, got {experiment.output!r}"
 
 
 # ---- what a change keeps -------------------------------------------------------------------------------------------
@@ -221,9 +274,20 @@ EFFECTS: dict[str, Effect] = {
     "hidden": Effect.NEW_RUN,
     "output": Effect.NEW_RUN,
     "cost": Effect.NEW_RUN,
+    "reduction": Effect.NEW_RUN,  # the costs before and after could not be compared
+    "l1": Effect.LIVE,
+    "l2": Effect.LIVE,
+    "max_norm": Effect.LIVE,
     "initializer": Effect.NEW_RUN,
+    "optimizer": Effect.NEW_RUN,
+    "schedule": Effect.LIVE,
     "rate": Effect.LIVE,
     "batch": Effect.NEW_RUN,
+    "shuffle": Effect.LIVE,
+    "clip": Effect.LIVE,
+    "frozen": Effect.NEW_RUN,
+    "pruned": Effect.NEW_RUN,
+    "stop": Effect.LIVE,
     "seed": Effect.NEW_RUN,
 }
 

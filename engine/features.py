@@ -10,27 +10,38 @@ from engine.arrays import Floats
 
 @dataclass(frozen=True)
 class Feature:
-    """`value(x1, x2)` maps the two coordinates, arrays of one shape, to the feature, of the same shape."""
+    """`value(x1, x2)` maps the two coordinates, arrays of one shape, to the feature, of the same shape.
+
+    `needs_x2` tells whether it makes no sense for data over a line.
+    """
 
     name: str
     summary: str
     value: Callable[[Floats, Floats], Floats]
+    needs_x2: bool = True
 
 
 FEATURES = {
     feature.name: feature
     for feature in (
-        Feature("x1", "the first coordinate", lambda x1, x2: x1),
+        Feature("x1", "the first coordinate", lambda x1, x2: x1, needs_x2=False),
         Feature("x2", "the second coordinate", lambda x1, x2: x2),
-        Feature("x1^2", "the square of x1", lambda x1, x2: x1 * x1),
+        Feature("x1^2", "the square of x1", lambda x1, x2: x1 * x1, needs_x2=False),
         Feature("x2^2", "the square of x2", lambda x1, x2: x2 * x2),
         Feature("x1x2", "the product of both", lambda x1, x2: x1 * x2),
-        Feature("sin_x1", "the sine of x1", lambda x1, x2: np.sin(x1)),
+        Feature("sin_x1", "the sine of x1", lambda x1, x2: np.sin(x1), needs_x2=False),
         Feature("sin_x2", "the sine of x2", lambda x1, x2: np.sin(x2)),
+        Feature("cos_x1", "the cosine of x1", lambda x1, x2: np.cos(x1), needs_x2=False),
+        Feature("cos_x2", "the cosine of x2", lambda x1, x2: np.cos(x2)),
+        Feature("abs_x1", "the size of x1", lambda x1, x2: np.abs(x1), needs_x2=False),
+        Feature("abs_x2", "the size of x2", lambda x1, x2: np.abs(x2)),
+        Feature("r", "the distance from the middle", lambda x1, x2: np.hypot(x1, x2)),
+        Feature("theta", "the angle about the middle", lambda x1, x2: np.arctan2(x2, x1)),
     )
 }
 
 
 def inputs(names: Sequence[str], points: Floats) -> Floats:
-    """Return the features of points, shape (n, 2), as the rows of the input matrix, shape (n, features)."""
-    return np.column_stack([FEATURES[name].value(points[:, 0], points[:, 1]) for name in names])
+    """Return the features of points, shape (n, 1) or (n, 2), as the rows of the input matrix, shape (n, features)."""
+    x1, x2 = points[:, 0], points[:, -1]
+    return np.column_stack([FEATURES[name].value(x1, x2) for name in names])

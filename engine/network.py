@@ -6,8 +6,8 @@ so column 0 of W⁽ˡ⁾ holds the bias weights.
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ import numpy as np
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Floats
 from engine.costs import Cost
+from engine.errors import EngineError
 from engine.experiment import Experiment
 from engine.initializers import INITIALIZERS
 from engine.seeds import generator
@@ -47,7 +48,16 @@ class Network:
         return by_layer(self.sizes, self.flat)
 
     def weight(self, layer: int, target: int, source: int) -> float:
-        """Return w⁽ˡ⁾ⱼ,ₖ: from unit k = `source` (0: bias) of `layer` to unit j = `target` of the next."""
+        """Return w⁽ˡ⁾ⱼ,ₖ: from unit k = `source` (0: bias) of `layer` to unit j = `target` of the next.
+
+        Raises
+        ------
+        EngineError
+            if the network has no such weight
+        """
+        if not (1 <= layer < self.L and 1 <= target <= self.sizes[layer] and 0 <= source <= self.sizes[layer - 1]):
+            shape = "-".join(map(str, self.sizes))
+            raise EngineError(f"the network {shape} has no weight (l, j, k) = ({layer}, {target}, {source})")
         return float(self.W[layer][target - 1, source])
 
     def copy(self) -> "Network":
@@ -74,13 +84,20 @@ def weight_count(sizes: Sequence[int]) -> int:
 
 
 def first_network(experiment: Experiment) -> Network:
-    """Return the network with which a run of the experiment starts."""
+    """Return the network with which a run of the experiment starts; pruned weights are 0."""
     rng = generator(experiment.seed, "weights")
-    draw = INITIALIZERS[experiment.initializer].draw
+    initializer = INITIALIZERS[experiment.initializer.name]
+    parameters = experiment.initializer.with_defaults(initializer.defaults)
     network = Network(experiment.sizes, experiment.activations, np.zeros(weight_count(experiment.sizes)))
     for matrix in network.W.values():
-        matrix[:, 1:] = draw(rng, matrix.shape[1] - 1, matrix.shape[0])
+        matrix[:, 0] = parameters.get("bias", 0.0)
+        matrix[:, 1:] = initializer.draw(rng, matrix.shape[1] - 1, matrix.shape[0], parameters)
+    for layer, target, source in experiment.pruned:
+        network.W[layer][target - 1, source] = 0.0
     return network
+
+
+# ---- forward -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -90,11 +107,14 @@ class Forward:
     Attributes
     ----------
     z : Z⁽ˡ⁾ for l = 2 … L, shape (u_l, n)
-    a : A⁽ˡ⁾ for l = 1 … L, shape (u_l, n), without the bias unit's row; a[1] is the inputs, one column a sample
+    a : A⁽ˡ⁾ for l = 1 … L, shape (u_l, n), without the bias unit's row; a[1] is the inputs, one column a sample. Where
+        there was dropout it is what was handed on: 0 for units left out
+    dropped : for hidden layers with dropout, the factor of each unit and sample: 0, or 1 / (1 − share)
     """
 
     z: dict[int, Floats]
     a: dict[int, Floats]
+    dropped: Mapping[int, Floats] = field(default_factory=dict)
 
     @property
     def output(self) -> Floats:
@@ -107,14 +127,30 @@ def with_bias(a: Floats) -> Floats:
     return np.vstack([np.ones((1, a.shape[1]), a.dtype), a])
 
 
-def forward(network: Network, inputs: Floats) -> Forward:
-    """Propagate inputs, shape (n, u₁), through the network: z⁽ˡ⁺¹⁾ = W⁽ˡ⁾ a⁽ˡ⁾, a⁽ˡ⁺¹⁾ = φ(z⁽ˡ⁺¹⁾)."""
+def forward(network: Network, inputs: Floats, dropped: Mapping[int, Floats] | None = None) -> Forward:
+    """Propagate inputs, shape (n, u₁), through the network: z⁽ˡ⁺¹⁾ = W⁽ˡ⁾ a⁽ˡ⁾, a⁽ˡ⁺¹⁾ = φ(z⁽ˡ⁺¹⁾).
+
+    `dropped` multiplies the activations of layers, see `Forward`; while nothing is learnt there is none.
+
+    >>> network = Network((2, 1), ("sigmoid",), np.array([0.5, 1.0, -2.0]))  # w⁽¹⁾₁,₀, w⁽¹⁾₁,₁, w⁽¹⁾₁,₂
+    >>> passed = forward(network, np.array([[3.0, 1.0]]))
+    >>> float(passed.z[2][0, 0])  # 0.5 + 1 · 3 − 2 · 1
+    1.5
+    >>> round(float(passed.a[2][0, 0]), 4)
+    0.8176
+    """
+    dropped = dropped or {}
     z: dict[int, Floats] = {}
     a: dict[int, Floats] = {1: np.ascontiguousarray(inputs.T)}
     for layer, matrix in network.W.items():
         z[layer + 1] = matrix.astype(inputs.dtype, copy=False) @ with_bias(a[layer])
         a[layer + 1] = ACTIVATIONS[network.activations[layer - 1]].value(z[layer + 1])
-    return Forward(z, a)
+        if layer + 1 in dropped:
+            a[layer + 1] = a[layer + 1] * dropped[layer + 1]
+    return Forward(z, a, dropped)
+
+
+# ---- backward ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -124,33 +160,49 @@ class Backward:
     Attributes
     ----------
     delta : δ⁽ˡ⁾ for l = 2 … L, shape (u_l, n): one column a sample, before any mean is taken
-    gradient : ∂J/∂w for every weight, in the order of `Network.flat`; J is the mean over the n samples
+    gradient : the derivative of the data term by every weight, in the order of `Network.flat`
     """
 
     delta: dict[int, Array]
     gradient: Array
 
 
-def backward(network: Network, passed: Forward, targets: Array, cost: Cost) -> Backward:
-    """Propagate the error back: δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y, δ⁽ˡ⁾ = (W⁽ˡ⁾)ᵀ δ⁽ˡ⁺¹⁾ ⊙ φ′(z⁽ˡ⁾), ∂J/∂W⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ [a⁽ˡ⁾]ᵀ / n.
+def backward(network: Network, passed: Forward, targets: Array, cost: Cost, reduction: str = "mean") -> Backward:
+    """Propagate the error back: δ⁽ˡ⁾ = (W⁽ˡ⁾)ᵀ δ⁽ˡ⁺¹⁾ ⊙ φ′(z⁽ˡ⁾), ∂J/∂W⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ [a⁽ˡ⁾]ᵀ, over n for the mean.
 
     Parameters
     ----------
     passed : the forward pass over the samples
     targets : y, shape (t, n)
+    reduction : "mean" or "sum" over the samples
     """
-    samples = targets.shape[1]
+    scale = 1 / targets.shape[1] if reduction == "mean" else 1.0
     flat = np.empty_like(network.flat)
     gradient = by_layer(network.sizes, flat)
-    delta = {network.L: cost.delta(passed.output, targets)}
-    for layer in range(network.L - 1, 0, -1):
-        gradient[layer][:] = delta[layer + 1] @ with_bias(passed.a[layer]).T / samples
+    L = network.L
+    delta = {L: cost.delta(network.activations[-1], passed.z[L], passed.output, targets)}
+    for layer in range(L - 1, 0, -1):
+        gradient[layer][:] = (delta[layer + 1] @ with_bias(passed.a[layer]).T) * scale
         if layer > 1:
-            slope = ACTIVATIONS[network.activations[layer - 2]].derivative(passed.z[layer], passed.a[layer])
-            delta[layer] = network.W[layer][:, 1:].T @ delta[layer + 1] * slope
+            delta[layer] = hidden_delta(network, passed, delta[layer + 1], layer)
     return Backward(delta, flat)
 
 
-def cost_of(network: Network, inputs: Array, targets: Array, cost: Cost) -> float:
-    """Return J, the mean cost over the samples; inputs (n, u₁), targets (t, n)."""
-    return float(np.mean(cost.value(forward(network, inputs).z[network.L], targets)))
+def hidden_delta(network: Network, passed: Forward, above: Array, layer: int) -> Array:
+    """Return δ⁽ˡ⁾ = (W⁽ˡ⁾)ᵀ δ⁽ˡ⁺¹⁾ ⊙ φ′(z⁽ˡ⁾), the bias column of W⁽ˡ⁾ left out, shape (u_l, n)."""
+    arriving = network.W[layer][:, 1:].T @ above
+    phi = ACTIVATIONS[network.activations[layer - 2]]
+    z, a = passed.z[layer], passed.a[layer]
+    if layer in passed.dropped:  # φ′ is taken of the activation before dropout
+        arriving = arriving * passed.dropped[layer]
+        a = phi.value(z)
+    return np.asarray(phi.pull_back(z, a, arriving))
+
+
+def cost_of(network: Network, inputs: Array, targets: Array, cost: Cost, reduction: str = "mean") -> float:
+    """Return the data term of J over samples: inputs (n, u₁), targets (t, n); NaN where there is none."""
+    if not len(inputs):
+        return float("nan")
+    passed = forward(network, inputs)
+    each = cost.value(passed.z[network.L], passed.output, targets).sum(axis=0)
+    return float(each.mean() if reduction == "mean" else each.sum())

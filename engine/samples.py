@@ -4,12 +4,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Array, Indices, read_only
+from engine.arrays import Array, Floats, Indices, read_only
 from engine.batches import split
 from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.features import inputs
 from engine.seeds import generator
+
+SIGNED_OUTPUTS = ("tanh", "linear")  # a class is told as −1 or 1 to these, as 0 or 1 to all others
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How inputs are standardised: (input − mean) / deviation, each of shape (u₁,)."""
+
+    mean: Array
+    deviation: Array
+
+    def __call__(self, raw: Floats) -> Floats:
+        """Return inputs, shape (n, u₁), standardised, in the float width they come in."""
+        scaled: Floats = ((raw - self.mean) / self.deviation).astype(raw.dtype, copy=False)
+        return scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,17 +33,23 @@ class Samples:
 
     Attributes
     ----------
-    points : where they lie in the plane, shape (n, 2)
-    inputs : their features, what layer 1 is given, shape (n, u₁)
-    targets : y, shape (t, n), one column a sample
+    features : names of the inputs
+    points : where they lie, shape (n, 1) or (n, 2)
+    labels : the number of the class, or the value, shape (n,)
+    inputs : what layer 1 is given, shape (n, u₁): the features, standardised if the experiment says so
+    targets : y as the output layer is asked for it, shape (t, n), one column a sample
     train, test : indices of the samples learnt from and of those only tested on
+    scaling : how the inputs were standardised, or None
     """
 
+    features: tuple[str, ...]
     points: Array
+    labels: Array
     inputs: Array
     targets: Array
     train: Indices
     test: Indices
+    scaling: Scaling | None
 
     @property
     def count(self) -> int:
@@ -41,14 +62,45 @@ class Samples:
         mask[self.test] = True
         return mask
 
+    def inputs_at(self, points: Floats) -> Floats:
+        """Return what layer 1 would be given at any points, shape (n, 1) or (n, 2)."""
+        raw = inputs(self.features, points)
+        return self.scaling(raw) if self.scaling else raw
+
 
 def samples_of(experiment: Experiment) -> Samples:
-    """Return the samples of an experiment: the same for the same data, features and seed."""
+    """Return the samples of an experiment: the same for the same data, features, output and seed."""
     data = experiment.data
     rng = generator(experiment.seed, "data")
-    points, targets = DATASETS[data.name].generate(rng, data.samples, data.noise)
+    points, labels = DATASETS[data.name].generate(rng, data.samples, data.noise, data.class_count)
     mixed = rng.permutation(data.samples)  # so that a sample's number tells nothing of its class or place
-    points, targets = points[mixed], targets[mixed]
+    points, labels = points[mixed], labels[mixed]
     train, test = split(generator(experiment.seed, "split"), data.samples, data.train_share)
-    arrays = (points, inputs(experiment.features, points), targets[np.newaxis, :], train, test)
-    return Samples(*(read_only(array) for array in arrays))
+    raw = inputs(experiment.features, points)
+    scaling = _scaling_of(raw[train]) if data.standardise else None
+    return Samples(
+        features=experiment.features,
+        points=read_only(points),
+        labels=read_only(labels),
+        inputs=read_only(scaling(raw) if scaling else raw),
+        targets=read_only(_targets(experiment, labels)),
+        train=read_only(train),
+        test=read_only(test),
+        scaling=scaling,
+    )
+
+
+def _scaling_of(raw: Floats) -> Scaling:
+    deviation = raw.std(axis=0)
+    return Scaling(np.asarray(raw.mean(axis=0)), np.where(deviation > 0, deviation, 1.0))
+
+
+def _targets(experiment: Experiment, labels: Array) -> Array:
+    """Return y, shape (t, n): the value itself, or for each output unit whether the sample is of its class."""
+    if DATASETS[experiment.data.name].is_regression:
+        return labels[np.newaxis, :]
+    if experiment.outputs == 1:
+        is_class = labels[np.newaxis, :]
+    else:
+        is_class = (labels == np.arange(experiment.outputs)[:, np.newaxis]).astype(np.float64)
+    return 2 * is_class - 1 if experiment.output in SIGNED_OUTPUTS else is_class

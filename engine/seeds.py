@@ -6,7 +6,7 @@ not change the data.
 
 import numpy as np
 
-STREAMS = {"data": 0, "split": 1, "weights": 2, "order": 3}
+STREAMS = {"data": 0, "split": 1, "weights": 2, "order": 3, "dropout": 4}
 
 
 def generator(seed: int, purpose: str) -> np.random.Generator:

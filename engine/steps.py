@@ -1,32 +1,53 @@
-"""Steps: one act of the lecture each, with its symbol, its terms and its value, taken from the passes themselves.
+"""Steps: one learning step told act by act in the lecture's order, each act with its symbol, its terms and its value.
 
-Whatever shows a formula with numbers shows a Step, so what is shown is what is computed. A net input's value is the one
-that the forward pass used; its terms, summed in order, give the same to within the rounding of float64 addition.
+Present the sample; for each unit its net input, then its activation; the cost; δ of the output, δ of the hidden layers;
+the derivative by each weight; each weight's update. Weights stay frozen until the updates.
+
+Whatever shows a formula with numbers shows a Step, so what is shown is what is computed: every value is taken from the
+passes of `engine.network` and the update of `engine.learning` over the whole mini-batch. Only where a Step has several
+terms, these are multiplied out one by one, and their sum in the order shown may differ from the value in the last bits,
+as float64 addition in another order does: by less than 1e-12 of the largest term.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.arrays import Array
-from engine.network import Forward, Network, forward
-from engine.symbols import Symbol, activation, net_input, weight
+from engine.arrays import Array, Floats, Indices
+from engine.costs import COSTS, Cost
+from engine.errors import EngineError
+from engine.learning import Objective, clipped, update
+from engine.network import Backward, Forward, Network, by_layer, forward
+from engine.run import Run
+from engine.symbols import Symbol, activation, delta, derivative, net_input, target, weight
+
+KINDS = ("sample", "net_input", "activation", "cost", "output_delta", "hidden_delta", "derivative", "update")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A number and what it is called."""
+
+    symbol: Symbol
+    value: float
 
 
 @dataclass(frozen=True)
 class Term:
-    """One summand w⁽ˡ⁾ⱼ,ₖ a⁽ˡ⁾ₖ of a net input; for the bias unit k = 0 the activation is 1."""
+    """A product, one summand of a Step; `sample` tells which sample it comes from, if they differ."""
 
-    weight_symbol: Symbol
-    activation_symbol: Symbol
-    weight: float
-    activation: float
+    factors: tuple[Factor, ...]
+    sample: int | None = None
 
     @property
     def value(self) -> float:
-        return self.weight * self.activation
+        product = 1.0
+        for factor in self.factors:
+            product *= factor.value
+        return product
 
 
 @dataclass(frozen=True)
@@ -35,68 +56,351 @@ class Step:
 
     Attributes
     ----------
-    kind : "net_input" or "activation"
-    layer, unit : where it happens
+    kind : one of KINDS
+    layer, unit, source : l, j and k of what it computes; None where there is no such index
+    sample : the number of the sample it belongs to; None for derivatives and updates, which belong to the mini-batch
     symbol : what it computes
-    terms : the summands, bias first; none for an activation
-    argument : the net input an activation is computed from, else None
-    function : the activation's name, else ""
     value : the result
+    terms : the summands
+    function : the activation function's name, for an activation and a δ that passes through φ′
+    argument : the net input that `function` is taken of
+    factor : what the result is multiplied by: φ′(z) in a δ, 1/n in a derivative, dropout's factor in an activation
+    addend : what is added to that: the penalties' part of a derivative or of J
+    given : for the cost of a sample: a, y and z of each output unit
     """
 
     kind: str
-    layer: int
-    unit: int
     symbol: Symbol
     value: float
+    layer: int | None = None
+    unit: int | None = None
+    source: int | None = None
+    sample: int | None = None
     terms: tuple[Term, ...] = ()
-    argument: float | None = None
     function: str = ""
+    argument: float | None = None
+    factor: float = 1.0
+    addend: float = 0.0
+    given: tuple[tuple[float, float, float], ...] = ()
 
 
-class SampleSteps:
-    """The forward pass of one sample through a network, act by act.
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Tells the acts of one sample, a column of a forward pass and, if there is one, of the backward pass.
 
-    Parameters
+    Attributes
     ----------
-    inputs : the sample's features, shape (u₁,)
+    sample : the sample's number
+    column : where it stands in the passes
     target : y, shape (t,)
     """
 
-    def __init__(self, network: Network, inputs: Array, target: Array) -> None:
-        self.network = network
-        self.inputs = inputs
-        self.target = target
-
-    @cached_property
-    def passed(self) -> Forward:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return forward(self.network, self.inputs[np.newaxis, :])
+    network: Network
+    passed: Forward
+    sample: int
+    column: int
+    target: Array
+    back: Backward | None = None
 
     def activation_of(self, layer: int, unit: int) -> float:
         """Return a⁽ˡ⁾ⱼ; unit 0 is the bias unit, which is 1."""
-        return 1.0 if unit == 0 else float(self.passed.a[layer][unit - 1, 0])
+        return 1.0 if unit == 0 else float(self.passed.a[layer][unit - 1, self.column])
+
+    def net_input_of(self, layer: int, unit: int) -> float:
+        """Return z⁽ˡ⁾ⱼ, for l ≥ 2."""
+        return float(self.passed.z[layer][unit - 1, self.column])
+
+    def delta_of(self, layer: int, unit: int) -> float:
+        """Return δ⁽ˡ⁾ⱼ of the backward pass, for l ≥ 2."""
+        assert self.back is not None
+        return float(self.back.delta[layer][unit - 1, self.column])
+
+    def present(self) -> Iterator[Step]:
+        """Yield an act for each input: a⁽¹⁾ⱼ is the feature itself."""
+        for unit in range(1, self.network.sizes[0] + 1):
+            yield self._act("sample", activation(1, unit), self.activation_of(1, unit), 1, unit)
 
     def net_input(self, layer: int, unit: int) -> Step:
-        """z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ, for l ≥ 2."""
+        """z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ, the bias unit first, for l ≥ 2."""
         below = layer - 1
-        row = self.network.W[below][unit - 1]
         terms = tuple(
-            Term(weight(below, unit, k), activation(below, k), float(w), self.activation_of(below, k))
-            for k, w in enumerate(row)
+            Term((Factor(weight(below, unit, k), float(w)), Factor(activation(below, k), self.activation_of(below, k))))
+            for k, w in enumerate(self.network.W[below][unit - 1])
         )
-        value = float(self.passed.z[layer][unit - 1, 0])
-        return Step("net_input", layer, unit, net_input(layer, unit), value, terms=terms)
+        return self._act("net_input", net_input(layer, unit), self.net_input_of(layer, unit), layer, unit, terms=terms)
 
     def activation(self, layer: int, unit: int) -> Step:
-        """a⁽ˡ⁾ⱼ = φ(z⁽ˡ⁾ⱼ), for l ≥ 2."""
-        name = self.network.activations[layer - 2]
-        return Step(
+        """a⁽ˡ⁾ⱼ = φ(z⁽ˡ⁾ⱼ), for l ≥ 2; `factor` is that of dropout."""
+        dropped = self.passed.dropped.get(layer)
+        return self._act(
             "activation",
-            layer,
-            unit,
             activation(layer, unit),
             self.activation_of(layer, unit),
-            argument=float(self.passed.z[layer][unit - 1, 0]),
-            function=ACTIVATIONS[name].name,
+            layer,
+            unit,
+            function=self.network.activations[layer - 2],
+            argument=self.net_input_of(layer, unit),
+            factor=1.0 if dropped is None else float(dropped[unit - 1, self.column]),
         )
+
+    def output_delta(self, unit: int, cost: Cost) -> Step:
+        """δ⁽ᴸ⁾ⱼ = a⁽ᴸ⁾ⱼ − yⱼ for the matched output, else Σₖ ∂J/∂aₖ ∂aₖ/∂zⱼ, which is ∂J/∂aⱼ φ′(zⱼ) but for softmax."""
+        L, output = self.network.L, self.network.activations[-1]
+        terms: tuple[Term, ...]
+        if cost.slope is None or output == cost.matched:
+            terms = (
+                Term((Factor(activation(L, unit), self.activation_of(L, unit)),)),
+                Term((Factor(Symbol("−"), -1.0), Factor(target(unit), float(self.target[unit - 1])))),
+            )
+        else:
+            terms = tuple(self._slope_terms(unit, cost))
+        z = self.net_input_of(L, unit)
+        return self._act(
+            "output_delta", delta(L, unit), self.delta_of(L, unit), L, unit, terms=terms, function=output, argument=z
+        )
+
+    def hidden_delta(self, layer: int, unit: int) -> Step:
+        """δ⁽ˡ⁾ₖ = (Σⱼ w⁽ˡ⁾ⱼ,ₖ δ⁽ˡ⁺¹⁾ⱼ) φ′(z⁽ˡ⁾ₖ)."""
+        above = layer + 1
+        terms = tuple(
+            Term((Factor(weight(layer, j, unit), float(w)), Factor(delta(above, j), self.delta_of(above, j))))
+            for j, w in enumerate(self.network.W[layer][:, unit], start=1)
+        )
+        return self._act(
+            "hidden_delta",
+            delta(layer, unit),
+            self.delta_of(layer, unit),
+            layer,
+            unit,
+            terms=terms,
+            function=self.network.activations[layer - 2],
+            argument=self.net_input_of(layer, unit),
+            factor=self._slope(layer, unit),
+        )
+
+    def forward_acts(self) -> Iterator[Step]:
+        """Yield the acts of forward propagation, layer by layer, unit by unit."""
+        for layer in range(2, self.network.L + 1):
+            for unit in range(1, self.network.sizes[layer - 1] + 1):
+                yield self.net_input(layer, unit)
+                yield self.activation(layer, unit)
+
+    def backward_acts(self, cost: Cost) -> Iterator[Step]:
+        """Yield δ of every unit, from the output back to layer 2."""
+        for unit in range(1, self.network.sizes[-1] + 1):
+            yield self.output_delta(unit, cost)
+        for layer in range(self.network.L - 1, 1, -1):
+            for unit in range(1, self.network.sizes[layer - 1] + 1):
+                yield self.hidden_delta(layer, unit)
+
+    def _slope_terms(self, unit: int, cost: Cost) -> Iterator[Term]:
+        """Yield ∂J/∂aₖ ∂aₖ/∂zⱼ for every output unit k on which zⱼ has an influence."""
+        assert cost.slope is not None
+        L = self.network.L
+        a = self.passed.a[L][:, self.column]
+        slopes = cost.slope(a[:, np.newaxis], self.target[:, np.newaxis])[:, 0]
+        for k in range(1, len(a) + 1):
+            if self.network.activations[-1] == "softmax":
+                influence = float(a[k - 1] * ((k == unit) - a[unit - 1]))
+            elif k == unit:
+                influence = self._slope(L, unit)
+            else:
+                continue
+            name = Symbol("∂a/∂z", L, (k, unit)) if len(a) > 1 else Symbol("φ′", L, (unit,))
+            yield Term((Factor(Symbol("∂J/∂a", L, (k,)), float(slopes[k - 1])), Factor(name, influence)))
+
+    def _slope(self, layer: int, unit: int) -> float:
+        """Return φ′(z⁽ˡ⁾ⱼ), times the factor of dropout."""
+        phi = ACTIVATIONS[self.network.activations[layer - 2]]
+        z = self.passed.z[layer][unit - 1 : unit, self.column]
+        slope = float(phi.derivative(z, phi.value(z))[0])
+        dropped = self.passed.dropped.get(layer)
+        return slope if dropped is None else slope * float(dropped[unit - 1, self.column])
+
+    def _act(self, kind: str, symbol: Symbol, value: float, layer: int, unit: int, **more: object) -> Step:
+        return Step(kind, symbol, value, layer, unit, sample=self.sample, **more)  # type: ignore[arg-type]
+
+
+def sample_steps(network: Network, inputs: Array, target: Array, sample: int = 0) -> Telling:
+    """Return what one sample does in a network, going forward: inputs of shape (u₁,), target y of shape (t,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        passed = forward(network, inputs[np.newaxis, :])
+    return Telling(network, passed, sample, 0, target)
+
+
+class LearningStep:
+    """One learning step of a network over a mini-batch, told without being taken.
+
+    Parameters
+    ----------
+    inputs, targets : of the mini-batch, shapes (n, u₁) and (t, n)
+    samples : the samples' numbers, shape (n,)
+    memory : what the optimizer remembers; a copy is worked on
+    rate : the learning rate
+    number : the number of the update, from 1
+    """
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def __init__(
+        self,
+        objective: Objective,
+        network: Network,
+        inputs: Array,
+        targets: Array,
+        samples: Indices,
+        *,
+        memory: Array,
+        rate: float,
+        number: int = 1,
+        dropped: Mapping[int, Floats] | None = None,
+    ) -> None:
+        self.objective = objective
+        self.network = network
+        self.samples = samples
+        self.rate = rate
+        self._targets = targets
+        self.passed = forward(network, inputs, dropped)
+        self.back = objective.backward(network, self.passed, targets)
+        self.penalty_gradient = objective.penalty_gradient(network.flat)
+        self.gradient = self.back.gradient + self.penalty_gradient
+        self.updated = network.copy()
+        self.memory = memory.copy()
+        update(objective, self.updated, self.gradient, self.memory, rate, number)
+
+    @cached_property
+    def tellings(self) -> list[Telling]:
+        """What each sample of the mini-batch does."""
+        return [
+            Telling(self.network, self.passed, int(number), column, self._targets[:, column], self.back)
+            for column, number in enumerate(self.samples)
+        ]
+
+    def acts(self) -> Iterator[Step]:
+        """Yield every act in the lecture's order: each sample forward, its cost and δ; derivatives; updates."""
+        for telling in self.tellings:
+            yield from telling.present()
+            yield from telling.forward_acts()
+            yield self.cost(telling)
+            yield from telling.backward_acts(COSTS[self.objective.experiment.cost])
+        yield self.batch_cost()
+        places = list(self._places())
+        yield from (self.derivative(*place) for place in places)
+        yield from (self.update(*place) for place in places)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def cost(self, telling: Telling) -> Step:
+        """Return the data term of one sample, a term for each output unit."""
+        L, column = self.network.L, [telling.column]
+        cost = COSTS[self.objective.experiment.cost]
+        each = cost.value(self.passed.z[L][:, column], self.passed.output[:, column], telling.target[:, np.newaxis])
+        name = Symbol("J", None, ("i",))
+        terms = tuple(Term((Factor(name, float(j)),), telling.sample) for j in each[:, 0])
+        given = tuple(
+            (telling.activation_of(L, unit), float(telling.target[unit - 1]), telling.net_input_of(L, unit))
+            for unit in range(1, len(terms) + 1)
+        )
+        return Step("cost", name, float(each.sum()), L, sample=telling.sample, terms=terms, given=given)
+
+    def batch_cost(self) -> Step:
+        """J of the mini-batch: the sum of the samples' data terms, over n for the mean, and the penalties' part."""
+        parts = [self.cost(telling) for telling in self.tellings]
+        terms = tuple(Term((Factor(part.symbol, part.value),), part.sample) for part in parts)
+        mean = self.objective.experiment.reduction == "mean"
+        factor = 1 / len(parts) if mean else 1.0
+        penalty = self.objective.penalty(self.network.flat)
+        value = factor * sum(part.value for part in parts) + penalty
+        return Step("cost", Symbol("J"), value, self.network.L, terms=terms, factor=factor, addend=penalty)
+
+    def derivative(self, layer: int, unit: int, source: int) -> Step:
+        """∂J/∂w⁽ˡ⁾ⱼ,ₖ = Σᵢ δ⁽ˡ⁺¹⁾ⱼ a⁽ˡ⁾ₖ, over n for the mean, + λ w⁽ˡ⁾ⱼ,ₖ."""
+        terms = tuple(
+            Term(
+                (
+                    Factor(delta(layer + 1, unit), telling.delta_of(layer + 1, unit)),
+                    Factor(activation(layer, source), telling.activation_of(layer, source)),
+                ),
+                telling.sample,
+            )
+            for telling in self.tellings
+        )
+        mean = self.objective.experiment.reduction == "mean"
+        return Step(
+            "derivative",
+            derivative(layer, unit, source),
+            self._at(self.gradient, layer, unit, source),
+            layer,
+            unit,
+            source,
+            terms=terms,
+            factor=1 / len(self.samples) if mean else 1.0,
+            addend=self._at(self.penalty_gradient, layer, unit, source),
+        )
+
+    def update(self, layer: int, unit: int, source: int) -> Step:
+        """w⁽ˡ⁾ⱼ,ₖ := w⁽ˡ⁾ⱼ,ₖ − η ∂J/∂w⁽ˡ⁾ⱼ,ₖ under plain gradient descent, else := w⁽ˡ⁾ⱼ,ₖ + Δw⁽ˡ⁾ⱼ,ₖ.
+
+        The terms are the old weight and what is added to it.
+        """
+        old = self.network.weight(layer, unit, source)
+        new = self.updated.weight(layer, unit, source)
+        name = weight(layer, unit, source)
+        if self._is_plain and self._at(self.objective.free, layer, unit, source):
+            slope = self._at(self.gradient, layer, unit, source)
+            added = Term((Factor(Symbol("−η"), -self.rate), Factor(derivative(layer, unit, source), slope)))
+        else:
+            added = Term((Factor(Symbol("Δw", layer, (unit, source)), new - old),))
+        return Step("update", name, new, layer, unit, source, terms=(Term((Factor(name, old),)), added))
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether the update is gradient descent and nothing else."""
+        experiment = self.objective.experiment
+        return experiment.optimizer.name == "gd" and not experiment.max_norm and self.clipping == 1.0
+
+    @property
+    @np.errstate(over="ignore", invalid="ignore")
+    def clipping(self) -> float:
+        """What the gradient was multiplied by to keep within the experiment's `clip`; 1 where it was short enough."""
+        free = np.where(self.objective.free, self.gradient, 0.0)
+        length = float(np.linalg.norm(free))
+        return float(np.linalg.norm(clipped(free, self.objective.experiment.clip))) / length if length else 1.0
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        for layer, matrix in self.network.W.items():
+            for unit in range(1, matrix.shape[0] + 1):
+                for source in range(matrix.shape[1]):
+                    yield layer, unit, source
+
+    def _at(self, flat: np.ndarray, layer: int, unit: int, source: int) -> float:
+        return float(by_layer(self.network.sizes, flat)[layer][unit - 1, source])
+
+
+def steps(run: Run, sample: int | None = None) -> LearningStep:
+    """Return the learning step that a run takes next, or that a sample alone would cause; the run stays as it is.
+
+    >>> from engine import Experiment
+    >>> run = Run(Experiment())
+    >>> told = steps(run)
+    >>> run.advance(batches=1)
+    1
+    >>> run.network.sha256() == told.updated.sha256()
+    True
+    """
+    if sample is not None and not 0 <= sample < run.samples.count:
+        raise EngineError(f"sample must be a whole number from 0 to {run.samples.count - 1}, got {sample}")
+    if sample is None:
+        pending = run.pending()
+        samples, dropped = pending.samples, dict(pending.dropped)
+    else:
+        samples, dropped = np.array([sample]), {}
+    return LearningStep(
+        run.objective,
+        run.network,
+        run.samples.inputs[samples],
+        run.samples.targets[:, samples],
+        samples,
+        memory=run.memory,
+        rate=run.rate,
+        number=run.updates + 1,
+        dropped=dropped,
+    )

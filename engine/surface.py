@@ -6,9 +6,8 @@ import numpy as np
 
 from engine.arrays import Image, read_only
 from engine.datasets import EXTENT
-from engine.experiment import Experiment
-from engine.features import inputs
 from engine.network import Network, forward
+from engine.samples import Samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +26,12 @@ class Grid:
     inputs: Image
 
 
-def grid_of(experiment: Experiment, resolution: int) -> Grid:
+def grid_of(samples: Samples, resolution: int) -> Grid:
+    """Return the grid over which a network of these samples is pictured; data over a line do not vary along x2."""
     axis = np.linspace(-EXTENT, EXTENT, resolution, dtype=np.float32)
     x1, x2 = np.meshgrid(axis, axis)
-    points = np.column_stack([x1.ravel(), x2.ravel()])
-    return Grid(resolution, inputs(experiment.features, points))
+    points = np.column_stack([x1.ravel(), x2.ravel()])[:, : samples.points.shape[1]]
+    return Grid(resolution, np.asarray(samples.inputs_at(points), np.float32))
 
 
 def unit_maps(network: Network, grid: Grid) -> dict[int, Image]:

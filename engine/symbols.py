@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 _RAISED = dict(zip("0123456789lLi+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸⁱ⁺⁻⁽⁾", strict=True))
 _LOWERED = dict(zip("0123456789ijkm+-,", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘ₊₋,", strict=True))
-_LATEX = {"δ": r"\delta", "φ": r"\phi", "η": r"\eta", "λ": r"\lambda"}
+_LATEX = {
+    "δ": r"\delta",
+    "φ": r"\phi",
+    "φ′": r"\phi'",
+    "η": r"\eta",
+    "λ": r"\lambda",
+    "Δw": r"\Delta w",
+    "∂J/∂w": r"\partial J / \partial w",
+    "∂J/∂a": r"\partial J / \partial a",
+    "∂a/∂z": r"\partial a / \partial z",
+}
 
 
 @dataclass(frozen=True)
@@ -61,3 +71,18 @@ def net_input(layer: int | str, unit: int | str) -> Symbol:
 def activation(layer: int | str, unit: int | str) -> Symbol:
     """a⁽ˡ⁾ⱼ, what unit j of layer l gives on; a⁽ˡ⁾₀ = 1 is the bias unit."""
     return Symbol("a", layer, (unit,))
+
+
+def delta(layer: int | str, unit: int | str) -> Symbol:
+    """δ⁽ˡ⁾ⱼ = ∂J/∂z⁽ˡ⁾ⱼ, what unit j of layer l answers for."""
+    return Symbol("δ", layer, (unit,))
+
+
+def derivative(layer: int | str, target: int | str, source: int | str) -> Symbol:
+    """∂J/∂w⁽ˡ⁾ⱼ,ₖ, how J changes with that weight."""
+    return Symbol("∂J/∂w", layer, (target, source))
+
+
+def target(unit: int | str) -> Symbol:
+    """yⱼ, what output unit j should give."""
+    return Symbol("y", None, (unit,))

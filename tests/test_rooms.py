@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
-DRAWING_ROOM = f"engine playground.document {PAINTING} playground.keyboard shiboken6 {QT}"
+DRAWING_ROOM = f"engine playground.document {PAINTING} playground.keyboard playground.shown shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -23,7 +23,11 @@ MAY_IMPORT = {
     "engine": "",
     "playground": "",
     "playground.__main__": "playground.cli",
-    "playground.cli": "engine playground.headless playground.preflight",  # and when it is needed, see LATER
+    "playground.cli": "engine playground.commands playground.options playground.open_window",
+    "playground.commands": "engine playground.options playground.headless",
+    "playground.options": "engine",
+    "playground.open_window": "engine playground.commands playground.options playground.headless "
+    "playground.preflight playground.shown",  # and when it is needed, see LATER
     "playground.headless": "engine tqdm",
     "playground.preflight": "",
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
@@ -31,14 +35,15 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.panels playground.stepper playground.picture playground.settings playground.keyboard "
     f"{PAINTING} {QT}",
-    "playground.document": f"engine {CORE} {GUI}",
+    "playground.document": f"engine playground.shown {CORE} {GUI}",
+    "playground.shown": "engine",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",
     "playground.canvas": DRAWING_ROOM,
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
     "playground.charts": f"engine playground.theme playground.resources pyqtgraph contourpy {QT}",
-    "playground.notation": f"engine.symbols playground.theme playground.resources {QT}",
+    "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",
     "playground.heat": f"engine playground.theme {GUI}",
     "playground.icons": f"playground.resources {CORE} {GUI} {SVG}",
@@ -51,7 +56,7 @@ MAY_IMPORT = {
 }
 
 LATER = {  # what may be imported inside a function only, when it is needed
-    "playground.cli": f"playground.app {CORE}",
+    "playground.open_window": f"playground.app {CORE}",
 }
 
 EVERYWHERE = {*sys.stdlib_module_names, "numpy", "playground"}  # of `playground` itself: the version
@@ -59,10 +64,13 @@ EVERYWHERE = {*sys.stdlib_module_names, "numpy", "playground"}  # of `playground
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module or name, and whether the import stands at the module's own level."""
+    """One imported module or name, whether the import stands at the module's own level, and whether it is for types
+    only and never done.
+    """
 
     name: str
     at_once: bool
+    for_types: bool = False
 
 
 def module_name(path: Path) -> str:
@@ -86,10 +94,17 @@ def imports_in(source: str, module: str = "", *, is_package: bool = False) -> It
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         for inner in ast.walk(function)
     }
+    typing = {
+        id(inner)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+        for statement in branch.body
+        for inner in ast.walk(statement)
+    }
     for node in ast.walk(tree):
-        at_once = id(node) not in lazy
+        at_once, for_types = id(node) not in lazy, id(node) in typing
         if isinstance(node, ast.Import):
-            yield from (Import(alias.name, at_once) for alias in node.names)
+            yield from (Import(alias.name, at_once, for_types) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
@@ -98,7 +113,7 @@ def imports_in(source: str, module: str = "", *, is_package: bool = False) -> It
             for alias in node.names:
                 inner = f"{base}.{alias.name}"
                 is_module = inner in MODULES or base == "PySide6"
-                yield Import(inner if is_module else base, at_once)
+                yield Import(inner if is_module else base, at_once, for_types)
 
 
 @cache
@@ -138,7 +153,8 @@ def test_a_module_imports_only_what_its_room_may(module: str) -> None:
 @pytest.mark.parametrize("room", ["engine", "playground"])
 def test_nothing_imports_in_a_circle(room: str) -> None:
     graph = {
-        module: {wanted.name for wanted in imports_of(module) if wanted.name in MODULES} - {module}
+        module: {wanted.name for wanted in imports_of(module) if wanted.name in MODULES and not wanted.for_types}
+        - {module}
         for module in MODULES
         if is_inside(module, room)
     }
@@ -180,6 +196,17 @@ def test_imports_inside_a_function_are_found_and_known_as_such() -> None:
     assert set(imports_in(source)) == {Import("a", True), Import("b", False), Import("c", False)}
 
 
+def test_imports_for_types_are_found_and_known_as_such() -> None:
+    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a\nelse:\n    import b"
+    assert set(imports_in(source)) == {Import("typing", True), Import("a", True, for_types=True), Import("b", True)}
+
+
+def test_no_chapter_of_the_engine_imports_its_face() -> None:
+    """`engine/__init__.py` gathers what others are to use; inside, every module says which chapter it needs."""
+    inside = [module for module in MODULES if is_inside(module, "engine") and module != "engine"]
+    assert [module for module in inside if "engine" in {wanted.name for wanted in imports_of(module)}] == []
+
+
 @pytest.mark.parametrize(
     ("module", "name"),
     [
@@ -207,6 +234,12 @@ def test_imports_inside_a_function_are_found_and_known_as_such() -> None:
         ("playground.headless", "PySide6.QtCore"),
         ("playground.cli", "playground.app"),
         ("playground.cli", "PySide6.QtCore"),
+        ("playground.commands", "playground.app"),
+        ("playground.commands", "PySide6.QtCore"),
+        ("playground.options", "playground.headless"),
+        ("playground.open_window", "playground.app"),
+        ("engine.rules", "playground.options"),
+        ("engine.exchange.worked_example", "playground.notation"),
         ("playground.app", "playground.cli"),
     ],
 )

@@ -1,18 +1,21 @@
-"""The cost history as CSV: epoch, train, test; every number in full."""
+"""The cost history as CSV: the data term over both parts and the penalty of each epoch, every number in full."""
 
 import csv
 import io
 from pathlib import Path
+
+import numpy as np
 
 from engine.files import write_whole
 from engine.metrics import Costs
 
 
 def save(path: Path, costs: Costs) -> None:
-    """Write one row an epoch under the heading epoch,train,test; raise ExportError if the file cannot be written."""
+    """Write one row an epoch under the heading epoch,train,test,penalty; raise ExportError if that cannot be done."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["epoch", "train", "test"])
-    for epoch, train, test in zip(costs.epoch.tolist(), costs.train.tolist(), costs.test.tolist(), strict=True):
-        writer.writerow([int(epoch), repr(train), repr(test)])
+    writer.writerow(["epoch", "train", "test", "penalty"])
+    rows = np.column_stack([costs.epoch, costs.train, costs.test, costs.penalty]).tolist()
+    for epoch, *numbers in rows:
+        writer.writerow([int(epoch), *map(repr, numbers)])
     write_whole(path, lambda file: file.write(text.getvalue().encode("utf-8")))

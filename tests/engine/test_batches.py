@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.batches import batches, count, split
+from engine.batches import count, size, split
 from tests.engine.strategies import relaxed, shares
 
 
@@ -36,17 +36,28 @@ def test_split_is_drawn_not_cut() -> None:
     assert train.tolist() != other.tolist()
 
 
+def test_a_share_of_1_leaves_no_test_part_and_any_other_one() -> None:
+    train, test = split(np.random.default_rng(0), 10, 1)
+    assert (train.tolist(), test.tolist()) == (list(range(10)), [])
+    assert len(split(np.random.default_rng(0), 10, 1 - 1e-12)[1]) == 1
+
+
 @relaxed
-@given(st.integers(1, 200), st.integers(1, 250))
-def test_batches_make_up_the_order_and_only_the_last_is_short(samples: int, batch: int) -> None:
-    order = np.random.default_rng(0).permutation(samples)
-    parts = list(batches(order, batch))
-    assert np.concatenate(parts).tolist() == order.tolist()
-    assert len(parts) == count(samples, batch)
-    assert all(len(part) == batch for part in parts[:-1])
-    assert 1 <= len(parts[-1]) <= batch
+@given(st.integers(1, 200), st.integers(0, 250))
+def test_batches_make_up_the_training_part_and_only_the_last_is_short(samples: int, batch: int) -> None:
+    parts = [
+        len(range(samples)[i * size(samples, batch) : (i + 1) * size(samples, batch)])
+        for i in range(count(samples, batch))
+    ]
+    assert sum(parts) == samples
+    assert all(part == size(samples, batch) for part in parts[:-1])
+    assert 1 <= parts[-1] <= size(samples, batch)
 
 
-@pytest.mark.parametrize(("samples", "batch", "expected"), [(10, 5, 2), (11, 5, 3), (4, 5, 1), (250, 10, 25)])
-def test_the_short_last_batch_counts(samples: int, batch: int, expected: int) -> None:
-    assert count(samples, batch) == expected
+@pytest.mark.parametrize(
+    ("samples", "batch", "batches"),
+    [(10, 5, 2), (11, 5, 3), (4, 5, 1), (250, 10, 25), (7, 1, 7), (7, 0, 1), (7, 7, 1), (1, 0, 1), (7, 10**400, 1)],
+)
+def test_the_short_last_batch_counts_and_0_is_all(samples: int, batch: int, batches: int) -> None:
+    assert count(samples, batch) == batches
+    assert size(samples, batch) == (batch if 0 < batch <= samples else samples)

@@ -17,17 +17,20 @@ MODULES = [
 ]
 
 SAYS_IT_ALL = {  # its name, arguments and types do; a docstring could only repeat them
+    "engine.activations.leaky_relu",
+    "engine.activations.elu",
     "engine.activations.relu",
-    "engine.experiment.one_of",
+    "engine.choices.Choice.to_dict",
+    "engine.datasets.Dataset.is_regression",
     "engine.metrics.CostRecord.append",
     "engine.metrics.CostRecord.so_far",
     "engine.network.Network.copy",
     "engine.network.weight_count",
     "engine.run.Run.batches_per_epoch",
     "engine.samples.Samples.count",
-    "engine.steps.SampleSteps.passed",
     "engine.steps.Term.value",
-    "engine.surface.grid_of",
+    "engine.stopping.Stopping.of",
+    "engine.stopping.Stopping.state",
     "engine.symbols.Symbol.latex",
 }
 
@@ -74,6 +77,8 @@ def test_public_things_are_found_at_all() -> None:
         "engine.network.Network.W",
         "engine.exchange.npz.load",
         "engine.experiment.Experiment.from_dict",
+        "engine.steps.Telling.net_input",
+        "engine.gradient_check.GradientCheck.verdict",
     } <= found
 
 
@@ -84,5 +89,10 @@ def test_examples_in_docstrings_work(name: str) -> None:
 
 def test_there_are_examples() -> None:
     attempted = {name: doctest.testmod(importlib.import_module(name)).attempted for name in MODULES}
-    for name in ("engine", "engine.experiment", "engine.run", "engine.symbols"):
+    for name in ("engine", "engine.choices", "engine.experiment", "engine.run", "engine.steps", "engine.symbols"):
         assert attempted[name] > 0
+
+
+def test_the_face_of_the_engine_has_all_it_promises() -> None:
+    assert sorted(engine.__all__) == sorted(set(engine.__all__))
+    assert all(hasattr(engine, name) for name in engine.__all__)

@@ -10,8 +10,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine import Data, Experiment, ExperimentError, Layer
-from engine.experiment import EFFECTS, MAX_HIDDEN_LAYERS, MAX_SEED, RULES, Effect, effect
+from engine import Choice, Data, Experiment, ExperimentError, Layer, choose
+from engine.activations import HIDDEN, OUTPUTS
+from engine.costs import COSTS
+from engine.datasets import DATASETS
+from engine.experiment import EFFECTS, Effect, Stop, effect
+from engine.features import FEATURES
+from engine.initializers import INITIALIZERS
+from engine.optimizers import OPTIMIZERS
+from engine.rules import CHOICES, MAX_EPOCHS, MAX_FIRST_WEIGHT, MAX_HIDDEN_LAYERS, MAX_SEED, PARAMETERS, RULES
+from engine.schedules import SCHEDULES
 from tests.engine.strategies import experiments, json_values, relaxed
 
 NAN, INF, HUGE = math.nan, math.inf, 10**400
@@ -19,20 +27,40 @@ NO_NUMBER = [NAN, INF, -INF, HUGE, -HUGE, True, "0.5", None, [0.5], {}, np.float
 NO_WHOLE = [2.0, NAN, INF, HUGE, True, False, "2", None, [2], np.int64(2), -1]
 NO_NAME = ["", "Tanh", "tanh ", "none", 1, None, True, ["tanh"], {}, {"tanh"}, b"tanh", np.str_("x9")]
 
-BAD = {
-    "data.name": ("one of circle, xor, gauss, spiral", NO_NAME),
+
+def names(registry: Any) -> str:
+    return "one of " + ", ".join(registry)
+
+
+FROM_0 = ("a number from 0", [*NO_NUMBER, -0.01, -1])
+TRUTH = ("true or false", [0, 1, "true", None, [], np.bool_(True)])
+
+BAD: dict[str, tuple[str, list[Any]]] = {
+    "data.name": (names(DATASETS), NO_NAME),
     "data.samples": ("a whole number from 2 to 1000000", [*NO_WHOLE, 0, 1, 1_000_001]),
     "data.noise": ("a number from 0 to 1", [*NO_NUMBER, -0.01, 1.01, 2]),
-    "data.train_share": ("a number between 0 and 1", [*NO_NUMBER, 0, 1, 0.0, 1.0, -0.5]),
-    "output": ("one of tanh, sigmoid, relu, linear", NO_NAME),
-    "cost": ("one of logistic", NO_NAME),
-    "initializer": ("one of glorot", NO_NAME),
+    "data.train_share": ("a number above 0 and at most 1", [*NO_NUMBER, 0, 0.0, -0.5, 1.001]),
+    "data.classes": ("a whole number from 0 to 8", [*NO_WHOLE, 9]),
+    "data.standardise": TRUTH,
+    "output": (names(OUTPUTS), NO_NAME),
+    "cost": (names(COSTS), NO_NAME),
+    "reduction": ("one of mean, sum", NO_NAME),
+    "l1": FROM_0,
+    "l2": FROM_0,
+    "max_norm": FROM_0,
+    "clip": FROM_0,
     "learning rate": ("a number above 0", [*NO_NUMBER, 0, 0.0, -0.0, -1, -0.3]),
-    "batch": ("a whole number from 1", [*(bad for bad in NO_WHOLE if bad is not HUGE), 0, -10]),
+    "batch": ("a whole number from 0", [bad for bad in NO_WHOLE if bad is not HUGE]),
+    "shuffle": TRUTH,
+    "stop.epochs": (f"a whole number from 0 to {MAX_EPOCHS}", [*NO_WHOLE, MAX_EPOCHS + 1]),
+    "stop.cost_below": FROM_0,
+    "stop.accuracy_above": ("a number from 0 to below 1", [*NO_NUMBER, -0.1, 1, 1.0, 1.5]),
+    "stop.patience": (f"a whole number from 0 to {MAX_EPOCHS}", [*NO_WHOLE, MAX_EPOCHS + 1]),
     "seed": (f"a whole number from 0 to {MAX_SEED}", [*NO_WHOLE, MAX_SEED + 1]),
-    "a feature": ("one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2", NO_NAME),
+    "a feature": (names(FEATURES), NO_NAME),
     "hidden layer 2: units": ("a whole number from 1 to 512", [*NO_WHOLE, 0, 513]),
-    "hidden layer 2: activation": ("one of tanh, sigmoid, relu, linear", NO_NAME),
+    "hidden layer 2: activation": (names(HIDDEN), [*NO_NAME, "softmax"]),
+    "hidden layer 2: dropout": ("a number from 0 to below 1", [*NO_NUMBER, -0.1, 1, 1.0, 1.5]),
 }
 """What is refused where: {field as it is called in the sentence: (what is expected, bad values)}."""
 
@@ -40,6 +68,8 @@ BAD = {
 def with_value(field: str, value: Any) -> Experiment:
     if field.startswith("data."):
         return Experiment().with_data(**{field.removeprefix("data."): value})
+    if field.startswith("stop."):
+        return Experiment(stop=Stop(**{field.removeprefix("stop."): value}))
     if field == "a feature":
         return Experiment(features=("x1", value))
     if field.startswith("hidden layer 2: "):
@@ -66,7 +96,7 @@ def test_a_bad_value_is_refused_by_field_value_and_what_was_expected(field: str,
 
 def test_every_rule_is_in_the_table_above() -> None:
     in_sentences = {"feature": "a feature", "rate": "learning rate"}
-    in_sentences |= {name: f"hidden layer 2: {name}" for name in ("units", "activation")}
+    in_sentences |= {f"layer.{name}": f"hidden layer 2: {name}" for name in ("units", "activation", "dropout")}
     assert {in_sentences.get(rule, rule) for rule in RULES} == set(BAD)
 
 
@@ -76,9 +106,11 @@ def test_every_rule_is_in_the_table_above() -> None:
         Experiment(data=Data(samples=2, noise=0, train_share=1e-300), batch=1, seed=0, hidden=()),
         Experiment(data=Data(samples=1_000_000, noise=1.0), batch=10**400, seed=MAX_SEED, hidden=(Layer(512),) * 8),
         Experiment(rate=5e-324),
+        Experiment(data=Data(train_share=1), batch=0, l1=10**300, clip=1e308, max_norm=5e-324),
+        Experiment(data=Data("pinwheel", classes=8), stop=Stop(MAX_EPOCHS, 1e308, 1 - 1e-16, MAX_EPOCHS)),
         Experiment(rate=10**300, data=Data(noise=1)),
     ],
-    ids=["least", "greatest", "tiny rate", "whole numbers"],
+    ids=["least", "greatest", "tiny rate", "penalties", "stop", "whole numbers"],
 )
 def test_the_very_ends_are_allowed(experiment: Experiment) -> None:
     assert Experiment.from_dict(experiment.to_dict()) == experiment
@@ -86,16 +118,20 @@ def test_the_very_ends_are_allowed(experiment: Experiment) -> None:
 
 def test_all_faults_are_listed() -> None:
     with pytest.raises(ExperimentError) as caught:
-        Experiment(data=Data(samples=1), features=("x9",), hidden=(Layer(0, "cos"),), rate=NAN, batch=0)
+        Experiment(data=Data(samples=1), features=("x9",), hidden=(Layer(0, "cos"),), rate=NAN, batch=-1)
     assert caught.value.faults == (
         "data.samples must be a whole number from 2 to 1000000, got 1",
-        "a feature must be one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2, got 'x9'",
-        "hidden layer 1: units must be a whole number from 1 to 512, got 0",
-        "hidden layer 1: activation must be one of tanh, sigmoid, relu, linear, got 'cos'",
         "learning rate must be a number above 0, got nan",
-        "batch must be a whole number from 1, got 0",
+        "batch must be a whole number from 0, got -1",
+        f"a feature must be {names(FEATURES)}, got 'x9'",
+        "hidden layer 1: units must be a whole number from 1 to 512, got 0",
+        f"hidden layer 1: activation must be {names(HIDDEN)}, got 'cos'",
     )
     assert str(caught.value) == "; ".join(caught.value.faults)
+
+
+REGRESSION = "cost and output must be squared or huber with linear, tanh or sigmoid for sine, data of values, got "
+LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "linear", "cost": "squared"}
 
 
 @pytest.mark.parametrize(
@@ -105,12 +141,145 @@ def test_all_faults_are_listed() -> None:
         ({"features": ("x1", "x2", "x1")}, "features must name each feature once, got x1, x2, x1"),
         ({"hidden": (Layer(),) * 9}, f"hidden must have at most {MAX_HIDDEN_LAYERS} layers, got 9"),
         ({"output": "tanh"}, "output must be sigmoid for the logistic cost, got 'tanh'"),
+        ({"output": "softmax"}, "output must be sigmoid for the logistic cost, got 'softmax'"),
+        ({"cost": "cross_entropy"}, "output must be softmax for the cross_entropy cost, got 'sigmoid'"),
+        ({"cost": "perceptron"}, "output must be step for the perceptron cost, got 'sigmoid'"),
+        ({"cost": "hinge"}, "output must be linear or tanh for the hinge cost, got 'sigmoid'"),
+        (LINE | {"output": "softmax"}, REGRESSION + "squared with softmax"),
+        (LINE | {"cost": "hinge"}, REGRESSION + "hinge with linear"),
+        (LINE | {"cost": "logistic", "output": "sigmoid"}, REGRESSION + "logistic with sigmoid"),
+        (LINE | {"features": ("x1", "x2")}, "features of sine, data over a line, must do without x2, got 'x2'"),
+        (LINE | {"features": ("r",)}, "features of sine, data over a line, must do without x2, got 'r'"),
+        (LINE | {"data": Data("sine", classes=2)}, "data.classes must be 0, its usual number, for sine, got 2"),
+        ({"data": Data(classes=3)}, "data.classes must be 0, its usual number, for circle, got 3"),
+        ({"data": Data("blobs", classes=1)}, "data.classes must be 2 to 8 for blobs, got 1"),
+        ({"data": Data("and")}, "data.samples must be 4 for and, got 500"),
+        ({"optimizer": choose("rprop")}, "optimizer rprop needs the full batch (batch 0), got batch 10"),
+        ({"frozen": ((0, 1, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (0, 1, 1)"),
+        ({"frozen": ((3, 1, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (3, 1, 1)"),
+        ({"frozen": ((1, 0, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (1, 0, 1)"),
+        ({"frozen": ((1, 5, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (1, 5, 1)"),
+        ({"pruned": ((1, 1, 3),)}, "pruned must name weights (l, j, k) of the network 2-4-1, got (1, 1, 3)"),
+        ({"pruned": ((1, 1, -1),)}, "pruned must name weights (l, j, k) of the network 2-4-1, got (1, 1, -1)"),
+        ({"pruned": ((1, 1),)}, "pruned must name weights (l, j, k) of the network 2-4-1, got (1, 1)"),
+        ({"pruned": ((1, 1, True),)}, "pruned must name weights (l, j, k) of the network 2-4-1, got (1, 1, True)"),
+        ({"pruned": (5,)}, "pruned must name weights (l, j, k) of the network 2-4-1, got 5"),
     ],
 )
 def test_values_that_do_not_go_together_are_refused(changes: dict[str, Any], fault: str) -> None:
     with pytest.raises(ExperimentError) as caught:
         Experiment(**changes)
     assert caught.value.faults == (fault,)
+
+
+def test_everything_that_does_not_go_together_is_listed() -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(data=Data("and"), output="tanh", optimizer=choose("rprop"), frozen=((9, 9, 9),), pruned=((8, 8, 8),))
+    assert len(caught.value.faults) == 5
+
+
+# ---- choices and their parameters ----------------------------------------------------------------------------------
+
+OF_PARAMETERS = {  # words for what is expected, and values just outside
+    "a number from 0": [-1e-9],
+    "a number above 0": [0, -1],
+    "a number from 0 to 1": [-1e-9, 1.001],
+    "a number from 0 to below 1": [-1e-9, 1],
+    "a number from 1": [0, 0.999],
+    f"a number from 0 to {MAX_FIRST_WEIGHT}": [-1, 1e7],
+    f"a number from -{MAX_FIRST_WEIGHT} to {MAX_FIRST_WEIGHT}": [-1e7, 1e7],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "parameter"),
+    [(field, kind, name) for field, kinds in CHOICES.items() for kind in kinds for name in kinds[kind].defaults],
+)
+def test_every_parameter_of_every_choice_has_a_rule(field: str, kind: str, parameter: str) -> None:
+    rule = PARAMETERS.get(f"{kind}.{parameter}") or PARAMETERS[parameter]
+    if parameter in ("shrink", "factor", "floor") or (kind, parameter) == ("exponential", "decay"):
+        assert rule.expected == "a number from 0 to 1"
+    if parameter in ("beta1", "beta2", "momentum") or (kind, parameter) == ("rmsprop", "decay"):
+        assert rule.expected == "a number from 0 to below 1"
+    assert rule.holds(CHOICES[field][kind].defaults[parameter])
+    batch = 0 if kind == "rprop" else 10
+    for bad in [*NO_NUMBER, *OF_PARAMETERS[rule.expected]]:
+        with pytest.raises(ExperimentError) as caught:
+            Experiment(batch=batch, **{field: Choice(kind, ((parameter, bad),))})
+        assert caught.value.faults == (f"{field} {kind}: {parameter} must be {rule.expected}, got {bad!r}",)
+
+
+@pytest.mark.parametrize("field", CHOICES)
+@pytest.mark.parametrize("bad", NO_NAME, ids=repr)
+def test_a_choice_that_is_not_on_the_list_is_refused(field: str, bad: Any) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(**{field: Choice(bad)})
+    assert caught.value.faults == (f"{field} must be {names(CHOICES[field])}, got {bad!r}",)
+
+
+@pytest.mark.parametrize(
+    ("choice", "fault"),
+    [
+        ("adam", "optimizer must be a Choice, got 'adam'"),
+        (None, "optimizer must be a Choice, got None"),
+        (choose("adam", beta3=1), "optimizer adam has no parameter 'beta3'; it has beta1, beta2, epsilon"),
+        (choose("gd", momentum=1), "optimizer gd has no parameter 'momentum'; it has no parameters"),
+        *(
+            (
+                Choice("adam", given),  # type: ignore[arg-type]
+                f"optimizer adam must have pairs of name and value, in the order of the names, got {given!r}",
+            )
+            for given in (
+                3,
+                None,
+                ["beta1"],
+                [("beta1", 0.5)],
+                (("beta1",),),
+                ((["beta1"], 0.5),),
+                (("beta2", 0.5), ("beta1", 0.5)),
+                (("beta1", 0.5), ("beta1", 0.5)),
+            )
+        ),
+    ],
+)
+def test_a_choice_made_wrongly_is_refused(choice: Any, fault: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(optimizer=choice)
+    assert caught.value.faults == (fault,)
+
+
+def test_a_choice_has_its_usual_parameters_but_for_those_given() -> None:
+    made = choose("adam", epsilon=1e-6, beta1=0.5)
+    assert made == Choice("adam", (("beta1", 0.5), ("epsilon", 1e-6)))
+    assert made.with_defaults(OPTIMIZERS["adam"].defaults) == {"beta1": 0.5, "beta2": 0.999, "epsilon": 1e-6}
+    assert made.to_dict() == {"name": "adam", "beta1": 0.5, "epsilon": 1e-6}
+
+
+def test_all_choices_are_in_the_registries() -> None:
+    assert {"initializer": INITIALIZERS, "optimizer": OPTIMIZERS, "schedule": SCHEDULES} == CHOICES
+
+
+# ---- something else altogether -------------------------------------------------------------------------------------
+
+ELSE = [3, None, "x1", [], {}, 0.5, object, [Layer()], {"x1"}, np.zeros(2)]
+
+
+@pytest.mark.parametrize("value", ELSE, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("field", [f.name for f in fields(Experiment)])
+def test_something_else_altogether_is_refused_by_name_too(field: str, value: Any) -> None:
+    if field in ("l1", "l2", "max_norm", "clip", "batch", "seed", "rate") and isinstance(value, int | float):
+        return
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(**{field: value})
+    said = {"rate": "learning rate"}.get(field, field)
+    assert any(fault.startswith(f"{said} must be ") and f"got {value!r}" in fault for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("layer", [3, None, "tanh", (4, "tanh"), {"units": 4}])
+def test_a_layer_that_is_none_is_refused(layer: Any) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(hidden=(Layer(), layer))
+    assert caught.value.faults == (f"hidden layer 2 must be a Layer, got {layer!r}",)
 
 
 # ---- JSON ----------------------------------------------------------------------------------------------------------
@@ -127,16 +296,41 @@ def test_an_experiment_comes_back_from_json_as_it_was(experiment: Experiment) ->
 
 def test_the_default_as_plain_values() -> None:
     assert Experiment().to_dict() == {
-        "data": {"name": "circle", "samples": 500, "noise": 0.0, "train_share": 0.5},
+        "data": {
+            "name": "circle",
+            "samples": 500,
+            "noise": 0.0,
+            "train_share": 0.5,
+            "classes": 0,
+            "standardise": False,
+        },
         "features": ["x1", "x2"],
-        "hidden": [{"units": 4, "activation": "tanh"}],
+        "hidden": [{"units": 4, "activation": "tanh", "dropout": 0.0}],
         "output": "sigmoid",
         "cost": "logistic",
-        "initializer": "glorot",
+        "reduction": "mean",
+        "l1": 0.0,
+        "l2": 0.0,
+        "max_norm": 0.0,
+        "initializer": {"name": "glorot"},
+        "optimizer": {"name": "gd"},
+        "schedule": {"name": "constant"},
         "rate": 0.3,
         "batch": 10,
+        "shuffle": True,
+        "clip": 0.0,
+        "frozen": [],
+        "pruned": [],
+        "stop": {"epochs": 0, "cost_below": 0.0, "accuracy_above": 0.0, "patience": 0},
         "seed": 1,
     }
+
+
+def test_choices_and_weights_as_plain_values() -> None:
+    plain = Experiment(optimizer=choose("momentum", momentum=0.5), frozen=((1, 2, 0),)).to_dict()
+    assert plain["optimizer"] == {"name": "momentum", "momentum": 0.5}
+    assert plain["frozen"] == [[1, 2, 0]]
+    assert json.loads(json.dumps(plain)) == plain
 
 
 def test_what_is_left_out_takes_its_default() -> None:
@@ -158,9 +352,15 @@ def test_what_is_left_out_takes_its_default() -> None:
         ({"features": {"x1": 1}}, "features must be a list, got {'x1': 1}"),
         ({"data": []}, "data must be an object with named values, got []"),
         ({"data": "circle"}, "data must be an object with named values, got 'circle'"),
-        ({"rates": 0.3}, "the experiment has no 'rates'; it has data, features, hidden, output, cost, initializer, "),
+        ({"rates": 0.3}, "the experiment has no 'rates'; it has data, features, hidden, output, cost, reduction, "),
         ({"data": {"n": 5}}, "data has no 'n'; it has name, samples, noise, train_share"),
-        ({"hidden": [{"size": 5}]}, "a hidden layer has no 'size'; it has units, activation"),
+        ({"hidden": [{"size": 5}]}, "a hidden layer has no 'size'; it has units, activation, dropout"),
+        ({"stop": 5}, "stop must be an object with named values, got 5"),
+        ({"stop": {"epoch": 5}}, "stop has no 'epoch'; it has epochs, cost_below, accuracy_above, patience"),
+        ({"optimizer": "adam"}, "a choice must be an object with a name, got 'adam'"),
+        ({"optimizer": {"beta1": 1}}, "a choice must be an object with a name, got {'beta1': 1}"),
+        ({"frozen": 3}, "a list of weights must be a list, got 3"),
+        ({"frozen": [3]}, "a weight must be a list, got 3"),
     ],
 )
 def test_what_has_the_wrong_shape_is_refused(plain: Any, fault: str) -> None:
@@ -185,11 +385,23 @@ def dictionaries_of(kind: type, **inner: st.SearchStrategy[Any]) -> st.SearchStr
     return st.fixed_dictionaries({}, optional=anything | inner) | json_values
 
 
+def choices_or_so(registry: Any) -> st.SearchStrategy[Any]:
+    parameters = sorted({name for kind in registry.values() for name in kind.defaults})
+    named = {"name": st.sampled_from(list(registry)) | json_values}
+    numbers = st.floats() | json_values
+    return st.fixed_dictionaries(named, optional=dict.fromkeys(parameters, numbers)) | json_values
+
+
 almost_experiments = dictionaries_of(
     Experiment,
     data=dictionaries_of(Data),
     hidden=st.lists(dictionaries_of(Layer), max_size=3) | json_values,
     features=st.lists(json_values | st.sampled_from(["x1", "x2"]), max_size=4) | json_values,
+    stop=dictionaries_of(Stop),
+    optimizer=choices_or_so(OPTIMIZERS),
+    initializer=choices_or_so(INITIALIZERS),
+    schedule=choices_or_so(SCHEDULES),
+    frozen=st.lists(st.lists(st.integers(-1, 3) | json_values, max_size=4), max_size=3) | json_values,
 )
 
 
@@ -234,6 +446,11 @@ def test_every_field_has_an_effect() -> None:
         (Experiment(features=("x2", "x1")), Effect.NEW_RUN),
         (Experiment().with_data(noise=0.1), Effect.NEW_RUN),
         (Experiment(rate=0.1, seed=2), Effect.NEW_RUN),
+        (Experiment(l1=0.1, l2=0.1, max_norm=1.0, clip=1.0, shuffle=False), Effect.LIVE),
+        (Experiment(stop=Stop(epochs=3), schedule=choose("cosine")), Effect.LIVE),
+        (Experiment(optimizer=choose("adam")), Effect.NEW_RUN),
+        (Experiment(frozen=((1, 1, 1),)), Effect.NEW_RUN),
+        (Experiment(initializer=choose("he"), rate=0.1), Effect.NEW_RUN),
     ],
 )
 def test_the_strongest_effect_counts(changed: Experiment, expected: Effect) -> None:
@@ -248,6 +465,26 @@ def test_sizes_and_activations_by_layer() -> None:
     experiment = Experiment(features=("x1", "x2", "x1x2"), hidden=(Layer(4, "tanh"), Layer(2, "relu")))
     assert experiment.sizes == (3, 4, 2, 1)
     assert experiment.activations == ("tanh", "relu", "sigmoid")
+
+
+@pytest.mark.parametrize(
+    ("data", "output", "cost", "units"),
+    [
+        (Data("circle"), "sigmoid", "logistic", 1),
+        (Data("circle"), "softmax", "cross_entropy", 2),
+        (Data("blobs"), "sigmoid", "logistic", 3),
+        (Data("blobs"), "softmax", "cross_entropy", 3),
+        (Data("blobs", classes=2), "sigmoid", "logistic", 1),
+        (Data("blobs", classes=2), "softmax", "cross_entropy", 2),
+        (Data("pinwheel"), "tanh", "hinge", 5),
+        (Data("rings", classes=8), "tanh", "squared", 8),
+        (Data("reg-plane"), "linear", "huber", 1),
+    ],
+)
+def test_there_is_an_output_unit_for_each_class_but_two_share_one(
+    data: Data, output: str, cost: str, units: int
+) -> None:
+    assert Experiment(data=data, output=output, cost=cost).outputs == units
 
 
 def test_with_data_changes_the_data_only() -> None:

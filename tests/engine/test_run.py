@@ -3,15 +3,18 @@
 import itertools
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Data, DivergedError, Experiment, Layer, Run
-from engine.batches import batches
+from engine import Data, DivergedError, Experiment, Layer, Run, choose, gradient_check, load, save, steps
+from engine.experiment import EFFECTS, Effect, Stop
 from engine.seeds import generator
 from engine.snapshot import take
 from engine.surface import grid_of
@@ -28,8 +31,8 @@ def ticking() -> Callable[[], float]:
 
 def state(run: Run) -> tuple[object, ...]:
     costs = run.costs.so_far()
-    columns = tuple(column.tobytes() for column in (costs.epoch, costs.train, costs.test))
-    return run.epoch, run.batch, run.network.sha256(), columns
+    columns = tuple(column.tobytes() for column in (costs.epoch, costs.train, costs.test, costs.penalty))
+    return run.epoch, run.batch, run.updates, run.stopped, run.network.sha256(), run.memory.tobytes(), columns
 
 
 # ---- it learns -----------------------------------------------------------------------------------------------------
@@ -63,9 +66,10 @@ def test_every_weight_is_the_one_of_the_lectures_loops() -> None:
     weights = [matrix.tolist() for matrix in run.W.values()]
     order = generator(experiment.seed, "order")
     for _ in range(3):
-        for part in batches(order.permutation(run.samples.train), experiment.batch):
+        shuffled = order.permutation(run.samples.train)
+        for part in (shuffled[:10], shuffled[10:20], shuffled[20:]):
             gradients = [
-                lecture.gradient(weights, experiment.activations, run.samples.inputs[i], run.samples.targets[0, i])
+                lecture.gradient(weights, experiment.activations, run.samples.inputs[i], run.samples.targets[:, i])
                 for i in part
             ]
             for layer, matrix in enumerate(weights):
@@ -88,56 +92,148 @@ def test_every_epoch_has_an_order_of_its_own() -> None:
 
 
 def test_a_batch_of_all_and_more_is_batch_gradient_descent() -> None:
-    runs = [Run(replace(SMALL, batch=batch)) for batch in (23, 10**9)]
-    assert [run.advance(epochs=5) for run in runs] == [5, 5]
-    assert runs[0].network.sha256() == runs[1].network.sha256()
+    runs = [Run(replace(SMALL, batch=batch)) for batch in (23, 10**9, 0)]
+    assert [run.advance(epochs=5) for run in runs] == [5, 5, 5]
+    assert len({run.network.sha256() for run in runs}) == 1
+
+
+@pytest.mark.parametrize("batch", [1, 7, 23, 0])
+def test_without_shuffling_every_epoch_takes_the_samples_in_their_order(batch: int) -> None:
+    run = Run(replace(SMALL, batch=batch, shuffle=False))
+    for _ in range(3):
+        seen = []
+        for _ in range(run.batches_per_epoch):
+            seen += run.pending().samples.tolist()
+            run.advance(batches=1)
+        assert seen == run.samples.train.tolist()
+    assert run.epoch == 3
+
+
+@pytest.mark.parametrize("batch", [1, 7, 23, 0])
+def test_every_sample_is_learnt_from_once_an_epoch(batch: int) -> None:
+    run = Run(replace(SMALL, batch=batch))
+    for _ in range(3):
+        seen = []
+        for _ in range(run.batches_per_epoch):
+            seen += run.pending().samples.tolist()
+            run.advance(batches=1)
+        assert seen != sorted(seen)
+        assert sorted(seen) == run.samples.train.tolist()
+
+
+@pytest.mark.parametrize("changes", [{}, {"optimizer": choose("adam")}, {"l2": 0.01}, {"batch": 7}])
+def test_a_sum_over_n_with_a_rate_n_times_smaller_is_the_mean(changes: dict[str, Any]) -> None:
+    """Adam does not even see the size of the gradient; under a penalty the two differ, as the penalty is the same."""
+    mean = Run(replace(SMALL, **{"batch": 0} | changes, rate=0.23))
+    total = Run(replace(mean.experiment, reduction="sum", rate=0.23 if "optimizer" in changes else 0.23 / 23))
+    n = mean.samples.train.size
+    np.testing.assert_allclose(
+        total.objective.gradient(total.network, total.samples.inputs[:n], total.samples.targets[:, :n])
+        - total.objective.penalty_gradient(total.network.flat),
+        n
+        * (
+            mean.objective.gradient(mean.network, mean.samples.inputs[:n], mean.samples.targets[:, :n])
+            - mean.objective.penalty_gradient(mean.network.flat)
+        ),
+        rtol=1e-12,
+    )
+    for run in (mean, total):
+        run.advance(epochs=20)
+    alike = np.allclose(mean.network.flat, total.network.flat, rtol=1e-5)
+    assert alike == (not changes or "optimizer" in changes)
 
 
 # ---- the law -------------------------------------------------------------------------------------------------------
 
-moves = st.lists(st.tuples(st.sampled_from(["batches", "epochs", "seconds", "look"]), st.integers(0, 4)), max_size=6)
+moves = st.lists(
+    st.tuples(st.sampled_from(["batches", "epochs", "seconds", "look", "steps", "state", "file"]), st.integers(0, 4)),
+    max_size=6,
+)
 
 
-def make(run: Run, way: list[tuple[str, int]]) -> tuple[int, str]:
-    """Advance a run in a mixture of ways; return how many mini-batches that did, and why it stopped if it diverged."""
+def make(run: Run, way: list[tuple[str, int]], path: Path) -> tuple[Run, int, str]:
+    """Advance a run in a mixture of ways, leaving and coming back; return it, how many mini-batches that did, and why
+    it diverged.
+    """
     done = 0
     for limit, amount in way:
         try:
-            if limit == "look":
-                take(run, 1, grid_of(run.experiment, 3))
-            elif limit == "seconds":
-                done += run.advance(seconds=amount, clock=ticking())
-            else:
-                done += run.advance(**{limit: amount})
+            match limit:
+                case "look":
+                    take(run, 1, grid_of(run.samples, 3))
+                    run.pending()
+                    run.accuracy()
+                case "steps":
+                    list(steps(run).acts())
+                    list(steps(run, sample=1).acts())
+                    gradient_check(run)
+                case "state":
+                    run = Run.from_state(run.experiment, run.state())
+                case "file":
+                    save(run, path)
+                    run = load(path)
+                case "seconds":
+                    done += run.advance(seconds=amount, clock=ticking())
+                case _:
+                    done += run.advance(**{limit: amount})
         except DivergedError as error:
-            return done, str(error)
-    return done, ""
+            return run, done, str(error)
+    return run, done, ""
 
 
-@relaxed
-@given(small_experiments, moves, moves, st.floats(1e-4, 0.1))
+@settings(deadline=None, max_examples=80)
+@given(small_experiments, moves, moves, st.floats(1e-4, 0.1), st.booleans(), st.sampled_from([0.0, 0.1]))
 def test_the_way_of_advancing_leaves_no_trace(
-    experiment: Experiment, way: list[tuple[str, int]], way_on: list[tuple[str, int]], new_rate: float
+    tmp_path_factory: pytest.TempPathFactory,
+    experiment: Experiment,
+    way: list[tuple[str, int]],
+    way_on: list[tuple[str, int]],
+    new_rate: float,
+    new_shuffle: bool,
+    new_l2: float,
 ) -> None:
-    mixed, plain = Run(experiment), Run(experiment)
-    for moves_now, rate in ((way, experiment.rate), (way_on, new_rate)):
-        for run in (mixed, plain):
-            run.adopt(replace(experiment, rate=rate))
-        done, why_stopped = make(mixed, moves_now)
-        one_by_one = [("batches", 1)] * done
-        assert make(plain, [*one_by_one, ("epochs", 10**6)] if why_stopped else one_by_one) == (done, why_stopped)
-        assert state(mixed) == state(plain)
+    path = tmp_path_factory.getbasetemp() / "run.npz"
+    live = {"rate": new_rate, "shuffle": new_shuffle, "l2": new_l2}
+    run, done, reason = make(Run(experiment), way, path)
+    same, again, same_reason = make(Run(experiment), [("batches", done)], path)
+    if not reason:
+        assert (again, same_reason) == (done, "")
+        assert state(same) == state(run)
+        for one in (run, same):
+            one.adopt(replace(one.experiment, **live))
+        run, done, reason = make(run, way_on, path)
+        same, again, same_reason = make(same, [("batches", done)], path)
+        if not reason:
+            assert (again, same_reason) == (done, "")
+            assert state(same) == state(run)
+            assert run.stopped == same.stopped
+
+
+@pytest.mark.parametrize("batches", [0, 1, 4])
+def test_looking_before_a_live_change_leaves_no_trace(batches: int) -> None:
+    experiment = replace(SMALL, hidden=(Layer(4, dropout=0.5),))
+    runs = [Run(experiment) for _ in range(3)]
+    for number, run in enumerate(runs):
+        run.advance(batches=batches)
+        if number:
+            run.pending()
+        if number == 2:
+            run = runs[2] = Run.from_state(run.experiment, run.state())
+        run.adopt(replace(experiment, shuffle=False))
+        run.advance(batches=7)
+    assert state(runs[0]) == state(runs[1]) == state(runs[2])
 
 
 @relaxed
-@given(small_experiments, st.integers(0, 6))
-def test_an_epoch_is_that_many_batches(experiment: Experiment, epochs: int) -> None:
-    run = Run(experiment)
-    run.advance(epochs=epochs)
-    assert (run.epoch, run.batch) == (epochs, 0)
-    same = Run(experiment)
-    same.advance(batches=epochs * run.batches_per_epoch)
-    assert state(same) == state(run)
+@given(small_experiments, st.integers(0, 3))
+def test_epochs_are_whole_passes(experiment: Experiment, epochs: int) -> None:
+    run = Run(replace(experiment, stop=Stop()))
+    with suppress(DivergedError):
+        run.advance(epochs=epochs)
+        assert (run.epoch, run.batch) == (epochs, 0)
+        same = Run(run.experiment)
+        same.advance(batches=epochs * run.batches_per_epoch)
+        assert state(same) == state(run)
 
 
 # ---- limits --------------------------------------------------------------------------------------------------------
@@ -217,6 +313,43 @@ def test_a_changed_rate_is_adopted_in_mid_run_and_makes_a_difference() -> None:
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"l1": 0.1},
+        {"l2": 0.1},
+        {"max_norm": 0.2},
+        {"schedule": choose("step", every=1, factor=0.1)},
+        {"rate": 0.01},
+        {"shuffle": False},
+        {"clip": 0.001},
+        {"stop": Stop(epochs=2)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_every_live_change_takes_hold_at_once_and_as_if_it_had_always_been(changes: dict[str, Any]) -> None:
+    changed, same, always = Run(SMALL), Run(SMALL), Run(replace(SMALL, **changes))
+    for run in (changed, same):
+        run.advance(epochs=1)
+    weights = changed.network.flat.copy()
+    changed.adopt(replace(SMALL, **changes))
+    assert changed.network.flat.tobytes() == weights.tobytes()
+    changed.advance(epochs=2)
+    same.advance(epochs=2)
+    assert state(changed) != state(same)
+    always.network.flat[:] = weights
+    always.epoch, always.updates = 1, 3
+    always._order_rng.permutation(23)  # the order of the first epoch
+    always.advance(epochs=2)
+    if "shuffle" not in changes:
+        assert changed.network.flat.tobytes() == always.network.flat.tobytes()
+
+
+def test_every_live_field_is_in_the_table_above() -> None:
+    live = {name for name, strength in EFFECTS.items() if strength is Effect.LIVE}
+    assert live == {"l1", "l2", "max_norm", "schedule", "rate", "shuffle", "clip", "stop"}
+
+
+@pytest.mark.parametrize(
     "other",
     [
         replace(SMALL, seed=2),
@@ -226,8 +359,28 @@ def test_a_changed_rate_is_adopted_in_mid_run_and_makes_a_difference() -> None:
         replace(SMALL, hidden=(Layer(4, "relu"),)),
         SMALL.with_data(noise=0.1),
         replace(SMALL, rate=0.1, seed=2),
+        replace(SMALL, output="tanh", cost="squared"),
+        replace(SMALL, initializer=choose("he")),
+        replace(SMALL, optimizer=choose("adam")),
+        replace(SMALL, frozen=((1, 1, 1),)),
+        replace(SMALL, pruned=((1, 1, 1),)),
+        replace(SMALL, hidden=(Layer(4, dropout=0.1),)),
     ],
-    ids=["seed", "batch", "features", "hidden", "activation", "data", "rate and seed"],
+    ids=[
+        "seed",
+        "batch",
+        "features",
+        "hidden",
+        "activation",
+        "data",
+        "rate and seed",
+        "output",
+        "initializer",
+        "optimizer",
+        "frozen",
+        "pruned",
+        "dropout",
+    ],
 )
 def test_any_other_change_is_refused_and_changes_nothing(other: Experiment) -> None:
     run = Run(SMALL)

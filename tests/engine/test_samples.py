@@ -1,10 +1,12 @@
-"""Samples: shapes as promised, made once and never changed."""
+"""Samples: shapes as promised, made once and never changed, standardised by what is learnt from."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 
 from engine import Data, Experiment
+from engine.datasets import DATASETS
+from engine.features import inputs
 from engine.samples import samples_of
 from tests.engine.strategies import relaxed, small_experiments
 
@@ -13,16 +15,33 @@ from tests.engine.strategies import relaxed, small_experiments
 @given(small_experiments)
 def test_shapes_are_those_of_the_docstring(experiment: Experiment) -> None:
     samples, n = samples_of(experiment), experiment.data.samples
-    assert samples.points.shape == (n, 2)
+    assert samples.points.shape == (n, DATASETS[experiment.data.name].dimensions)
+    assert samples.labels.shape == (n,)
     assert samples.inputs.shape == (n, experiment.sizes[0])
-    assert samples.targets.shape == (1, n)
+    assert samples.targets.shape == (experiment.sizes[-1], n)
     assert len(samples.train) + len(samples.test) == samples.count == n
     assert samples.is_test.nonzero()[0].tolist() == samples.test.tolist()
 
 
-@pytest.mark.parametrize("name", ["points", "inputs", "targets", "train", "test"])
-def test_nobody_can_write_to_them(name: str) -> None:
-    array = getattr(samples_of(Experiment(data=Data(samples=10))), name)
+@relaxed
+@given(small_experiments)
+def test_targets_tell_the_label_and_reach_what_the_output_can_give(experiment: Experiment) -> None:
+    samples = samples_of(experiment)
+    if DATASETS[experiment.data.name].is_regression:
+        assert samples.targets.tolist() == [samples.labels.tolist()]
+        return
+    no, yes = (-1, 1) if experiment.output in ("tanh", "linear") else (0, 1)
+    for label, y in zip(samples.labels, samples.targets.T, strict=True):
+        if experiment.outputs == 1:
+            assert y.tolist() == [yes if label == 1 else no]
+        else:
+            assert y.tolist() == [yes if unit == label else no for unit in range(experiment.outputs)]
+
+
+@pytest.mark.parametrize("name", ["points", "labels", "inputs", "targets", "train", "test"])
+@pytest.mark.parametrize("standardise", [False, True])
+def test_nobody_can_write_to_them(name: str, standardise: bool) -> None:
+    array = getattr(samples_of(Experiment(data=Data(samples=10, standardise=standardise))), name)
     with pytest.raises(ValueError, match="read-only"):
         array[0] = 0
 
@@ -31,3 +50,45 @@ def test_inputs_are_the_features_of_the_points() -> None:
     samples = samples_of(Experiment(data=Data(samples=10), features=("x2", "x1^2")))
     x1, x2 = samples.points.T
     np.testing.assert_array_equal(samples.inputs, np.column_stack([x2, x1 * x1]))
+    assert samples.scaling is None
+
+
+# ---- standardising -------------------------------------------------------------------------------------------------
+
+FEATURES = ("x1", "x2^2", "theta")
+
+
+def test_standardised_inputs_have_mean_0_and_deviation_1_over_the_training_part_and_only_there() -> None:
+    samples = samples_of(Experiment(data=Data("gauss", samples=200, noise=0.3, standardise=True), features=FEATURES))
+    train, test = samples.inputs[samples.train], samples.inputs[samples.test]
+    np.testing.assert_allclose(train.mean(axis=0), 0, atol=1e-14)
+    np.testing.assert_allclose(train.std(axis=0), 1, rtol=1e-14)
+    assert np.abs(test.mean(axis=0)).min() > 1e-3
+    assert np.abs(test.std(axis=0) - 1).min() > 1e-4
+
+
+def test_what_is_only_tested_on_has_no_part_in_the_scaling() -> None:
+    experiment = Experiment(data=Data("gauss", samples=40, standardise=True), features=FEATURES)
+    samples = samples_of(experiment)
+    raw = inputs(FEATURES, samples.points[samples.train])
+    assert samples.scaling is not None
+    np.testing.assert_allclose(samples.scaling.mean, raw.mean(axis=0), rtol=1e-14)
+    np.testing.assert_allclose(samples.scaling.deviation, raw.std(axis=0), rtol=1e-14)
+    np.testing.assert_array_equal(samples.inputs_at(samples.points), samples.inputs)
+
+
+@pytest.mark.parametrize("width", [np.float32, np.float64])
+@pytest.mark.parametrize("standardise", [False, True])
+def test_inputs_at_any_points_keep_their_width(width: type, standardise: bool) -> None:
+    samples = samples_of(Experiment(data=Data(samples=20, standardise=standardise)))
+    assert samples.inputs_at(np.zeros((3, 2), width)).dtype == width
+
+
+@pytest.mark.parametrize("feature", ["x1^2", "r", "cos_x1", "abs_x2"])
+@pytest.mark.parametrize("train_share", [1, 0.75, 0.25])
+def test_a_feature_that_never_changes_is_not_divided_by_0(feature: str, train_share: float) -> None:
+    """At the corners of a gate each of these is the same everywhere."""
+    data = Data("and", samples=4, train_share=train_share, standardise=True)
+    for seed in range(5):
+        made = samples_of(Experiment(data=data, features=("x1", feature), seed=seed)).inputs[:, 1]
+        np.testing.assert_allclose(made, 0, atol=1e-12)

@@ -17,6 +17,7 @@ def arrays_of(snapshot: Snapshot) -> dict[str, Floats]:
         "costs.epoch": snapshot.costs.epoch,
         "costs.train": snapshot.costs.train,
         "costs.test": snapshot.costs.test,
+        "costs.penalty": snapshot.costs.penalty,
     }
     named |= {f"W{layer}": matrix for layer, matrix in snapshot.network.W.items()}
     return named | {f"map {layer}": picture for layer, picture in snapshot.maps.items()}
@@ -31,7 +32,7 @@ def run() -> Run:
 
 
 def test_it_tells_where_the_run_stands(run: Run) -> None:
-    snapshot = take(run, 7, grid_of(EXPERIMENT, 5))
+    snapshot = take(run, 7, grid_of(run.samples, 5))
     assert (snapshot.run_number, snapshot.experiment, snapshot.samples) == (7, EXPERIMENT, run.samples)
     assert (snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch) == (2, 1, 3)
     assert snapshot.network.sha256() == run.network.sha256()
@@ -46,7 +47,7 @@ def test_it_tells_where_the_run_stands(run: Run) -> None:
 
 
 def test_it_stays_as_it_was_while_the_run_goes_on(run: Run) -> None:
-    snapshot = take(run, 1, grid_of(EXPERIMENT, 5))
+    snapshot = take(run, 1, grid_of(run.samples, 5))
     before = {name: array.tobytes() for name, array in arrays_of(snapshot).items()}
     run.advance(epochs=1100)  # beyond the first size of the record of the costs
     assert run.network.sha256() != snapshot.network.sha256()
@@ -55,22 +56,23 @@ def test_it_stays_as_it_was_while_the_run_goes_on(run: Run) -> None:
 
 
 def test_it_shares_no_weights_with_the_run(run: Run) -> None:
-    snapshot = take(run, 1, grid_of(EXPERIMENT, 5))
+    snapshot = take(run, 1, grid_of(run.samples, 5))
     assert not np.shares_memory(snapshot.network.flat, run.network.flat)
 
 
 @pytest.mark.parametrize(
-    "name", ["flat", "W1", "W2", "map 1", "map 2", "map 3", "costs.epoch", "costs.train", "costs.test"]
+    "name", ["flat", "W1", "W2", "map 1", "map 2", "map 3", "costs.epoch", "costs.train", "costs.test", "costs.penalty"]
 )
 @pytest.mark.parametrize("features", [("x1", "x2"), ("x1",)], ids=["two features", "one feature"])
 def test_nobody_can_write_to_it(name: str, features: tuple[str, ...]) -> None:
     experiment = Experiment(data=Data(samples=46), features=features)
-    array = arrays_of(take(Run(experiment), 1, grid_of(experiment, 5)))[name]
+    run = Run(experiment)
+    array = arrays_of(take(run, 1, grid_of(run.samples, 5)))[name]
     with pytest.raises(ValueError, match="read-only"):
         array[...] = 0
 
 
 def test_taking_one_does_not_disturb_the_run(run: Run) -> None:
     before = run.network.sha256()
-    take(run, 1, grid_of(EXPERIMENT, 5))
+    take(run, 1, grid_of(run.samples, 5))
     assert (run.network.sha256(), run.epoch, run.batch) == (before, 2, 1)

@@ -3,16 +3,18 @@
 import numpy as np
 import pytest
 
-from engine import Experiment, Layer, first_network, forward
+from engine import Data, Experiment, Layer, first_network, forward
 from engine.datasets import EXTENT
 from engine.features import inputs
+from engine.samples import samples_of
 from engine.surface import grid_of, unit_maps
 
 EXPERIMENT = Experiment(features=("x1", "x2", "x1x2"), hidden=(Layer(3, "tanh"), Layer(2, "relu")))
+SAMPLES = samples_of(EXPERIMENT)
 
 
 def test_a_map_for_every_unit_of_every_layer_in_float32() -> None:
-    maps = unit_maps(first_network(EXPERIMENT), grid_of(EXPERIMENT, 7))
+    maps = unit_maps(first_network(EXPERIMENT), grid_of(SAMPLES, 7))
     assert {layer: picture.shape for layer, picture in maps.items()} == {
         1: (3, 7, 7),
         2: (3, 7, 7),
@@ -25,7 +27,7 @@ def test_a_map_for_every_unit_of_every_layer_in_float32() -> None:
 @pytest.mark.parametrize("features", [("x1", "x2"), ("x2",), ("x1",)], ids=str)
 def test_row_0_is_the_least_x2_and_column_0_the_least_x1(features: tuple[str, ...]) -> None:
     experiment = Experiment(features=features)
-    maps = dict(zip(features, unit_maps(first_network(experiment), grid_of(experiment, 5))[1], strict=True))
+    maps = dict(zip(features, unit_maps(first_network(experiment), grid_of(samples_of(experiment), 5))[1], strict=True))
     axis = np.linspace(-EXTENT, EXTENT, 5)
     if "x1" in maps:
         np.testing.assert_allclose(maps["x1"], np.tile(axis, (5, 1)))
@@ -36,7 +38,7 @@ def test_row_0_is_the_least_x2_and_column_0_the_least_x1(features: tuple[str, ..
 def test_a_map_shows_what_the_network_gives_there() -> None:
     network = first_network(EXPERIMENT)
     network.flat[:] = np.random.default_rng(1).uniform(-1, 1, network.flat.size)
-    maps = unit_maps(network, grid_of(EXPERIMENT, 9))
+    maps = unit_maps(network, grid_of(SAMPLES, 9))
     axis = np.linspace(-EXTENT, EXTENT, 9)
     for row, column in ((0, 0), (0, 8), (8, 0), (3, 5), (6, 1)):
         passed = forward(network, inputs(EXPERIMENT.features, np.array([[axis[column], axis[row]]])))
@@ -47,4 +49,20 @@ def test_a_map_shows_what_the_network_gives_there() -> None:
 def test_weights_beyond_float32_do_not_warn() -> None:
     network = first_network(EXPERIMENT)
     network.flat[:] = 1e300
-    assert unit_maps(network, grid_of(EXPERIMENT, 3))[4].shape == (1, 3, 3)
+    assert unit_maps(network, grid_of(SAMPLES, 3))[4].shape == (1, 3, 3)
+
+
+def test_what_learns_from_standardised_inputs_is_pictured_over_standardised_inputs() -> None:
+    samples = samples_of(Experiment(data=Data("gauss", samples=50, standardise=True), features=("x1", "x2^2")))
+    assert samples.scaling is not None
+    axis = np.linspace(-EXTENT, EXTENT, 5)
+    grid = grid_of(samples, 5)
+    raw = np.array([[x1, x2 * x2] for x2 in axis for x1 in axis])
+    np.testing.assert_allclose(grid.inputs, (raw - samples.scaling.mean) / samples.scaling.deviation, rtol=1e-5)
+    assert grid.inputs.dtype == np.float32
+
+
+def test_data_over_a_line_do_not_vary_along_x2() -> None:
+    samples = samples_of(Experiment(data=Data("sine"), features=("x1",), output="linear", cost="squared"))
+    grid = grid_of(samples, 5)
+    np.testing.assert_allclose(grid.inputs.reshape(5, 5), np.tile(np.linspace(-EXTENT, EXTENT, 5), (5, 1)))

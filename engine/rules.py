@@ -1,0 +1,259 @@
+"""What an experiment may be: a table of rules, each with words for what it expects, and rules between fields."""
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.activations import HIDDEN, OUTPUTS
+from engine.choices import Choice
+from engine.costs import COSTS
+from engine.datasets import DATASETS
+from engine.features import FEATURES
+from engine.initializers import INITIALIZERS
+from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from engine.experiment import Experiment
+
+REDUCTIONS = {
+    "mean": "the data term of J is divided by the number of samples",
+    "sum": "it is not: the lecture's literal J",
+}
+MAX_HIDDEN_LAYERS = 8
+MAX_UNITS = 512
+MAX_SAMPLES = 1_000_000
+MAX_SEED = 2**31 - 1  # what a spin box can hold
+MAX_EPOCHS = 10**9
+MAX_FIRST_WEIGHT = 10**6  # wider first weights would overflow in the first pass
+WORDS = {"rate": "learning rate"}  # what a field is called in a sentence, where its name says too little
+CHOICES: dict[str, Mapping[str, Any]] = {"initializer": INITIALIZERS, "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one value must be: a test and the words for it."""
+
+    expected: str
+    holds: Callable[[Any], bool]
+
+
+def _whole(low: int, high: int | None = None) -> Rule:
+    words = f"a whole number from {low}" + ("" if high is None else f" to {high}")
+    top = math.inf if high is None else high
+    return Rule(words, lambda value: type(value) is int and low <= value <= top)
+
+
+def _number(words: str, holds: Callable[[float], bool]) -> Rule:
+    # A comparison, unlike math.isfinite, also answers for whole numbers beyond float64; NaN fails every one.
+    top = sys.float_info.max
+    return Rule(words, lambda value: type(value) in (int, float) and -top <= value <= top and holds(value))
+
+
+def _one_of(choices: Mapping[str, object] | tuple[str, ...]) -> Rule:
+    return Rule("one of " + ", ".join(choices), lambda value: isinstance(value, str) and value in choices)
+
+
+_NOT_NEGATIVE = _number("a number from 0", lambda value: value >= 0)
+_TRUTH = Rule("true or false", lambda value: type(value) is bool)
+
+RULES: dict[str, Rule] = {
+    "data.name": _one_of(DATASETS),
+    "data.samples": _whole(2, MAX_SAMPLES),
+    "data.noise": _number("a number from 0 to 1", lambda value: 0 <= value <= 1),
+    "data.train_share": _number("a number above 0 and at most 1", lambda value: 0 < value <= 1),
+    "data.classes": _whole(0, 8),
+    "data.standardise": _TRUTH,
+    "feature": _one_of(FEATURES),
+    "layer.units": _whole(1, MAX_UNITS),
+    "layer.activation": _one_of(HIDDEN),
+    "layer.dropout": _number("a number from 0 to below 1", lambda value: 0 <= value < 1),
+    "output": _one_of(OUTPUTS),
+    "cost": _one_of(COSTS),
+    "reduction": _one_of(REDUCTIONS),
+    "l1": _NOT_NEGATIVE,
+    "l2": _NOT_NEGATIVE,
+    "max_norm": _NOT_NEGATIVE,
+    "rate": _number("a number above 0", lambda value: value > 0),
+    "batch": _whole(0),
+    "shuffle": _TRUTH,
+    "clip": _NOT_NEGATIVE,
+    "stop.epochs": _whole(0, MAX_EPOCHS),
+    "stop.cost_below": _NOT_NEGATIVE,
+    "stop.accuracy_above": _number("a number from 0 to below 1", lambda value: 0 <= value < 1),
+    "stop.patience": _whole(0, MAX_EPOCHS),
+    "seed": _whole(0, MAX_SEED),
+}
+
+
+_SHARE = _number("a number from 0 to 1", lambda value: 0 <= value <= 1)
+_PART = _number("a number from 0 to below 1", lambda value: 0 <= value < 1)
+_POSITIVE = _number("a number above 0", lambda value: value > 0)
+_FROM_1 = _number("a number from 1", lambda value: value >= 1)
+_WIDTH = _number(f"a number from 0 to {MAX_FIRST_WEIGHT}", lambda value: 0 <= value <= MAX_FIRST_WEIGHT)
+_FIRST = _number(
+    f"a number from -{MAX_FIRST_WEIGHT} to {MAX_FIRST_WEIGHT}", lambda value: abs(value) <= MAX_FIRST_WEIGHT
+)
+
+PARAMETERS: dict[str, Rule] = {  # by name, or by choice and name where the name alone says too little
+    "beta1": _PART,
+    "beta2": _PART,
+    "momentum": _PART,
+    "rmsprop.decay": _PART,
+    "weight_decay": _NOT_NEGATIVE,
+    "epsilon": _POSITIVE,
+    "grow": _FROM_1,
+    "shrink": _SHARE,
+    "least_step": _NOT_NEGATIVE,
+    "greatest_step": _NOT_NEGATIVE,
+    "every": _FROM_1,
+    "epochs": _FROM_1,
+    "factor": _SHARE,
+    "floor": _SHARE,
+    "exponential.decay": _SHARE,
+    "inverse.decay": _NOT_NEGATIVE,
+    "limit": _WIDTH,
+    "deviation": _WIDTH,
+    "value": _FIRST,
+    "bias": _FIRST,
+}
+
+
+def faults(experiment: "Experiment") -> Iterator[str]:
+    """Yield a sentence for every value that breaks its rule, and for every few that do not go together.
+
+    Values are held against each other only where each of them is sound by itself.
+    """
+    broken: set[str] = set()
+    for field, sentence in _faults_of_values(experiment):
+        broken.add(field)
+        yield sentence
+    for needed, faults_between in BETWEEN:
+        if not broken.intersection(needed):
+            yield from faults_between(experiment)
+
+
+# ---- each value by itself ------------------------------------------------------------------------------------------
+
+
+def _faults_of_values(experiment: "Experiment") -> Iterator[tuple[str, str]]:
+    """Yield the field of the experiment that is broken, and the sentence."""
+    for rule, what, value in _values(experiment):
+        if not RULES[rule].holds(value):
+            owner = rule.partition(".")[0]
+            field = {"feature": "features", "layer": "hidden"}.get(owner, owner)
+            yield field, f"{what} must be {RULES[rule].expected}, got {value!r}"
+    for name, registry in CHOICES.items():
+        for sentence in _faults_of_choice(name, getattr(experiment, name), registry):
+            yield name, sentence
+    if not experiment.features:
+        yield "features", "features must name at least one feature, got none"
+    if len(experiment.hidden) > MAX_HIDDEN_LAYERS:
+        yield "hidden", f"hidden must have at most {MAX_HIDDEN_LAYERS} layers, got {len(experiment.hidden)}"
+
+
+def _values(experiment: "Experiment") -> Iterator[tuple[str, str, object]]:
+    """Yield the name of the rule, the words for the place, and the value, of everything that a rule is for."""
+    for name in RULES:
+        owner, _, attribute = name.rpartition(".")
+        if owner in ("data", "stop"):
+            yield name, name, getattr(getattr(experiment, owner), attribute)
+        elif not owner and name != "feature":
+            yield name, WORDS.get(name, name), getattr(experiment, name)
+    for feature in experiment.features:
+        yield "feature", "a feature", feature
+    for number, layer in enumerate(experiment.hidden, start=1):
+        for attribute in ("units", "activation", "dropout"):
+            yield f"layer.{attribute}", f"hidden layer {number}: {attribute}", getattr(layer, attribute)
+
+
+def _faults_of_choice(what: str, choice: object, registry: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(choice, Choice):
+        yield f"{what} must be a Choice, got {choice!r}"
+    elif not isinstance(choice.name, str) or choice.name not in registry:
+        yield f"{what} must be one of {', '.join(registry)}, got {choice.name!r}"
+    elif not _is_given(choice.given):
+        yield f"{what} {choice.name} must have pairs of name and value, in the order of the names, got {choice.given!r}"
+    else:
+        known = registry[choice.name].defaults
+        for name, value in choice.given:
+            if name not in known:
+                has = ", ".join(known) or "no parameters"
+                yield f"{what} {choice.name} has no parameter {name!r}; it has {has}"
+                continue
+            rule = PARAMETERS.get(f"{choice.name}.{name}") or PARAMETERS[name]
+            if not rule.holds(value):
+                yield f"{what} {choice.name}: {name} must be {rule.expected}, got {value!r}"
+
+
+def _is_given(given: object) -> bool:
+    if not (isinstance(given, tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in given)):
+        return False
+    names = [name for name, _ in given]
+    return all(isinstance(name, str) for name in names) and names == sorted(set(names))
+
+
+# ---- values that must go together ----------------------------------------------------------------------------------
+
+
+def _faults_of_data(experiment: "Experiment") -> Iterator[str]:
+    data, kind = experiment.data, DATASETS[experiment.data.name]
+    if kind.fixed_samples and data.samples != kind.fixed_samples:
+        yield f"data.samples must be {kind.fixed_samples} for {kind.name}, got {data.samples}"
+    if data.classes and not (kind.classes and 2 <= data.classes <= kind.most_classes):
+        can = f"2 to {kind.most_classes}" if kind.most_classes > 2 and kind.classes else "0, its usual number,"
+        yield f"data.classes must be {can} for {kind.name}, got {data.classes}"
+
+
+def _faults_of_features(experiment: "Experiment") -> Iterator[str]:
+    kind = DATASETS[experiment.data.name]
+    if kind.dimensions == 1:
+        for name in experiment.features:
+            if FEATURES[name].needs_x2:
+                yield f"features of {kind.name}, data over a line, must do without x2, got {name!r}"
+    if len(set(experiment.features)) < len(experiment.features):
+        yield f"features must name each feature once, got {', '.join(experiment.features)}"
+
+
+def _faults_of_output(experiment: "Experiment") -> Iterator[str]:
+    cost, kind = COSTS[experiment.cost], DATASETS[experiment.data.name]
+    if experiment.output not in cost.outputs:
+        can = " or ".join(cost.outputs)
+        yield f"output must be {can} for the {cost.name} cost, got {experiment.output!r}"
+    if kind.is_regression and (cost.name not in ("squared", "huber") or experiment.output == "softmax"):
+        yield (
+            f"cost and output must be squared or huber with linear, tanh or sigmoid for {kind.name}, data of values, "
+            f"got {cost.name} with {experiment.output}"
+        )
+
+
+def _faults_of_weights(experiment: "Experiment") -> Iterator[str]:
+    sizes = experiment.sizes
+    for what in ("frozen", "pruned"):
+        for weight in getattr(experiment, what):
+            if not _is_weight(weight, sizes):
+                yield f"{what} must name weights (l, j, k) of the network {'-'.join(map(str, sizes))}, got {weight!r}"
+
+
+def _faults_of_batch(experiment: "Experiment") -> Iterator[str]:
+    if OPTIMIZERS[experiment.optimizer.name].full_batch_only and experiment.batch != 0:
+        yield f"optimizer {experiment.optimizer.name} needs the full batch (batch 0), got batch {experiment.batch}"
+
+
+# Which fields each of these reads.
+BETWEEN: tuple[tuple[tuple[str, ...], Callable[["Experiment"], Iterator[str]]], ...] = (
+    (("data",), _faults_of_data),
+    (("data", "features"), _faults_of_features),
+    (("data", "output", "cost"), _faults_of_output),
+    (("data", "features", "hidden", "output", "frozen", "pruned"), _faults_of_weights),
+    (("optimizer", "batch"), _faults_of_batch),
+)
+
+
+def _is_weight(weight: object, sizes: tuple[int, ...]) -> bool:
+    if not (isinstance(weight, tuple) and len(weight) == 3 and all(type(part) is int for part in weight)):
+        return False
+    layer, target, source = weight
+    return bool(1 <= layer < len(sizes) and 1 <= target <= sizes[layer] and 0 <= source <= sizes[layer - 1])

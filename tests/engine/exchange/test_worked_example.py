@@ -1,0 +1,118 @@
+"""Worked examples: what is written adds up, in every format."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import Data, Experiment, Layer, Run, Stop, choose, steps
+from engine.activations import HIDDEN
+from engine.costs import COSTS
+from engine.exchange.worked_example import PHASES, as_dict, as_json, as_latex, as_markdown, as_text
+from engine.steps import KINDS, LearningStep
+
+SMALL = Experiment(hidden=(Layer(2),), batch=2)
+
+
+def told_of(experiment: Experiment, sample: int | None = None) -> LearningStep:
+    return steps(Run(experiment), sample)
+
+
+def value_of(written: str) -> float:
+    """Calculate what stands between equals signs, as a reader with a pocket calculator would."""
+    sum_of = written.replace("−", "-").replace("·", "*").replace("⁽", "(")
+    assert re.fullmatch(r"[-+*/(). \d]+", sum_of), sum_of
+    return float(eval(sum_of))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.builds(Layer, st.integers(1, 3), st.sampled_from(["tanh", "sin", "sigmoid", "linear"])), max_size=2),
+    st.sampled_from([0.0, 0.01]),
+    st.sampled_from(["mean", "sum"]),
+    st.integers(1, 3),
+)
+def test_the_numbers_of_every_line_give_its_value(
+    hidden: list[Layer], penalty: float, reduction: str, batch: int
+) -> None:
+    told = told_of(Experiment(hidden=tuple(hidden), l2=penalty, reduction=reduction, batch=batch))
+    for line in as_text(told, digits=12).splitlines():
+        sides = re.split(" :?= ", line.strip())
+        kind = sides[0]
+        if len(sides) < 3 or kind.startswith(("a⁽", "J")):
+            continue
+        assert value_of(sides[-2]) == pytest.approx(value_of(sides[-1]), rel=1e-6, abs=1e-9), line
+
+
+def test_the_four_phases_come_in_the_lectures_order() -> None:
+    headings = [line for line in as_text(told_of(SMALL)).splitlines() if line[:1].isdigit()]
+    assert "".join(heading[0] for heading in headings) == "123123234"  # each of two samples, then both together
+    assert headings[-1] == "4. Update the weights"
+
+
+def test_every_kind_of_act_belongs_to_a_phase() -> None:
+    assert tuple(PHASES) == KINDS
+
+
+def test_json_holds_every_act_with_every_number_in_full() -> None:
+    told = told_of(SMALL)
+    acts = json.loads(as_json(told))
+    assert [act["kind"] for act in acts] == [step.kind for step in told.acts()]
+    for act, step in zip(acts, told.acts(), strict=True):
+        assert {"kind", "layer", "unit", "source", "symbol", "terms", "value"} <= set(act)
+        assert act == as_dict(step)
+        assert act["value"] == step.value
+        assert act["symbol"] == str(step.symbol)
+
+
+@pytest.mark.parametrize("write", [as_text, as_markdown, as_latex])
+@pytest.mark.parametrize("cost", COSTS)
+def test_every_cost_and_output_is_written_in_every_format(write: object, cost: str) -> None:
+    for output in COSTS[cost].outputs:
+        classes = "blobs" if output == "softmax" else "circle"
+        experiment = Experiment(data=Data(classes), hidden=(Layer(2, "relu", 0.5),), output=output, cost=cost, batch=2)
+        sheet = write(told_of(experiment))
+        assert "nan" not in sheet.lower()
+        assert sheet.count("=") > 20
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_every_activation_is_written_with_its_net_input(name: str) -> None:
+    told = told_of(Experiment(hidden=(Layer(1, name),)), 5)
+    z = told.tellings[0].net_input_of(2, 1)
+    line = next(line for line in as_text(told).splitlines() if line.strip().startswith("a⁽²⁾₁ ="))
+    assert f"{abs(z):.4f}" in line
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_latex])
+def test_latex_has_no_sign_that_latex_does_not_know(write: object) -> None:
+    for output, cost, data in (
+        ("sigmoid", "logistic", "circle"),
+        ("softmax", "squared", "blobs"),
+        ("step", "perceptron", "circle"),
+    ):
+        sheet = write(told_of(Experiment(data=Data(data), output=output, cost=cost, l2=0.1, optimizer=choose("adam"))))
+        assert sheet.isascii(), sorted(set(re.sub(r"[\x00-\x7f]", "", sheet)))
+        assert sheet.count("{") == sheet.count("}")
+
+
+def test_a_plain_update_is_written_as_the_lecture_does_and_any_other_as_a_step() -> None:
+    plain = as_text(told_of(Experiment(hidden=(), stop=Stop())))
+    assert "w⁽¹⁾₁,₀ := w⁽¹⁾₁,₀ − η ∂J/∂w⁽¹⁾₁,₀ = " in plain
+    adam = as_text(told_of(Experiment(hidden=(), optimizer=choose("adam"))))
+    assert "w⁽¹⁾₁,₀ := w⁽¹⁾₁,₀ + Δw⁽¹⁾₁,₀ = " in adam
+
+
+def test_looking_at_a_step_does_not_take_it() -> None:
+    run = Run(SMALL)
+    before = run.network.sha256()
+    as_text(steps(run))
+    as_json(steps(run, 3))
+    assert run.network.sha256() == before
+    straight = Run(SMALL)
+    for one in (run, straight):
+        one.advance(batches=7)
+    assert np.array_equal(run.network.flat, straight.network.flat)
