@@ -4,7 +4,7 @@ ARGS ?=
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types pictures clean
+.PHONY: help setup run test parity lint types pictures clean
 
 define LINT
 $(PY) -m ruff check . .ci/setup
@@ -18,6 +18,7 @@ endef
 help:
 	@echo "make run     open the window; without a display, train headless and leave the results in out/"
 	@echo "make test    lint, types and all tests"
+	@echo "make parity  the engine against PyTorch and scikit-learn; installs both into .venv"
 	@echo "make setup   only prepare .venv"
 	@echo "make lint, make types, make clean (removes .venv and the caches, not out/)"
 	@echo "ARGS='...' is passed on to the program or to pytest; PYTHON=python3.12 chooses the Python of .venv"
@@ -34,6 +35,10 @@ test:
 	$(LINT)
 	$(TYPES)
 	$(PY) -m pytest $(ARGS)
+
+parity:
+	@$(PYTHON) .ci/setup --parity
+	$(PY) -m pytest tests/parity $(ARGS)
 
 lint: setup
 	$(LINT)

@@ -112,6 +112,44 @@ def test_a_changed_pyproject_only_updates(setup: ModuleType, ready: Path) -> Non
     assert setup.plan(ready) == ("update", "pyproject.toml has changed")
 
 
+def test_the_peers_are_added_when_asked_for_and_then_left_in_peace(setup: ModuleType, ready: Path) -> None:
+    assert setup.plan(ready, parity=True) == ("add", "PyTorch and scikit-learn are not in it")
+    setup.write_stamp(ready, parity=True)
+    assert setup.plan(ready, parity=True) == setup.plan(ready) == ("nothing", ".venv is ready")
+
+
+def test_an_update_without_the_peers_asks_for_them_again(setup: ModuleType, ready: Path) -> None:
+    setup.write_stamp(ready, parity=True)
+    (ready / "pyproject.toml").write_text("[project]\ndependencies = ['numpy']\n")
+    setup.write_stamp(ready)  # as `make test` does after its update
+    assert setup.plan(ready)[0] == "nothing"
+    assert setup.plan(ready, parity=True)[0] == "add"
+
+
+@pytest.mark.parametrize(("leaves_something", "step"), [(False, "nothing"), (True, "make")])
+def test_peers_that_cannot_be_had_leave_the_venv_ready(
+    setup: ModuleType, ready: Path, monkeypatch: pytest.MonkeyPatch, leaves_something: bool, step: str
+) -> None:
+    def refused(*arguments: object, **options: object) -> None:
+        if leaves_something:
+            package(ready).with_name("torch").mkdir()
+        raise setup.SetupError("no network")
+
+    monkeypatch.setattr(setup, "run", refused)
+    with pytest.raises(setup.SetupError, match="no network"):
+        setup.provide_venv(ready, parity=True)
+    assert setup.plan(ready)[0] == step
+
+
+def test_the_peers_are_installed_together_with_the_rest(
+    setup: ModuleType, ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[str] = []
+    monkeypatch.setattr(setup, "run", lambda command, *arguments, **options: commands.append(" ".join(command)))
+    setup.provide_venv(ready, parity=True)
+    assert commands[-1].endswith("--editable . --group dev --group parity")
+
+
 def test_the_plan_on_the_command_line(ready: Path) -> None:
     assert run_script(ready, "--plan").stdout == "nothing: .venv is ready\n"
 
@@ -198,4 +236,4 @@ def test_an_older_python_is_refused_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_ci_runs_what_everybody_runs() -> None:
-    assert (REPOSITORY / ".ci/run").read_text().splitlines()[-1] == "make test"
+    assert (REPOSITORY / ".ci/run").read_text().splitlines()[-2:] == ["make test", "make parity"]
