@@ -107,7 +107,7 @@ def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "
 
 
 def _wait_for_epoch(runner: Runner, epochs: int) -> None:
-    """Learn so many epochs and return when they are shown; raise EngineError if it comes to nothing."""
+    """Learn so many epochs, or to a stop rule, and return when that is shown; raise EngineError if it diverges."""
     waiting = QEventLoop()
     failures: list[str] = []
 
@@ -121,6 +121,7 @@ def _wait_for_epoch(runner: Runner, epochs: int) -> None:
 
     runner.snapshot_ready.connect(shown, Qt.ConnectionType.QueuedConnection)
     runner.failed.connect(failed, Qt.ConnectionType.QueuedConnection)
+    runner.stopped.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
     if epochs:
         runner.step(epochs)
     waiting.exec()

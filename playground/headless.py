@@ -1,5 +1,6 @@
 """Training without a window: what `playground train` does, and `--fallback` where there is no display."""
 
+import math
 import sys
 from dataclasses import dataclass
 from time import perf_counter
@@ -7,6 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.run import Run
 
@@ -23,25 +25,40 @@ class Trained:
     seconds: float
 
     def summary(self) -> dict[str, Any]:
-        """Return what `--json` prints."""
+        """Return what `--json` prints; the penalty, and why the run stopped, only where there is one."""
         costs = self.run.costs.so_far()
         train, test = self.run.accuracy()
+        is_regression = DATASETS[self.run.experiment.data.name].is_regression
+        more: dict[str, Any] = {"penalty": float(costs.penalty[-1])} if costs.penalty[-1] else {}
+        if self.run.stopped:
+            more["stopped"] = self.run.stopped
         return {
             "epochs": self.run.epoch,
-            "cost": {"train": float(costs.train[-1]), "test": float(costs.test[-1])},
-            "accuracy": {"train": train, "test": test},
+            "cost": {"train": _finite(costs.train[-1]), "test": _finite(costs.test[-1])},
+            "r_squared" if is_regression else "accuracy": {"train": _finite(train), "test": _finite(test)},
             "weights_sha256": self.run.network.sha256(),
             "seconds": round(self.seconds, 3),
             "experiment": self.run.experiment.to_dict(),
+            **more,
         }
 
 
+def _finite(value: float) -> float | None:
+    """Return a number that JSON knows; None where there is none, as without a test part."""
+    return float(value) if math.isfinite(value) else None
+
+
+def progress_bar(total: int, unit: str) -> "tqdm[Any]":
+    """Return a progress bar on stderr, silent where that is no terminal."""
+    return tqdm(total=total, unit=unit, disable=not sys.stderr.isatty(), file=sys.stderr)
+
+
 def train(experiment: Experiment, epochs: int) -> Trained:
-    """Train so many epochs, with a progress bar on stderr if that is a terminal."""
+    """Train so many epochs, or to a stop rule, with a progress bar on stderr if that is a terminal."""
     run = Run(experiment)
     start = perf_counter()
-    with tqdm(total=epochs, unit="epoch", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        while run.epoch < epochs:
+    with progress_bar(epochs, "epoch") as bar:
+        while run.epoch < epochs and not run.stopped:
             before = run.epoch
             run.advance(epochs=epochs - before, seconds=BURST_SECONDS)
             bar.update(run.epoch - before)

@@ -12,7 +12,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import pytest
 
-
 PATIENCE_SECONDS = 2.0  # for a thread that has been told to end
 
 

@@ -4,10 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from engine.experiment import MAX_HIDDEN_LAYERS, Experiment
+from engine.experiment import Experiment
+from engine.rules import MAX_HIDDEN_LAYERS
 from playground.canvas.layout import NARROW_COLUMN, CanvasLayout
-from playground.document.document import MAX_CANVAS_UNITS, Document
+from playground.document.document import Document
 from playground.keyboard import let_space_press
+from playground.shown import MAX_UNITS
 from playground.theme import Theme, ui_font
 
 TITLE_Y, CAPTION_Y, BUTTONS_Y = 58, 74, 81
@@ -107,7 +109,7 @@ class StructureButtons:
             units = experiment.sizes[layer - 1]
             pair = self._units.get(layer) or self._make_pair(layer)
             pair.minus.setEnabled(units > 1)
-            pair.plus.setEnabled(units < MAX_CANVAS_UNITS)
+            pair.plus.setEnabled(units < MAX_UNITS)
             self._place(pair, layout.x(layer), BUTTONS_Y)
 
     def _make_pair(self, layer: int) -> GrowShrink:

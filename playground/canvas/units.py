@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from engine.steps import SampleSteps
+from engine.steps import Telling
 from engine.symbols import activation
 from playground import notation
 from playground.canvas.layout import CanvasLayout
@@ -62,7 +62,7 @@ class UnitPainter:
             centre = rect.center()
             one.paint(painter, centre.x() - one.width / 2, centre.y() + one.ascent / 2, theme.color("text2"))
 
-    def paint_label(self, painter: QPainter, unit: Unit, steps: SampleSteps, *, selected: bool) -> None:
+    def paint_label(self, painter: QPainter, unit: Unit, steps: Telling, *, selected: bool) -> None:
         """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
         value = steps.activation_of(unit.layer, unit.unit)
         is_bias = unit.unit == 0

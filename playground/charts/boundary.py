@@ -225,10 +225,10 @@ class BoundaryChart(QWidget):
         return shares * (area.width(), area.height()) + (area.left(), area.top())
 
     def hint(self, index: int) -> str:
-        """Return a sample in two lines of words: sample 17 · train, and x₁ = …, x₂ = …, y = 1."""
+        """Return a sample in two lines of words: sample 17 · train, and x₁ = …, x₂ = …, class 1."""
         x1, x2 = (figures.coordinate(value) for value in self._points[index])
         kind = "test" if self._is_test[index] else "train"
-        return f"sample {index} · {kind}\nx₁ = {x1}, x₂ = {x2}, y = {int(self._labels[index])}"
+        return f"sample {index} · {kind}\nx₁ = {x1}, x₂ = {x2}, class {int(self._labels[index])}"
 
     def choose_at(self, position: QPointF) -> None:
         index = self.point_at(position)

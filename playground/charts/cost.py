@@ -67,10 +67,18 @@ class _Heading(Row):
         layout.setContentsMargins(0, 5, 0, 0)
         layout.addStretch()
         layout.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
+        self._kind = ""
+
+    def show_kind(self, kind: str) -> None:
+        """Say what the curves are, such as "mean over samples"."""
+        if kind != self._kind:
+            self._kind = kind
+            self.update()
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         width = write(painter, QPointF(0, 20), "Cost", heading_font(), theme.color("text"))
         write(painter, QPointF(width + 7, 20), "𝐽", math_font(17), theme.color("text2"))
+        write(painter, QPointF(width + 30, 20), self._kind, label_font(), theme.color("text3"))
 
 
 class _Legend(Row):
@@ -142,7 +150,8 @@ class CostChart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for piece in (_Heading(self.appearance, self._choice), self.legend, self.plot):
+        self._heading = _Heading(self.appearance, self._choice)
+        for piece in (self._heading, self.legend, self.plot):
             layout.addWidget(piece)
         self.setMinimumSize(240, 170)
         self.setAccessibleName("Cost")
@@ -160,6 +169,10 @@ class CostChart(QWidget):
     @property
     def is_log(self) -> bool:
         return self._choice.current() == 0
+
+    def show_kind(self, kind: str) -> None:
+        """Say beside the title what the curves are, such as "mean over samples"."""
+        self._heading.show_kind(kind)
 
     def set_log(self, log: bool) -> None:
         self._choice.choose(0 if log else 1)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from engine.datasets import EXTENT
 from playground.theme import Theme, mix
 
-EXTENT = 6.0  # the plane shown is [-EXTENT, EXTENT] in both directions
 _STEPS = 256
 _EASE = 0.9  # below 1, small values get a little more colour than their share
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.errors import ExperimentError
 from engine.experiment import Experiment, Layer
+from playground.shown import MAX_UNITS
 
 NEW_LAYER_UNITS = 2
-MAX_CANVAS_UNITS = 16  # what the canvas draws legibly; the engine itself takes more
 
 
 class EditExperiment(QUndoCommand):
@@ -96,8 +96,8 @@ class Document(QObject):
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be given more units")
         units = self._hidden(layer).units
-        if units >= MAX_CANVAS_UNITS:
-            return self._refuse(f"layer {layer} has {units} units already, the canvas draws at most {MAX_CANVAS_UNITS}")
+        if units >= MAX_UNITS:
+            return self._refuse(f"layer {layer} has {units} units already, the canvas draws at most {MAX_UNITS}")
         return self._resize(f"Add a unit to layer {layer}", layer, units + 1)
 
     def remove_unit(self, layer: int) -> bool:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from engine.snapshot import Snapshot
-from engine.steps import SampleSteps
+from engine.steps import Telling, sample_steps
 from playground.document.selection import Selection
 
 
@@ -16,7 +16,7 @@ class Moment(QObject):
         super().__init__(parent)
         self._selection = selection
         self.snapshot: Snapshot | None = None
-        self.steps: SampleSteps | None = None
+        self.steps: Telling | None = None
         selection.sample_changed.connect(self._update)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -29,5 +29,5 @@ class Moment(QObject):
             return
         samples = self.snapshot.samples
         index = min(self._selection.sample, samples.count - 1)
-        self.steps = SampleSteps(self.snapshot.network, samples.inputs[index], samples.targets[:, index])
+        self.steps = sample_steps(self.snapshot.network, samples.inputs[index], samples.targets[:, index], index)
         self.changed.emit()

@@ -6,11 +6,12 @@ from unicodedata import normalize
 
 from PySide6.QtGui import QColor
 
+from engine.numbers import format_number
 from engine.symbols import Symbol
 from playground.notation.boxes import THIN, Box, colored, glyphs, hat, letter, row, scripts, space
 from playground.notation.font import script_size
-from playground.notation.numbers import format_number
 
+_LETTERS = {"r": "r", "theta": "θ"}
 _COMBINING_HAT = "\u0302"
 _FEATURE = re.compile(r"(?:(?P<function>[a-z]+)[ _])?(?P<inputs>(?:x\d+(?:\^\d+)?)+)")
 _INPUT = re.compile(r"x(?P<index>\d+)(?:\^(?P<power>\d+))?")
@@ -36,12 +37,16 @@ def _base(name: str, size: int) -> Box:
 
 
 def feature(name: str, size: int, color: QColor | None = None) -> Box:
-    """Lay out an input feature by its name in the engine, such as "x1", "x1^2", "x1x2" or "sin_x1"."""
+    """Lay out an input feature by its name in the engine, such as "x1", "x1^2", "x1x2", "sin_x1", "abs_x1" or "r"."""
+    if name in _LETTERS:
+        return letter(_LETTERS[name], size, color)
     match = _FEATURE.fullmatch(name)
     if match is None:
         raise ValueError(f'a feature is named like "x1", "x1^2", "x1x2" or "sin_x1", got "{name}"')
     parts = [_input(found["index"], found["power"], size) for found in _INPUT.finditer(match["inputs"])]
-    if match["function"]:
+    if match["function"] == "abs":
+        parts = [glyphs("|", size), *parts, glyphs("|", size)]
+    elif match["function"]:
         parts = [glyphs(match["function"], size), space(THIN * size), *parts]
     box = row(*parts)
     return box if color is None else colored(box, color)

@@ -5,21 +5,24 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from engine.datasets import DATASETS, EXTENT
-from engine.experiment import MAX_SEED, Experiment
+from engine.experiment import Experiment
 from engine.features import FEATURES
+from engine.rules import MAX_SEED
 from playground.document.document import Document
 from playground.keyboard import leave_after_typing
 from playground.notation import format_number
 from playground.panels.slider import ValueSlider
 from playground.panels.tiles import DataTile, FeatureTile
+from playground.shown import in_gallery
 from playground.theme import Appearance, ui_font
 
 THUMBNAIL_SAMPLES = 110
 THUMBNAIL_SEED = 4
 NOISES = [step / 20 for step in range(11)]
 TRAIN_SHARES = [step / 10 for step in range(1, 10)]
-BATCHES = [*range(1, 31)]
+BATCHES = [*range(1, 31), 0]  # 0, the full training part, comes last
 PICTURE_CELLS = 24
+FEATURE_COLUMNS = 3
 
 
 class DataPanel(QWidget):
@@ -44,7 +47,7 @@ class DataPanel(QWidget):
         self._batch = ValueSlider(
             "Batch size",
             BATCHES,
-            lambda batch: f"{batch:.0f}",
+            lambda batch: f"{batch:.0f}" if batch else "full",
             "Samples in a mini-batch: the weights change after each",
         )
         self._seed = QSpinBox()
@@ -74,8 +77,9 @@ class DataPanel(QWidget):
         grid = QGridLayout()
         grid.setSpacing(9)
         group = QButtonGroup(self)
-        for place, dataset in enumerate(DATASETS.values()):
-            points, targets = dataset.generate(np.random.default_rng(THUMBNAIL_SEED), THUMBNAIL_SAMPLES, 0.0)
+        for place, dataset in enumerate(filter(in_gallery, DATASETS.values())):
+            rng = np.random.default_rng(THUMBNAIL_SEED)
+            points, targets = dataset.generate(rng, THUMBNAIL_SAMPLES, 0.0, dataset.classes)
             tile = DataTile(dataset.title, points, targets, self._appearance)
             tile.setObjectName(f"data_{dataset.name}")
             tile.setToolTip(f"{dataset.title}: {dataset.summary}")
@@ -115,7 +119,7 @@ class DataPanel(QWidget):
             tile.setToolTip(f"Give the network {feature.summary}")
             tile.setAccessibleName(feature.name)
             tile.clicked.connect(lambda _checked, name=feature.name: self._toggle(name))
-            grid.addWidget(tile, place // 2, place % 2)
+            grid.addWidget(tile, place // FEATURE_COLUMNS, place % FEATURE_COLUMNS)
             self._feature_tiles[feature.name] = tile
         return grid
 
@@ -127,7 +131,8 @@ class DataPanel(QWidget):
         data = experiment.data
         self._count.setText(f"{data.samples} samples")
         self._features_count.setText(f"{len(experiment.features)} of {len(FEATURES)} in use")
-        self._data_tiles[data.name].setChecked(True)
+        if data.name in self._data_tiles:
+            self._data_tiles[data.name].setChecked(True)
         for name, tile in self._feature_tiles.items():
             tile.setChecked(name in experiment.features)
         self._noise.set_value(data.noise)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from engine.activations import ACTIVATIONS
+from engine.activations import HIDDEN
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground import icons
@@ -50,7 +50,8 @@ class RunBar(QWidget):
         self.rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.rate.setCompleter(None)  # else a typed 0 becomes the 0.0001 of the list
         self.rate.setMinimumWidth(104)
-        self.activation = _choice("activation", list(ACTIVATIONS), "The activation φ of the hidden layers", appearance)
+        self.activation = _choice("activation", HIDDEN, "The activation φ of the hidden layers", appearance)
+        self.activation.setPlaceholderText("mixed")
         self._lay_out(actions)
         self.speed.setCurrentText(DEFAULT_SPEED)
         self.speed.currentTextChanged.connect(lambda name: self.speed_chosen.emit(SPEEDS[name]))
@@ -122,6 +123,8 @@ class RunBar(QWidget):
         with QSignalBlocker(self.activation):
             if len(used) == 1:
                 self.activation.setCurrentText(used.pop())
+            else:
+                self.activation.setCurrentIndex(-1)
 
     def _paint_logo(self) -> None:
         self._logo.setPixmap(icons.pixmap("logo", self._appearance.theme.color("text"), 26, 2))

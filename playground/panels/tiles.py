@@ -113,11 +113,11 @@ class FeatureTile(Tile):
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             self.paint_frame(painter, rect, "card")
             painter.setOpacity(1.0 if self.isChecked() else 0.5)
-            painter.drawImage(QRectF(8, (self.height() - 18) / 2, 18, 18), self._image_in_theme())
+            painter.drawImage(QRectF(6, (self.height() - 18) / 2, 18, 18), self._image_in_theme())
             painter.setOpacity(1.0)
             box = notation.feature(self.name, 15)
             color = theme.color("text" if self.isChecked() else "text3")
-            box.paint(painter, 34, round(self.height() / 2 + 4), color)
+            box.paint(painter, 28, round(self.height() / 2 + 4), color)
 
     def sizeHint(self) -> QSize:
-        return QSize(96, 32)
+        return QSize(66, 32)

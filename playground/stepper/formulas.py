@@ -94,10 +94,11 @@ class Formulas:
         return row(glyphs("σ" if function == "sigmoid" else function, self.size), fenced(argument, self.size))
 
     def _term(self, term: Term, edge: Edge) -> Part:
-        factor = self._number(term.activation) if edge.source else glyphs("1", self.size)
-        if term.activation < 0:
-            factor = fenced(factor, self.size)
-        return Part(row(self._number(term.weight), operator("·", self.size), factor), edge)
+        weight, activation = (factor.value for factor in term.factors)
+        second = self._number(activation) if edge.source else glyphs("1", self.size)
+        if activation < 0:
+            second = fenced(second, self.size)
+        return Part(row(self._number(weight), operator("·", self.size), second), edge)
 
     def _sum(self, terms: list[Part], room: float) -> list[Part]:
         plus, dots = Part(operator("+", self.size)), Part(glyphs("⋯", self.size))

@@ -55,8 +55,15 @@ Request = StartRun | Adopt | Play | Pause | Step | SetSpeed | Quit
 
 @dataclass(frozen=True)
 class Frame:
-    """What the worker shows: a moment of the run, whether it goes on from there, and how many requests it had read."""
+    """What the worker shows: a moment of the run, and whether it goes on from there.
+
+    Attributes
+    ----------
+    requests_done : how many requests the worker had read by then
+    stopped : which rule of the experiment stopped the run, in words, or ""
+    """
 
     snapshot: Snapshot
     playing: bool
     requests_done: int
+    stopped: str = ""

@@ -20,7 +20,8 @@ class Runner(QObject):
 
     snapshot_ready = Signal(object)  # Snapshot
     playing_changed = Signal(bool)
-    failed = Signal(str)  # one sentence: why learning stopped
+    failed = Signal(str)  # one sentence: why learning had to stop
+    stopped = Signal(str)  # one sentence: which rule of the experiment has stopped it
 
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
@@ -30,6 +31,7 @@ class Runner(QObject):
         self.experiment = experiment
         self.playing = False
         self._run_number = 0
+        self._stop_reason = ""
         self._requests_sent = 0
         self._frame_waiting.connect(self._take_frame, Qt.ConnectionType.QueuedConnection)
         self._failure_waiting.connect(self._take_failure, Qt.ConnectionType.QueuedConnection)
@@ -105,8 +107,15 @@ class Runner(QObject):
             self.snapshot_ready.emit(frame.snapshot)
             if frame.requests_done == self._requests_sent:  # else it does not know yet what was asked
                 self._set_playing(frame.playing)
+            self._note_stop(frame.stopped)
         # A timer of zero fires after the paint events that the snapshot has just caused.
         QTimer.singleShot(0, self, self._worker.painted.set)
+
+    def _note_stop(self, reason: str) -> None:
+        """Announce a stop by a rule, once."""
+        if reason and reason != self._stop_reason:
+            self.stopped.emit(reason)
+        self._stop_reason = reason
 
     def _take_failure(self, run_number: int, sentence: str) -> None:
         if run_number == self._run_number:

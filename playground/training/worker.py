@@ -75,10 +75,11 @@ class Worker:
 
     @property
     def _learning(self) -> bool:
-        return self._run is not None and self._run.epoch < self._goal
+        return self._run is not None and not self._run.stopped and self._run.epoch < self._goal
 
     def _stop_learning(self, sentence: str) -> None:
-        if self._learning:
+        """Pause, and say why; what was learnt is still to be shown."""
+        if self._goal:
             self._shown = False
         self._goal = 0.0
         self._failed(self._run_number, sentence)
@@ -109,8 +110,10 @@ class Worker:
                 if self._run:
                     self._run.adopt(request.experiment)
             case Play():
+                self._go_on()
                 self._learn_to(math.inf, self._speed)
             case Step():
+                self._go_on()
                 begun = self._run.epoch if self._run else 0
                 stepping_to = self._goal if math.isfinite(self._goal) else 0.0
                 self._learn_to(max(begun, stepping_to) + request.epochs, None)
@@ -127,8 +130,13 @@ class Worker:
         self._run = None  # if the new one cannot be made, there is none
         self._run_number = request.run_number
         self._run = Run(request.experiment)
-        self._grid = grid_of(request.experiment, MAP_RESOLUTION)
+        self._grid = grid_of(self._run.samples, MAP_RESOLUTION)
         self._learn_to(math.inf if math.isinf(self._goal) else 0.0, self._speed)
+
+    def _go_on(self) -> None:
+        """Let a run that a rule of its experiment stopped learn again: a person's wish comes before a rule."""
+        if self._run:
+            self._run.go_on()
 
     def _learn_to(self, epoch: float, speed: float | None) -> None:
         self._goal = epoch
@@ -149,6 +157,8 @@ class Worker:
             seconds=max(0.0, self._next_frame - perf_counter()),
         )
         self._pace.passed(self._run.epoch - before, perf_counter())
+        if self._run.stopped:  # by a rule of the experiment
+            self._goal = 0.0
 
     # ---- frames ----------------------------------------------------------------------------------------------------
 
@@ -165,7 +175,7 @@ class Worker:
         self._shown = True  # even if it cannot be: else the same failure would come again and again
         snapshot = take(self._run, self._run_number, self._grid)
         self.painted.clear()
-        self.mailbox.put(Frame(snapshot, self._learning, self._requests_done))
+        self.mailbox.put(Frame(snapshot, self._learning, self._requests_done, self._run.stopped))
         self._frame_waiting()
         self.painted.wait(PAINT_TIMEOUT_SECONDS)
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)

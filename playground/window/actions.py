@@ -16,10 +16,11 @@ class ActionRow:
     Attributes
     ----------
     name : how code calls it
-    menu : in which menu it stands; "-" after the name puts a line before it
+    menu : in which menu it stands
     text, keys, tip : what a person reads and presses
     icon : a file in resources/icons, or ""
     group : actions of one group exclude each other
+    line_before : whether a line stands above it in the menu
     """
 
     name: str
@@ -54,7 +55,7 @@ ACTIONS = (
 )
 
 
-def make_actions(window: QMainWindow, appearance: Appearance) -> dict[str, QAction]:
+def make_actions(window: QMainWindow) -> dict[str, QAction]:
     """Make all actions of the table and the menus that hold them."""
     menus = {name: window.menuBar().addMenu(f"&{name}") for name in dict.fromkeys(row.menu for row in ACTIONS)}
     groups: dict[str, QActionGroup] = {}

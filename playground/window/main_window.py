@@ -1,5 +1,6 @@
 """The main window: makes the pieces, gives each its place, and connects actions to verbs."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from engine.errors import EngineError
 from engine.exchange import npz
-from engine.experiment import MAX_SEED
+from engine.experiment import Experiment
+from engine.metrics import threshold
+from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
 from playground import theme
 from playground.canvas.canvas import Canvas
@@ -74,7 +77,7 @@ class MainWindow(QMainWindow):
         self._choose_path = choose_path
         self.selection = Selection(document.experiment, self)
         self.moment = Moment(self.selection, self)
-        self.actions_by_name = make_actions(self, appearance)
+        self.actions_by_name = make_actions(self)
         self.run_bar = RunBar(document, appearance, self.actions_by_name)
         self.data_panel = DataPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, appearance)
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         runner.playing_changed.connect(self._show_playing)
         runner.playing_changed.connect(self.run_bar.show_playing)
         runner.failed.connect(self.notice.warn)
+        runner.stopped.connect(self.notice.say)
         self.run_bar.speed_chosen.connect(runner.set_speed)
         self.run_bar.refused.connect(self.notice.warn)
         self.boundary.sample_chosen.connect(self.selection.select_sample)
@@ -169,10 +173,12 @@ class MainWindow(QMainWindow):
         if snapshot.samples is not self._samples:
             self._samples = snapshot.samples
             samples = snapshot.samples
-            self.boundary.show_data(samples.points, samples.targets[0].astype(int), samples.is_test)
+            self.boundary.show_data(samples.points, samples.labels.astype(int), samples.is_test)
             self.boundary.show_sample(self.selection.sample)
-        self.boundary.show_map(snapshot.maps[snapshot.network.L][0])
-        self.boundary.show_accuracy(*snapshot.accuracy)
+        middle = threshold(snapshot.experiment.output)
+        self.boundary.show_map(snapshot.maps[snapshot.network.L][0], 2 * middle - 1, 1.0)
+        self.boundary.show_accuracy(*(None if math.isnan(share) else share for share in snapshot.accuracy))
+        self.costs.show_kind(_kind_of_cost(snapshot.experiment))
         self.costs.show_history(snapshot.costs.epoch, snapshot.costs.train, snapshot.costs.test)
         self.run_bar.show_snapshot(snapshot)
         self.moment.show(snapshot)
@@ -214,7 +220,8 @@ class MainWindow(QMainWindow):
             return
         path = self._choose_path(self, "Export weights", "weights.npz", "NumPy archive (*.npz)")
         if path:
-            what = f"Weights of epoch {snapshot.epoch}"
+            amid = f", batch {snapshot.batch} of {snapshot.batches_per_epoch}" if snapshot.batch else ""
+            what = f"Weights of epoch {snapshot.epoch}{amid}"
             self._write(Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), what)
 
     def save_picture(self) -> None:
@@ -270,6 +277,12 @@ class MainWindow(QMainWindow):
             self._remember()
         self.runner.stop()
         super().closeEvent(event)
+
+
+def _kind_of_cost(experiment: Experiment) -> str:
+    """Return what the cost chart shows: mean or sum, and that penalties stand apart where there are any."""
+    kind = f"{experiment.reduction} over samples"
+    return f"{kind}, without penalty" if experiment.l1 or experiment.l2 else kind
 
 
 _THEME_CHOICES = ("auto", "light", "dark")

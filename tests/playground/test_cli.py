@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tqdm import tqdm
 from engine import Data, Experiment, Layer, Run
 from engine.exchange import npz
 from playground import __version__, cli
+from playground.options import experiment_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -160,27 +162,27 @@ REFUSED = {  # {what is typed after `train`: what the sentence must name}
     "--data blob": ["data", "'blob'", "one of circle, xor, gauss, spiral"],
     "--hidden 0": ["hidden layer 1", "got 0", "a whole number from 1 to 512"],
     "--hidden -3": ["hidden layer 1", "got -3", "a whole number from 1"],
-    "--hidden 4,x": ["--hidden", "'x'", "whole numbers separated by commas"],
-    "--hidden 4,": ["--hidden", "''", "whole numbers separated by commas"],
+    "--hidden 4,x": ["--hidden", "'4,x'", "whole numbers separated by commas"],
+    "--hidden 4,": ["--hidden", "'4,'", "whole numbers separated by commas"],
     "--hidden 2.5": ["--hidden", "'2.5'", "whole numbers"],
     "--hidden 4,100000": ["hidden layer 2", "got 100000", "a whole number from 1 to 512"],
     "--hidden 1,1,1,1,1,1,1,1,1": ["hidden", "got 9", "at most 8 layers"],
-    "--activation softmax": ["activation", "'softmax'", "one of tanh, sigmoid, relu, linear"],
+    "--activation softmax": ["activation", "'softmax'", "one of tanh, sigmoid, relu"],
     "--rate nan": ["rate", "got nan", "a number above 0"],
     "--rate inf": ["rate", "got inf", "a number above 0"],
     "--rate -1": ["rate", "got -1.0", "a number above 0"],
     "--rate 0": ["rate", "got 0.0", "a number above 0"],
     "--rate abc": ["--rate", "'abc'", "expected a number"],
     "--rate 0,3": ["--rate", "'0,3'", "expected a number"],
-    "--batch 0": ["batch", "got 0", "a whole number from 1"],
+    "--batch 0": ["batch", "got 0", "a whole number from 1, or full"],
     "--batch 2.5": ["--batch", "'2.5'", "a whole number"],
     "--noise 2": ["noise", "got 2.0", "a number from 0 to 1"],
     "--noise nan": ["noise", "got nan", "a number from 0 to 1"],
     "--samples 1": ["samples", "got 1", "a whole number from 2 to 1000000"],
     "--samples 1e3": ["--samples", "'1e3'", "a whole number"],
     "--samples 99999999999999999999": ["samples", "got 99999999999999999999", "to 1000000"],
-    "--train-share 1": ["train_share", "got 1.0", "a number between 0 and 1"],
-    "--train-share 0": ["train_share", "got 0.0", "a number between 0 and 1"],
+    "--train-share 1.1": ["train_share", "got 1.1", "a number above 0 and at most 1"],
+    "--train-share 0": ["train_share", "got 0.0", "a number above 0 and at most 1"],
     "--features x9": ["feature", "'x9'", "one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2"],
     "--features x1,x1": ["features", "x1, x1", "each feature once"],
     "--features=": ["features", "got none", "at least one feature"],
@@ -289,7 +291,7 @@ def test_training_that_diverges_ends_with_a_sentence(
     ("arguments", "named"),
     [
         ([], ["There is no display", "DISPLAY is not set", "expected the name of a running display"]),
-        (["train", "--hidden", "4,x", "--export", "out.npz"], ["--hidden", "'x'", "whole numbers"]),
+        (["train", "--hidden", "4,x", "--export", "out.npz"], ["--hidden", "'4,x'", "whole numbers"]),
     ],
     ids=["no display", "bad value"],
 )
@@ -344,18 +346,16 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(["--version"], capsys) == f"playground {__version__}\n"
 
 
-@pytest.mark.parametrize(("arguments", "heading"), [(["--help"], "examples:"), (["train", "--help"], "example:")])
-def test_help_has_examples_that_can_be_typed(
-    arguments: list[str], heading: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, examples = said(arguments, capsys).split(f"\n{heading}\n")
+@pytest.mark.parametrize("command", [[], ["train"], ["explain"]], ids=["playground", "train", "explain"])
+def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    _, examples = said([*command, "--help"], capsys).split("\nexamples:\n")
     lines = examples.rstrip().replace("\n      ", " ").splitlines()
     commands = [re.split("  +", line.strip())[0] for line in lines]  # what follows two spaces says what it does
     assert commands
-    for command in commands:
-        program, *options = command.split()
+    for command_line in commands:
+        program, *options = shlex.split(command_line.split(" >")[0])
         assert program == "playground"
-        assert isinstance(cli._experiment(cli._parser().parse_args(options)), Experiment)
+        assert isinstance(experiment_of(cli._parser().parse_args(options)), Experiment)
 
 
 def test_the_issues_command_is_the_example_of_train(capsys: pytest.CaptureFixture[str]) -> None:

@@ -189,7 +189,7 @@ def test_pointing_at_a_sample_tells_what_it_is(qtbot: QtBot, chart: BoundaryChar
     qtbot.mouseMove(viewport, place(chart, *POINTS[0]).toPoint())
     assert viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor
     assert chart.card.isVisible()
-    assert chart.card.text == "sample 0 · train\nx₁ = −4.00, x₂ = 3.00, y = 1"
+    assert chart.card.text == "sample 0 · train\nx₁ = −4.00, x₂ = 3.00, class 1"
     qtbot.mouseMove(viewport, place(chart, -1, -4).toPoint())
     assert viewport.cursor().shape() == Qt.CursorShape.ArrowCursor
     assert not chart.card.isVisible()

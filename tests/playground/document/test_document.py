@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QUndoCommand
 
-from engine.experiment import MAX_HIDDEN_LAYERS, MAX_SEED, Experiment, Layer
-from playground.document.document import MAX_CANVAS_UNITS, NEW_LAYER_UNITS, Document, EditExperiment
+from engine.experiment import Experiment, Layer
+from engine.rules import MAX_HIDDEN_LAYERS, MAX_SEED
+from playground.document.document import NEW_LAYER_UNITS, Document, EditExperiment
+from playground.shown import MAX_UNITS
 from tests.playground.document.conftest import Heard
 
 Verb = Callable[[Document], bool]
@@ -63,7 +65,7 @@ def test_a_verb_is_done_undone_and_redone_exactly(document: Document, heard: Hea
 
 
 def full() -> Experiment:
-    return replace(START, hidden=(Layer(MAX_CANVAS_UNITS), *[Layer(1)] * (MAX_HIDDEN_LAYERS - 1)))
+    return replace(START, hidden=(Layer(MAX_UNITS), *[Layer(1)] * (MAX_HIDDEN_LAYERS - 1)))
 
 
 def bare() -> Experiment:
@@ -81,15 +83,15 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "rate 0": (START, lambda d: d.set_rate(0.0), "got 0.0"),
     "rate negative": (START, lambda d: d.set_rate(-0.3), "got -0.3"),
     "rate inf": (START, lambda d: d.set_rate(math.inf), "got inf"),
-    "batch 0": (START, lambda d: d.set_batch(0), "batch must be a whole number from 1, got 0"),
+    "batch −1": (START, lambda d: d.set_batch(-1), "batch must be a whole number from 0, got -1"),
     "batch of halves": (START, lambda d: d.set_batch(2.5), "got 2.5"),  # type: ignore[arg-type]
     "seed negative": (START, lambda d: d.set_seed(-1), "seed must be a whole number from 0"),
     "seed too great": (START, lambda d: d.set_seed(MAX_SEED + 1), str(MAX_SEED + 1)),
-    "unknown data": (START, lambda d: d.set_data(name="moons"), "'moons'"),
+    "unknown data": (START, lambda d: d.set_data(name="comets"), "'comets'"),
     "noise 2": (START, lambda d: d.set_data(noise=2.0), "noise must be a number from 0 to 1, got 2.0"),
     "one sample": (START, lambda d: d.set_data(samples=1), "samples"),
     "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "train_share"),
-    "unknown activation": (START, lambda d: d.set_activation("step"), "'step'"),
+    "unknown activation": (START, lambda d: d.set_activation("softmax"), "'softmax'"),
 }
 
 
@@ -238,7 +240,7 @@ def test_a_drag_that_goes_on_after_its_start_is_one_step_again(document: Documen
 
 def test_a_refused_moment_of_a_drag_does_not_break_it(document: Document, heard: Heard) -> None:
     drag = object()
-    for batch in (11, 0, 12):
+    for batch in (11, -1, 12):
         document.set_batch(batch, drag)
     assert len(heard.refusals) == 1
     assert document.undo_stack.count() == 1

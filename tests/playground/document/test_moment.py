@@ -20,7 +20,7 @@ EXPERIMENT = Experiment(hidden=(Layer(3, "relu"), Layer(2)))
 def snapshot_of(experiment: Experiment, epochs: int = 2) -> Snapshot:
     run = Run(experiment)
     run.advance(epochs=epochs)
-    return take(run, 1, grid_of(experiment, 3))
+    return take(run, 1, grid_of(run.samples, 3))
 
 
 @pytest.fixture

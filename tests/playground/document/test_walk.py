@@ -16,7 +16,7 @@ DRAGS = [object(), object()]
 Verb = tuple[str, tuple[object, ...]]
 
 verbs: st.SearchStrategy[Verb] = st.one_of(
-    st.tuples(st.just("name"), st.tuples(st.sampled_from(["circle", "xor", "spiral", "moons"]))),
+    st.tuples(st.just("name"), st.tuples(st.sampled_from(["circle", "xor", "spiral", "comets"]))),
     st.tuples(st.just("samples"), st.tuples(st.sampled_from([0, 2, 3, 40, 500]))),
     st.tuples(st.just("noise"), st.tuples(st.sampled_from([0.0, 0.1, 0.5, 2.0]), st.sampled_from([0, 1]))),
     st.tuples(st.just("rate"), st.tuples(st.sampled_from([0.0, 0.03, 0.3]))),
@@ -79,7 +79,7 @@ class Model:
                 self.undo()
             case "redo":
                 self.redo()
-            case "name" if values[0] != "moons":
+            case "name" if values[0] != "comets":
                 self.change(data=(values[0], data[1], data[2]))
             case "samples" if values[0] >= 2:
                 self.change(data=(data[0], values[0], data[2]))

@@ -1,0 +1,74 @@
+"""Opening the window from the command line, taking its picture, and doing without where it cannot be opened."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from engine.exchange import costs_csv, npz
+from engine.experiment import Experiment
+from playground import preflight, shown
+from playground.commands import DEFAULT_EPOCHS, OK, RefusedError, check_can_write, epochs_of, say
+from playground.headless import train
+from playground.options import experiment_of
+
+
+def run_window_command(chosen: argparse.Namespace) -> int:
+    """Open the window."""
+    experiment = experiment_of(chosen)
+    if reason := shown.why_not(experiment):
+        raise RefusedError(reason)
+    if chosen.picture:
+        epochs = epochs_of(chosen, experiment)
+        _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size)
+        say(f"picture of the window  {chosen.picture}")
+        return OK
+    if chosen.epochs is not None or chosen.size:
+        raise RefusedError("--epochs and --size belong to --picture FILE.png or to the command train")
+    if problem := preflight.display_problem():
+        if chosen.fallback is None:
+            raise RefusedError(problem)
+        return _fall_back(experiment, chosen.fallback, problem)
+    _check_libraries(windowed=True)
+    from playground.app import run_window
+
+    return run_window(experiment, chosen.theme)
+
+
+def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
+    """Do without a window what can be done without one."""
+    sys.stderr.write(f"{problem}\nTraining without a window, {DEFAULT_EPOCHS} epochs …\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RefusedError(f"cannot make the folder {str(folder)!r}: {error.strerror}") from None
+    weights, costs, picture = folder / "weights.npz", folder / "costs.csv", folder / "window.png"
+    trained = train(experiment, DEFAULT_EPOCHS)
+    npz.save(weights, trained.run.network, experiment)
+    costs_csv.save(costs, trained.run.costs.so_far())
+    say(f"weights            {weights}")
+    say(f"cost history       {costs}")
+    _picture(experiment, picture, DEFAULT_EPOCHS)
+    say(f"picture of window  {picture}")
+    return OK
+
+
+def _picture(
+    experiment: Experiment, path: Path, epochs: int, theme: str = "", size: tuple[int, int] | None = None
+) -> None:
+    if path.suffix.lower() != ".png":
+        raise RefusedError(f"--picture must name a file ending in .png, got {str(path)!r}")
+    check_can_write(path)
+    if preflight.display_problem():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _check_libraries(windowed=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
+    from PySide6.QtCore import QSize
+
+    from playground.app import take_picture
+
+    take_picture(experiment, path, epochs, theme, QSize(*size) if size else None)
+
+
+def _check_libraries(*, windowed: bool) -> None:
+    if problem := preflight.library_problem(windowed):
+        raise RefusedError(problem)

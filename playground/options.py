@@ -1,0 +1,283 @@
+"""Options of the command line that describe an experiment, and the experiment that they describe.
+
+What is said overrides the model's preset; what is not said, and would not fit what was said, is chosen to fit: data
+over a line get the inputs that have no x2, values get a linear unit and the squared error, softmax the cross-entropy.
+"""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.activations import HIDDEN, OUTPUTS
+from engine.choices import Choice
+from engine.costs import COSTS
+from engine.datasets import DATASETS
+from engine.errors import ExperimentError
+from engine.experiment import Experiment, Layer, Stop
+from engine.features import FEATURES
+from engine.initializers import INITIALIZERS
+from engine.models import MODELS
+from engine.optimizers import OPTIMIZERS
+from engine.penalties import PENALTIES
+from engine.schedules import SCHEDULES
+
+Parse = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its name, how its text is read, what it means, and its text in the help."""
+
+    name: str
+    read: Parse
+    meaning: str
+    placeholder: str
+
+
+def whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}") from None
+
+
+def number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}") from None
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def wholes(text: str) -> tuple[int, ...]:
+    """Read whole numbers separated by commas; nothing is no number."""
+    try:
+        return tuple(int(word) for word in text.split(",")) if text.strip() else ()
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected whole numbers separated by commas, such as 8,4, got {text!r}"
+        ) from None
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    return tuple(number(word) for word in words(text))
+
+
+def weights(text: str) -> tuple[tuple[int, ...], ...]:
+    """Read weights (l, j, k), separated by semicolons."""
+    return tuple(wholes(part) for part in text.split(";") if part.strip())
+
+
+def batch(text: str) -> int:
+    """Read a number of samples; "full" is the 0 that stands for all of them."""
+    if text == "full":
+        return 0
+    if text.strip() == "0":
+        raise argparse.ArgumentTypeError("expected a whole number from 1, or full, got 0")
+    return whole(text)
+
+
+def choice(text: str) -> Choice:
+    """Read NAME or NAME:parameter=value,parameter=value."""
+    name, _, rest = text.partition(":")
+    return Choice(name, tuple(sorted(named_numbers(rest).items())))
+
+
+def named_numbers(text: str) -> dict[str, float]:
+    given: dict[str, float] = {}
+    for part in words(text):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise argparse.ArgumentTypeError(f"expected name=number, got {part!r}")
+        given[name.strip()] = number(value)
+    return given
+
+
+def one_of(choices: Mapping[str, object] | tuple[str, ...]) -> str:
+    return ", ".join(choices)
+
+
+_DEFAULT = Experiment()
+STOP_RULES = {
+    "epochs": "after so many epochs",
+    "cost": "when the training cost falls below this",
+    "accuracy": "when the training accuracy rises above this",
+    "patience": "when the test cost has not fallen for so many epochs",
+}
+
+OPTIONS = (
+    Option("model", str, f"start from a model of the lecture: {one_of(MODELS)}", "NAME"),
+    Option("data", str, f"one of {one_of(DATASETS)}; default {_DEFAULT.data.name}", "NAME"),
+    Option("samples", whole, f"training and test samples together; default {_DEFAULT.data.samples}", "N"),
+    Option("noise", number, "0 to 1; default 0", "X"),
+    Option("train-share", number, "share of the samples that is learnt from; 1 leaves no test; default 0.5", "X"),
+    Option("classes", whole, "how many classes to draw, where the data allow it", "N"),
+    Option("features", words, f"inputs, separated by commas, of {one_of(FEATURES)}; default x1,x2", "LIST"),
+    Option("hidden", wholes, 'units of each hidden layer, such as 8,4, or "" for none; default 4', "LIST"),
+    Option("activation", words, f"of all hidden layers, or one each: {one_of(HIDDEN)}; default tanh", "LIST"),
+    Option("dropout", numbers, "share of units left out while learning, of all hidden layers, or one each", "LIST"),
+    Option("output", str, f"activation of the output layer: {one_of(OUTPUTS)}; default sigmoid", "NAME"),
+    Option("cost", str, f"one of {one_of(COSTS)}; default logistic", "NAME"),
+    Option("reduction", str, "mean over the samples, or sum, the lecture's literal J; default mean", "NAME"),
+    Option("penalty", words, f"{one_of(PENALTIES)}, or both separated by a comma", "LIST"),
+    Option("penalty-rate", numbers, "λ of the penalty, or one each", "LIST"),
+    Option("max-norm", number, "greatest length of the weights into a unit", "X"),
+    Option("optimizer", choice, f"{one_of(OPTIMIZERS)}, with parameters such as momentum:momentum=0.8", "NAME"),
+    Option("schedule", choice, f"of the learning rate: {one_of(SCHEDULES)}, such as cosine:epochs=200", "NAME"),
+    Option("init", choice, f"first weights: {one_of(INITIALIZERS)}, such as uniform:limit=1", "NAME"),
+    Option("rate", number, f"learning rate; default {_DEFAULT.rate}", "X"),
+    Option("batch", batch, f"samples in a mini-batch, or full; default {_DEFAULT.batch}", "N"),
+    Option("clip", number, "greatest length of the gradient", "X"),
+    Option(
+        "stop", named_numbers, f"rules that end the run, such as cost=0.01,patience=9, of {one_of(STOP_RULES)}", "LIST"
+    ),
+    Option("frozen", weights, "weights that keep their first value, as l,j,k;l,j,k", "LIST"),
+    Option("pruned", weights, "weights that are cut, as l,j,k;l,j,k", "LIST"),
+    Option("seed", whole, f"data, first weights and order derive from it; default {_DEFAULT.seed}", "N"),
+)
+SWITCHES = {
+    "standardise": "shift and scale the inputs to mean 0 and deviation 1 over the training part",
+    "no-shuffle": "take the samples in the same order in every epoch",
+}
+
+
+def add_experiment_options(parser: argparse.ArgumentParser) -> None:
+    """Add an option for every choice of an experiment; what is not said is not in the result."""
+    group = parser.add_argument_group("the experiment")
+    for option in OPTIONS:
+        group.add_argument(
+            f"--{option.name}",
+            type=option.read,
+            metavar=option.placeholder,
+            help=option.meaning.replace("%", "%%"),
+            default=argparse.SUPPRESS,
+        )
+    for name, meaning in SWITCHES.items():
+        group.add_argument(f"--{name}", action="store_true", help=meaning, default=argparse.SUPPRESS)
+
+
+def experiment_of(chosen: argparse.Namespace) -> Experiment:
+    """Return the experiment that the options describe; raise ExperimentError with all their faults."""
+    said = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
+    base = _model(said.get("model"))
+    data = _data(base, said)
+    changes: dict[str, Any] = {
+        "data": replace(base.data, **data),
+        "features": said["features"] if "features" in said else _fitting_features(base, data),
+        "hidden": _hidden(base, said),
+        **_output_and_cost(base, data, said),
+        **_penalties(said),
+    }
+    for name in ("reduction", "max_norm", "optimizer", "schedule", "rate", "batch", "clip", "frozen", "pruned", "seed"):
+        if name.replace("_", "-") in said:
+            changes[name] = said[name.replace("_", "-")]
+    if "init" in said:
+        changes["initializer"] = said["init"]
+    if said.get("no-shuffle"):
+        changes["shuffle"] = False
+    if "stop" in said:
+        changes["stop"] = _stop(said["stop"])
+    return replace(base, **changes)
+
+
+def _model(name: str | None) -> Experiment:
+    if name is None:
+        return Experiment()
+    if name not in MODELS:
+        raise ExperimentError([f"model must be one of {one_of(MODELS)}, got {name!r}"])
+    return MODELS[name].experiment()
+
+
+def _data(base: Experiment, said: Mapping[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        field: said[option]
+        for option, field in (
+            ("data", "name"),
+            ("samples", "samples"),
+            ("noise", "noise"),
+            ("train-share", "train_share"),
+            ("classes", "classes"),
+            ("standardise", "standardise"),
+        )
+        if option in said
+    }
+    kind = DATASETS.get(data.get("name", ""))
+    if kind and kind.fixed_samples:
+        return {"samples": kind.fixed_samples, "train_share": 1.0, **data}
+    return data
+
+
+def _fitting_features(base: Experiment, data: Mapping[str, Any]) -> tuple[str, ...]:
+    kind = DATASETS.get(data.get("name", base.data.name))
+    if kind and kind.dimensions == 1:
+        return tuple(name for name in base.features if not FEATURES[name].needs_x2) or ("x1",)
+    return base.features
+
+
+def _hidden(base: Experiment, said: Mapping[str, Any]) -> tuple[Layer, ...]:
+    layers = base.hidden
+    if "hidden" in said:
+        usual = base.hidden[0] if base.hidden else Layer()
+        layers = tuple(replace(usual, units=units) for units in said["hidden"])
+    for option in ("activation", "dropout"):
+        if option in said:
+            values = _one_each(said[option], len(layers), f"--{option}")
+            layers = tuple(replace(layer, **{option: value}) for layer, value in zip(layers, values, strict=True))
+    return layers
+
+
+def _one_each(values: tuple[Any, ...], count: int, what: str) -> tuple[Any, ...]:
+    """Return one value for each of `count`: a single one stands for all."""
+    if len(values) == 1:
+        return values * count
+    if len(values) != count:
+        raise ExperimentError([f"{what} must name one value, or one for each of {count}, got {len(values)}"])
+    return values
+
+
+def _output_and_cost(base: Experiment, data: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:
+    output, cost = said.get("output"), said.get("cost")
+    kind = DATASETS.get(data.get("name", base.data.name))
+    is_regression = bool(kind and kind.is_regression)
+    if output is None and cost is None:
+        fits = not is_regression or base.cost in ("squared", "huber")
+        return {} if fits else {"output": "linear", "cost": "squared"}
+    if output is None and cost in COSTS:
+        fits = base.output in COSTS[cost].outputs and not is_regression
+        return {"cost": cost} if fits else {"cost": cost, "output": COSTS[cost].outputs[0]}
+    if cost is None and output in OUTPUTS:
+        fits = output in COSTS[base.cost].outputs and not is_regression
+        matched = next((name for name, known in COSTS.items() if known.matched == output), "squared")
+        usual = "squared" if is_regression else matched
+        return {"output": output} if fits else {"output": output, "cost": usual}
+    return {name: value for name, value in (("output", output), ("cost", cost)) if value is not None}
+
+
+def _penalties(said: Mapping[str, Any]) -> dict[str, float]:
+    if "penalty" not in said:
+        if "penalty-rate" in said:
+            raise ExperimentError([f"--penalty-rate needs --penalty, one of {one_of(PENALTIES)}"])
+        return {}
+    if unknown := [name for name in said["penalty"] if name not in PENALTIES]:
+        raise ExperimentError([f"penalty must be one of {one_of(PENALTIES)}, got {unknown[0]!r}"])
+    if "penalty-rate" not in said:
+        raise ExperimentError(["--penalty needs --penalty-rate, its λ, such as 0.01"])
+    rates = _one_each(said["penalty-rate"], len(said["penalty"]), "--penalty-rate")
+    return {**dict.fromkeys(PENALTIES, 0.0), **dict(zip(said["penalty"], rates, strict=True))}
+
+
+def _stop(rules: Mapping[str, float]) -> Stop:
+    fields = {"epochs": "epochs", "cost": "cost_below", "accuracy": "accuracy_above", "patience": "patience"}
+    if unknown := [name for name in rules if name not in fields]:
+        raise ExperimentError([f"stop must name rules of {one_of(STOP_RULES)}, got {unknown[0]!r}"])
+    counted = ("epochs", "patience")
+    return Stop(
+        **{
+            fields[name]: int(value) if name in counted and value.is_integer() else value  # type: ignore[arg-type]
+            for name, value in rules.items()
+        }
+    )
