@@ -30,6 +30,8 @@ class Dialect:
     Attributes
     ----------
     applied : φ with a net input in it, for the functions that are not written name(z)
+    filled_costs : each cost with numbers in it
+    penalties, slopes : L1 and L2 in J, and in the derivative by a weight
     called : (name, net input) -> how the others are written
     """
 
@@ -141,16 +143,19 @@ class Writer:
 
     def _cost(self, step: Step) -> tuple[str, str]:
         if step.sample is not None:
-            # One number for each output unit; where there is one unit, it is the value itself.
-            return self._dialect.cost(COSTS[self._experiment.cost]), self._sum(step.terms)
-        rule, numbers = (
-            self._dialect.sums["i"] + self._dialect.symbol(step.terms[0].factors[0].symbol),
-            self._sum(step.terms),
-        )
-        rule, numbers = self._mean(rule, numbers)
+            return self._dialect.cost(COSTS[self._experiment.cost]), self._cost_numbers(step)
+        each = self._dialect.symbol(step.terms[0].factors[0].symbol)
+        rule, numbers = self._mean(self._dialect.sums["i"] + each, self._sum(step.terms))
         for penalty in self._penalties:
             rule += f" + {penalty}"
         return rule, numbers + (f" + {self._number(step.addend)}" if step.addend else "")
+
+    def _cost_numbers(self, step: Step) -> str:
+        """Fill the formula of a single output unit's cost; several units have a number each."""
+        if len(step.given) > 1:
+            return self._sum(step.terms)
+        a, y, z = (self._in_parentheses(value) for value in step.given[0])
+        return self._dialect.filled_costs[self._experiment.cost].format(a=a, y=y, z=z)
 
     @property
     def _penalties(self) -> list[str]:
@@ -211,7 +216,8 @@ class Writer:
             return f"{w} + {self._dialect.symbol(added.factors[0].symbol)}", self._sum(step.terms)
         minus_rate, slope = added.factors  # plain gradient descent
         rule = f"{w} {self._dialect.minus} {self._dialect.eta} {self._dialect.symbol(slope.symbol)}"
-        product = f"{self._number(-minus_rate.value)}{self._dialect.times}{self._in_parentheses(slope.value)}"
+        # η is written in full: a small one would vanish behind few decimals.
+        product = f"{-minus_rate.value:g}{self._dialect.times}{self._in_parentheses(slope.value)}"
         return rule, f"{self._number(old.value)} {self._dialect.minus} {product}"
 
     # ---- pieces ----------------------------------------------------------------------------------------------------

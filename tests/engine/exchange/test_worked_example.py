@@ -116,3 +116,14 @@ def test_looking_at_a_step_does_not_take_it() -> None:
     for one in (run, straight):
         one.advance(batches=7)
     assert np.array_equal(run.network.flat, straight.network.flat)
+
+
+def test_the_cost_of_a_single_output_unit_is_written_with_its_numbers() -> None:
+    told = told_of(Experiment(hidden=()), 3)
+    line = next(line for line in as_text(told).splitlines() if "Jᵢ = −[y" in line)
+    a, y = told.tellings[0].activation_of(2, 1), told.tellings[0].target[0]
+    assert f"−[{y:.4f} log {a:.4f} + (1 − {y:.4f}) log(1 − {a:.4f})]" in line
+
+
+def test_a_small_learning_rate_does_not_vanish() -> None:
+    assert " − 0.0003·" in as_text(told_of(Experiment(hidden=(), rate=0.0003)))
