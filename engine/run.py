@@ -56,6 +56,7 @@ class Run:
     memory : what the optimizer remembers, shape (rows, weights)
     epoch : whole passes over the training part done so far
     batch : mini-batches of the present epoch done so far
+    act : acts of the present mini-batch gone through, of those that `engine.steps` tells; the last one learns it
     updates : mini-batches done so far in all
     costs : the record of the costs, epoch by epoch
     stopped : why the run came to its end by a rule of the experiment, or ""
@@ -74,6 +75,7 @@ class Run:
         self.memory = OPTIMIZERS[experiment.optimizer.name].init(len(self.network.flat))
         self.epoch = 0
         self.batch = 0
+        self.act = 0
         self.updates = 0
         self.costs = CostRecord()
         self.stopped = ""
@@ -103,6 +105,16 @@ class Run:
     @property
     def batches_per_epoch(self) -> int:
         return batches.count(len(self.samples.train), self.experiment.batch)
+
+    @property
+    def acts_per_sample(self) -> int:
+        """How many acts tell one sample: its inputs, z, a and δ of every other unit, and its cost."""
+        return self.network.sizes[0] + 3 * sum(self.network.sizes[1:]) + 1
+
+    @property
+    def acts_per_batch(self) -> int:
+        """How many acts tell the present mini-batch: its samples, its cost, and each weight's derivative and update."""
+        return len(self.pending().samples) * self.acts_per_sample + 1 + 2 * len(self.network.flat)
 
     @property
     def rate(self) -> float:
@@ -168,6 +180,8 @@ class Run:
         *,
         epochs: int | None = None,
         batches: int | None = None,
+        samples: int | None = None,
+        acts: int | None = None,
         seconds: float | None = None,
         clock: Callable[[], float] = perf_counter,
     ) -> int:
@@ -176,17 +190,23 @@ class Run:
         Parameters
         ----------
         epochs : epoch ends to pass; 1 from amid an epoch finishes that epoch
-        batches : mini-batches to do
+        batches : mini-batches to do; 1 from amid a mini-batch finishes that one
+        samples : samples to go through; the last one of a mini-batch brings its update with it. Without other limits
+        acts : single acts to go through, see `engine.steps`. Without other limits
         seconds : time to spend; looked at after each mini-batch, so at least one is done
 
         Raises
         ------
         ValueError
-            if there is no limit at all
+            if there is no limit at all, or `samples` or `acts` stand beside another
         DivergedError
             if a number left the finite ones: a weight, what the optimizer remembers, or a cost; the run is put back to
             the start of the epoch
         """
+        if samples is not None or acts is not None:
+            if [epochs, batches, samples, acts, seconds].count(None) < 4:
+                raise ValueError("advance by samples or by acts takes no other limit")
+            return self._advance_within(samples, acts)
         if epochs is None and batches is None and seconds is None and self.experiment.stop == Stop():
             raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
         last_epoch = math.inf if epochs is None else self.epoch + epochs
@@ -201,6 +221,24 @@ class Run:
                     break
         return done
 
+    @np.errstate(over="ignore", invalid="ignore")
+    def _advance_within(self, samples: int | None, acts: int | None) -> int:
+        """Move on within mini-batches; what is learnt is learnt as a whole, so the bits are those of any other way."""
+        done = 0
+        for _ in range(samples or acts or 0):
+            if self.stopped:
+                break
+            if acts is not None:
+                self.act += 1
+            else:
+                following = self.act // self.acts_per_sample + 1
+                is_last = following >= len(self.pending().samples)
+                self.act = self.acts_per_batch if is_last else following * self.acts_per_sample
+            if self.act >= self.acts_per_batch:
+                self._learn_batch()
+                done += 1
+        return done
+
     def _learn_batch(self) -> None:
         pending = self.pending()
         inputs, targets = self.samples.inputs[pending.samples], self.samples.targets[:, pending.samples]
@@ -211,6 +249,7 @@ class Run:
         update(self._objective, self.network, gradient, self.memory, self.rate, self.updates)
         self._pending = None
         self._undrawn.clear()
+        self.act = 0
         if not (np.isfinite(self.network.flat).all() and np.isfinite(self.memory).all()):
             self._diverge()
         self.batch += 1
@@ -300,6 +339,7 @@ class Run:
             "costs": self.costs.rows(),
             "epoch": self.epoch,
             "batch": self.batch,
+            "act": self.act,
             "updates": self.updates,
             "stopped": self.stopped,
             "stopping": self._stopping.state(),
@@ -316,7 +356,7 @@ class Run:
         run._kept = Kept(*kept)
         run._order = np.array(state["order"])
         run.costs = CostRecord.of(state["costs"])
-        run.epoch, run.batch, run.updates = state["epoch"], state["batch"], state["updates"]
+        run.epoch, run.batch, run.act, run.updates = (state[name] for name in ("epoch", "batch", "act", "updates"))
         run.stopped = state["stopped"]
         run._stopping = Stopping.of(state["stopping"])
         run._order_rng.bit_generator.state = state["order_rng"]

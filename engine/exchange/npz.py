@@ -96,7 +96,7 @@ def _read_weights(archive: Any) -> tuple[Network, Experiment]:
 
 def _check(run: Run, state: dict[str, Any]) -> None:
     """Refuse a state that a run cannot go on from."""
-    counts = (run.epoch, run.batch, run.updates)
+    counts = (run.epoch, run.batch, run.act, run.updates)
     for what, holds in {
         "order": np.array_equal(np.sort(state["order"]), run.samples.train) and state["order"].dtype.kind == "i",
         "memory": all(

@@ -391,3 +391,59 @@ def test_any_other_change_is_refused_and_changes_nothing(other: Experiment) -> N
     untouched = Run(SMALL)
     untouched.advance(epochs=1)
     assert state(run) == state(untouched)
+
+
+@pytest.mark.parametrize("hidden", [(), (3,), (2, 4)])
+@pytest.mark.parametrize("batch", [1, 7, 0])
+def test_the_acts_of_a_mini_batch_are_as_many_as_the_steps_tell(hidden: tuple[int, ...], batch: int) -> None:
+    run = Run(Experiment(data=Data(samples=40), hidden=tuple(Layer(units) for units in hidden), batch=batch))
+    acts = list(steps(run).acts())
+    assert run.acts_per_batch == len(acts)
+    assert run.advance(acts=len(acts) - 1) == 0
+    assert (run.updates, run.act) == (0, len(acts) - 1)
+    assert run.advance(acts=1) == 1
+    assert (run.updates, run.act) == (1, 0)
+
+
+@relaxed
+@given(
+    st.integers(0, 9),
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("acts"), st.integers(1, 200)),
+            st.tuples(st.just("samples"), st.integers(1, 30)),
+            st.tuples(st.just("batches"), st.integers(1, 3)),
+            st.just(("epochs", 1)),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_by_unit_by_sample_by_batch_or_by_epoch_it_learns_the_same_bits(seed: int, ways: list[tuple[str, int]]) -> None:
+    experiment = Experiment(
+        data=Data(samples=30), hidden=(Layer(3, "tanh", 0.2),), optimizer=choose("adam"), batch=4, seed=seed
+    )
+    run = Run(experiment)
+    for way, count in ways:
+        run.advance(**{way: count})
+        run = Run.from_state(experiment, run.state())
+    straight = Run(experiment)
+    if run.updates:
+        straight.advance(batches=run.updates)
+    assert run.network.sha256() == straight.network.sha256()
+    assert run.memory.tobytes() == straight.memory.tobytes()
+    assert (run.epoch, run.batch) == (straight.epoch, straight.batch)
+
+
+def test_a_sample_at_a_time_a_mini_batch_is_learnt_with_its_last_one() -> None:
+    run = Run(Experiment(data=Data(samples=40), batch=8))
+    for sample in range(1, 8):
+        assert run.advance(samples=1) == 0
+        assert run.act == sample * run.acts_per_sample
+    assert run.advance(samples=1) == 1
+    assert (run.updates, run.act) == (1, 0)
+
+
+def test_samples_and_acts_take_no_other_limit() -> None:
+    with pytest.raises(ValueError, match="no other limit"):
+        Run(Experiment()).advance(samples=1, epochs=1)
