@@ -51,9 +51,15 @@ def logistic(z: Floats, _a: Floats, y: Array) -> Array:
 
 
 def cross_entropy(z: Floats, _a: Floats, y: Array) -> Array:
-    """−yⱼ log aⱼ with a = softmax(z), which is yⱼ (log Σₖ e^zₖ − zⱼ)."""
-    top = z.max(axis=0)
-    return np.asarray(y * (top + np.log(np.exp(z - top).sum(axis=0)) - z))
+    """−yⱼ log aⱼ with a = softmax(z), which is yⱼ (log Σₖ e^zₖ − zⱼ).
+
+    The greatest net input is taken out of the sum, so that a cost of all but 0 keeps its digits.
+    """
+    greatest = z.argmax(axis=0)[np.newaxis]
+    top = np.take_along_axis(z, greatest, axis=0)
+    others = np.exp(z - top)
+    np.put_along_axis(others, greatest, 0.0, axis=0)
+    return np.asarray(y * (top - z + np.log1p(others.sum(axis=0))))
 
 
 def squared(_z: Floats, a: Floats, y: Array) -> Array:

@@ -1,6 +1,9 @@
 """What can go wrong in the engine. Every message is one sentence that a person can act on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Made = TypeVar("Made")
 
 
 class EngineError(Exception):
@@ -13,6 +16,26 @@ class ExperimentError(EngineError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
         self.faults = tuple(faults)
+
+
+class Faults:
+    """Collects the faults of several attempts, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def attempt(self, make: Callable[[], Made], otherwise: Made) -> Made:
+        """Return what `make` makes, or `otherwise` where it raises ExperimentError, whose faults are kept."""
+        try:
+            return make()
+        except ExperimentError as error:
+            self.sentences += error.faults
+            return otherwise
+
+    def raise_any(self) -> None:
+        """Raise ExperimentError with all the faults, if there is one."""
+        if self.sentences:
+            raise ExperimentError(self.sentences)
 
 
 class DivergedError(EngineError):

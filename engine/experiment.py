@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.choices import Choice
 from engine.datasets import DATASETS
-from engine.errors import ExperimentError
+from engine.errors import ExperimentError, Faults
 from engine.rules import faults
 
 Weight = tuple[int, int, int]  # (l, j, k) of w⁽ˡ⁾ⱼ,ₖ
@@ -172,13 +172,25 @@ class Experiment:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Experiment":
-        """Return the experiment that `to_dict` wrote; raise ExperimentError for anything else."""
-        return cls(
-            **{
-                name: _PARSERS.get(name, _as_it_is)(value)
-                for name, value in _named(cls, plain, "the experiment").items()
-            }
-        )
+        """Return the experiment that `to_dict` wrote; raise ExperimentError, with every fault, for anything else."""
+        if not isinstance(plain, Mapping):
+            raise ExperimentError([f"the experiment must be an object with named values, got {plain!r}"])
+        found = Faults()
+        values: dict[str, Any] = {}
+        known = {name: value for name, value in plain.items() if name in EFFECTS}
+        found.attempt(lambda: _named(cls, plain, "the experiment"), dict[str, Any]())
+        for name, value in known.items():
+            read = _PARSERS.get(name, _as_it_is)
+            parsed = found.attempt(lambda read=read, value=value: read(value), _UNREAD)  # type: ignore[misc]
+            if parsed is not _UNREAD:
+                values[name] = parsed
+        made = found.attempt(lambda: cls(**values), None)
+        found.raise_any()
+        assert made is not None
+        return made
+
+
+_UNREAD = object()
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@ from engine.learning import Objective
 from engine.network import Forward, Network, by_layer, forward
 
 EPSILON = 1e-5
-ROUNDING = 8  # J is computed to within so many roundings; near a minimum the difference consists of little else
+ROUNDING = 8  # J and δ are computed to within so many roundings; near a minimum the derivatives are little else
 FINE, DOUBTFUL = 1e-7, 1e-4
 TINY = 1e-9  # below this share of the largest derivative, rounding of J alone makes the relative error of one weight
 
@@ -84,9 +84,17 @@ def gradient_check_of(
             progress()
         at_kink[index] = penalty_kink or _crosses_kink(objective, network, passed_above, passed_below, targets)
     counted = ~at_kink
-    noise = ROUNDING * float(np.finfo(np.float64).eps) * abs(objective.value(network, inputs, targets)) / epsilon
+    noise = _noise(objective, network, inputs, targets, epsilon)
     error = _whole(analytic[counted], numeric[counted], noise)
     return GradientCheck(network.sizes, analytic, numeric, error, _each(analytic, numeric, noise), at_kink)
+
+
+def _noise(objective: Objective, network: Network, inputs: Array, targets: Array, epsilon: float) -> float:
+    """Return how far rounding alone may part the two: that of J in the difference, that of a − y in backpropagation."""
+    of_difference = abs(objective.value(network, inputs, targets)) / epsilon
+    greatest = max(1.0, *(float(np.abs(a).max(initial=0.0)) for a in forward(network, inputs).a.values()))
+    of_delta = greatest * (len(inputs) if objective.experiment.reduction == "sum" else 1)
+    return ROUNDING * float(np.finfo(np.float64).eps) * max(of_difference, of_delta)
 
 
 def _whole(analytic: Array, numeric: Array, noise: float) -> float:

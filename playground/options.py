@@ -13,7 +13,7 @@ from engine.activations import HIDDEN, OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
 from engine.datasets import DATASETS
-from engine.errors import ExperimentError
+from engine.errors import ExperimentError, Faults
 from engine.experiment import Experiment, Layer, Stop
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
@@ -145,13 +145,30 @@ SWITCHES = {
 }
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Stands for a text that could not be read, so that all faults can be told together."""
+
+    fault: str
+
+
+def _leniently(read: Parse) -> Parse:
+    def parse(text: str) -> Any:
+        try:
+            return read(text)
+        except argparse.ArgumentTypeError as error:
+            return Unread(str(error))
+
+    return parse
+
+
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
     """Add an option for every choice of an experiment; what is not said is not in the result."""
     group = parser.add_argument_group("the experiment")
     for option in OPTIONS:
         group.add_argument(
             f"--{option.name}",
-            type=option.read,
+            type=_leniently(option.read),
             metavar=option.placeholder,
             help=option.meaning.replace("%", "%%"),
             default=argparse.SUPPRESS,
@@ -162,15 +179,17 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
 
 def experiment_of(chosen: argparse.Namespace) -> Experiment:
     """Return the experiment that the options describe; raise ExperimentError with all their faults."""
+    found = Faults()
     said = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
-    base = _model(said.get("model"))
+    for name in [name for name, value in said.items() if isinstance(value, Unread)]:
+        found.sentences.append(f"--{name}: {said.pop(name).fault}")
+    base = found.attempt(lambda: _model(said.get("model")), Experiment())
     data = _data(base, said)
     changes: dict[str, Any] = {
-        "data": replace(base.data, **data),
         "features": said["features"] if "features" in said else _fitting_features(base, data),
-        "hidden": _hidden(base, said),
+        "hidden": found.attempt(lambda: _hidden(base, said), base.hidden),
         **_output_and_cost(base, data, said),
-        **_penalties(said),
+        **found.attempt(lambda: _penalties(said), dict[str, float]()),
     }
     for name in ("reduction", "max_norm", "optimizer", "schedule", "rate", "batch", "clip", "frozen", "pruned", "seed"):
         if name.replace("_", "-") in said:
@@ -180,8 +199,11 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
     if said.get("no-shuffle"):
         changes["shuffle"] = False
     if "stop" in said:
-        changes["stop"] = _stop(said["stop"])
-    return replace(base, **changes)
+        changes["stop"] = found.attempt(lambda: _stop(said["stop"]), Stop())
+    made = found.attempt(lambda: replace(base, data=replace(base.data, **data), **changes), None)
+    found.raise_any()
+    assert made is not None
+    return made
 
 
 def _model(name: str | None) -> Experiment:

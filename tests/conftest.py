@@ -11,6 +11,12 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("PLAYGROUND_TEST_PLATFORM", "offs
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import pytest
+from hypothesis import settings
+
+# A run that decides whether a change lands tries the same examples every time; elsewhere new ones are looked for.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "search")
 
 PATIENCE_SECONDS = 2.0  # for a thread that has been told to end
 

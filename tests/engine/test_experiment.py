@@ -497,3 +497,11 @@ def test_with_data_changes_the_data_only() -> None:
 def test_it_is_frozen() -> None:
     with pytest.raises(AttributeError, match="cannot assign"):
         Experiment().rate = 1.0  # type: ignore[misc]
+
+
+def test_a_file_with_many_faults_is_refused_with_all_of_them() -> None:
+    plain = {"data": {"foo": 1}, "stop": {"bar": 2}, "rate": 0, "hidden": 3, "wings": 2, "optimizer": "adam"}
+    with pytest.raises(ExperimentError) as refusal:
+        Experiment.from_dict(plain)
+    for named in ("'foo'", "'bar'", "rate must be", "hidden must be a list", "'wings'", "a choice must be"):
+        assert named in str(refusal.value)

@@ -108,3 +108,14 @@ def test_what_is_not_said_is_not_in_the_result() -> None:
     parser = argparse.ArgumentParser()
     add_experiment_options(parser)
     assert vars(parser.parse_args([])) == {}
+
+
+def test_every_fault_is_told_at_once() -> None:
+    with pytest.raises(ExperimentError) as refusal:
+        experiment(
+            "--rate nan --batch x --hidden 4,4 --activation relu,sin,tanh --stop loss=1 --output softmax --cost hinge"
+        )
+    told = str(refusal.value)
+    for named in ("got nan", "'x'", "one for each of 2", "'loss'", "hinge"):
+        assert named in told
+    assert len(refusal.value.faults) == 5
