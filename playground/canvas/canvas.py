@@ -163,7 +163,7 @@ class Canvas(QWidget):
         painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
     def _paint_units(self, painter: QPainter) -> None:
-        snapshot, steps = self._moment.snapshot, self._moment.steps
+        snapshot, steps = self._moment.snapshot, self._moment.telling
         for layer in self._layout.layers:
             phi = snapshot.network.activations[layer - 2] if layer > 1 else None
             maps = snapshot.maps[layer][:, ::MAP_STRIDE, ::MAP_STRIDE]
@@ -198,7 +198,7 @@ class Canvas(QWidget):
 
     def _describe(self, position: QPointF) -> str:
         """Return what the pointer is on, in words and symbols."""
-        steps = self._moment.steps
+        steps = self._moment.telling
         if steps is None:
             return ""
         if unit := self._layout.unit_at(position.x(), position.y()):

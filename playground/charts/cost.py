@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.charts import figures, ranges
-from playground.charts.choice import Choice
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
 from playground.charts.plot import Axis, Plot, line_pen
@@ -25,6 +24,7 @@ from playground.charts.row import (
     write,
     write_before,
 )
+from playground.charts.segments import Segments
 from playground.theme import Appearance, Theme
 
 _LEFT_WIDTH = 50  # room for 0.00001
@@ -61,7 +61,7 @@ _EMPTY = _History(np.empty(0), np.empty(0), np.empty(0))
 class _Heading(Row):
     """The title, and the choice of the scale."""
 
-    def __init__(self, appearance: Appearance, choice: Choice) -> None:
+    def __init__(self, appearance: Appearance, choice: Segments) -> None:
         super().__init__(appearance, 32)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 5, 0, 0)
@@ -122,7 +122,7 @@ class CostChart(QWidget):
         self._x: ranges.Range = ranges.epoch_range(0)
         self._y: ranges.Range | None = None  # unknown before the first finite cost
         self._placed: tuple[ranges.Range, ranges.Range] | None = None  # the ranges that the plot and its ticks have
-        self._choice = Choice(
+        self._choice = Segments(
             appearance,
             (("log", "Logarithmic scale: equal steps are equal factors"), ("linear", "Linear scale: starts at zero")),
         )

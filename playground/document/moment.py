@@ -16,7 +16,7 @@ class Moment(QObject):
         super().__init__(parent)
         self._selection = selection
         self.snapshot: Snapshot | None = None
-        self.steps: Telling | None = None
+        self.telling: Telling | None = None
         selection.sample_changed.connect(self._update)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -29,5 +29,5 @@ class Moment(QObject):
             return
         samples = self.snapshot.samples
         index = min(self._selection.sample, samples.count - 1)
-        self.steps = sample_steps(self.snapshot.network, samples.inputs[index], samples.targets[:, index], index)
+        self.telling = sample_steps(self.snapshot.network, samples.inputs[index], samples.targets[:, index], index)
         self.changed.emit()

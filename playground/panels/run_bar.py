@@ -12,7 +12,7 @@ from engine.snapshot import Snapshot
 from playground import icons
 from playground.document.document import Document
 from playground.keyboard import leave_after_typing, let_space_press
-from playground.panels.choice import Choice
+from playground.panels.combo_box import ComboBox
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 64
@@ -190,8 +190,8 @@ def _button(action: QAction, *, primary: bool = False) -> QToolButton:
     return button
 
 
-def _choice(name: str, choices: Sequence[str], tip: str, appearance: Appearance) -> Choice:
-    box = Choice(appearance)
+def _choice(name: str, choices: Sequence[str], tip: str, appearance: Appearance) -> ComboBox:
+    box = ComboBox(appearance)
     box.setObjectName(name)
     box.addItems(list(choices))
     box.setToolTip(tip)

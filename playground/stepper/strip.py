@@ -43,7 +43,7 @@ class FormulaStrip(QWidget):
 
     def _lines(self) -> list[tuple[int, list[Part]]]:
         """Return the formulas of the selected unit with their baselines: the larger, the fewer lines they need."""
-        steps, unit = self._moment.steps, self._selection.unit
+        steps, unit = self._moment.telling, self._selection.unit
         if steps is None or unit.layer > steps.network.L or unit.unit > steps.network.sizes[unit.layer - 1]:
             return []
         large = Formulas(self._appearance.theme, SIZES[0])

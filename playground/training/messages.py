@@ -32,7 +32,7 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepEpochs:
     """Learn to the end of so many epochs at full speed, then pause; an epoch begun counts as the first."""
 
     epochs: int
@@ -50,7 +50,7 @@ class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Play | Pause | Step | SetSpeed | Quit
+Request = StartRun | Adopt | Play | Pause | StepEpochs | SetSpeed | Quit
 
 
 @dataclass(frozen=True)

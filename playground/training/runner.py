@@ -5,7 +5,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.experiment import Effect, Experiment, effect
-from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, Step
+from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
 from playground.training.worker import Worker
 
 STOP_TRY_SECONDS = 0.01
@@ -57,7 +57,7 @@ class Runner(QObject):
 
     def step(self, epochs: int = 1) -> None:
         """Learn to the end of so many epochs, then pause."""
-        self._ask(Step(epochs))
+        self._ask(StepEpochs(epochs))
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         self._ask(SetSpeed(epochs_per_second))

@@ -17,7 +17,7 @@ from engine.run import Run
 from engine.snapshot import take
 from engine.surface import Grid, grid_of
 from playground.training.mailbox import Mailbox
-from playground.training.messages import Adopt, Frame, Pause, Play, Quit, Request, SetSpeed, StartRun, Step
+from playground.training.messages import Adopt, Frame, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
 from playground.training.pace import Pace
 
 FRAME_SECONDS = 1 / 60
@@ -112,7 +112,7 @@ class Worker:
             case Play():
                 self._go_on()
                 self._learn_to(math.inf, self._speed)
-            case Step():
+            case StepEpochs():
                 self._go_on()
                 begun = self._run.epoch if self._run else 0
                 stepping_to = self._goal if math.isfinite(self._goal) else 0.0

@@ -43,23 +43,23 @@ def changes(moment: Moment) -> list[int]:
 
 def assert_shows(moment: Moment, snapshot: Snapshot, sample: int) -> None:
     passed = forward(snapshot.network, snapshot.samples.inputs)
-    assert moment.steps is not None
+    assert moment.telling is not None
     for layer, size in enumerate(snapshot.network.sizes, start=1):
-        assert moment.steps.activation_of(layer, 0) == 1.0
+        assert moment.telling.activation_of(layer, 0) == 1.0
         for unit in range(1, size + 1):
-            assert moment.steps.activation_of(layer, unit) == pytest.approx(passed.a[layer][unit - 1, sample])
+            assert moment.telling.activation_of(layer, unit) == pytest.approx(passed.a[layer][unit - 1, sample])
             if layer > 1:
-                step = moment.steps.net_input(layer, unit)
+                step = moment.telling.net_input(layer, unit)
                 assert step.value == pytest.approx(passed.z[layer][unit - 1, sample])
                 assert sum(term.value for term in step.terms) == pytest.approx(step.value)
-    assert np.array_equal(moment.steps.target, snapshot.samples.targets[:, sample])
+    assert np.array_equal(moment.telling.target, snapshot.samples.targets[:, sample])
 
 
 def test_there_is_nothing_to_show_before_the_first_snapshot(
     selection: Selection, moment: Moment, changes: list[int]
 ) -> None:
     selection.select_sample(3)
-    assert (moment.snapshot, moment.steps, changes) == (None, None, [])
+    assert (moment.snapshot, moment.telling, changes) == (None, None, [])
 
 
 def test_it_shows_the_forward_pass_of_the_selected_sample(
@@ -77,10 +77,10 @@ def test_it_shows_the_forward_pass_of_the_selected_sample(
 def test_it_goes_with_the_run(moment: Moment, changes: list[int]) -> None:
     first, later = snapshot_of(EXPERIMENT, 0), snapshot_of(EXPERIMENT, 5)
     moment.show(first)
-    output = moment.steps.activation_of(4, 1)  # type: ignore[union-attr]
+    output = moment.telling.activation_of(4, 1)  # type: ignore[union-attr]
     moment.show(later)
     assert_shows(moment, later, 0)
-    assert moment.steps.activation_of(4, 1) != output  # type: ignore[union-attr]
+    assert moment.telling.activation_of(4, 1) != output  # type: ignore[union-attr]
     assert len(changes) == 2
 
 

@@ -81,7 +81,7 @@ def test_long_sums_fold_within_their_room_and_keep_the_first_and_the_last_term(
     open_bench: Callable[..., Bench],
 ) -> None:
     bench = open_bench(Experiment(hidden=(Layer(16), Layer(2))))
-    step = bench.window.moment.steps.net_input(3, 1)
+    step = bench.window.moment.telling.net_input(3, 1)
     for room in (2000, 700, 500):
         parts = Formulas(DARK, 16).net_input(step, room)
         edges = [part.edge for part in parts if part.edge]
@@ -99,7 +99,7 @@ def test_numbers_carry_the_colour_of_their_sign(bench: Bench) -> None:
 
 def test_a_long_sum_breaks_into_lines_that_fit_and_lose_nothing(open_bench: Callable[..., Bench]) -> None:
     bench = open_bench(Experiment(hidden=(Layer(16), Layer(2))))
-    parts = Formulas(DARK, 14).net_input(bench.window.moment.steps.net_input(3, 1))
+    parts = Formulas(DARK, 14).net_input(bench.window.moment.telling.net_input(3, 1))
     lines = broken(parts, 560)
     assert [part for line in lines for part in line] == parts
     assert all(width(line) <= 560 for line in lines)

@@ -155,7 +155,7 @@ def test_a_click_on_a_sample_selects_it_in_every_view(bench: Bench) -> None:
     chosen = bench.window.selection.sample
     points = bench.snapshot.samples.points
     assert np.hypot(*(points[chosen] - points[123])) < 0.2  # another sample may lie on top of it
-    assert bench.window.moment.steps.passed.a[1][:, 0] == pytest.approx(bench.snapshot.samples.inputs[chosen])
+    assert bench.window.moment.telling.passed.a[1][:, 0] == pytest.approx(bench.snapshot.samples.inputs[chosen])
 
 
 def test_a_diverged_run_is_explained_and_the_window_goes_on(open_bench: Callable[..., Bench]) -> None:

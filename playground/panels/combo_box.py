@@ -9,7 +9,7 @@ from playground.theme import Appearance
 CHEVRON = 16
 
 
-class Choice(QComboBox):
+class ComboBox(QComboBox):
     """A combo box in the program's look."""
 
     def __init__(self, appearance: Appearance) -> None:

@@ -50,7 +50,7 @@ class _Segment(QAbstractButton):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-class Choice(QWidget):
+class Segments(QWidget):
     """The control; its choices are numbered from 0."""
 
     chosen = Signal(int)
