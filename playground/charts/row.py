@@ -62,7 +62,7 @@ class Row(QWidget):
         appearance.changed.connect(self.update)
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
-        raise NotImplementedError
+        """Draw on the panel's colour; each kind of row says what."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self.appearance.theme
