@@ -127,18 +127,18 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("tanh", "tanh(z)", "1 − a²", np.tanh, lambda z, a: 1 - a * a, (-1.0, 1.0)),
         Activation("sigmoid", "1 / (1 + e⁻ᶻ)", "a (1 − a)", sigmoid, lambda z, a: a * (1 - a), (0.0, 1.0)),
         Activation(
-            "relu", "max(0, z)", "1 for z > 0, else 0", relu, lambda z, a: (z > 0).astype(z.dtype), kinks=(0.0,)
+            "relu", "max(0, z)", "1 for z > 0, else 0", relu, lambda z, a: (a > 0).astype(a.dtype), kinks=(0.0,)
         ),
         Activation(
             "leaky_relu",
             "z for z > 0, else 0.01 z",
             "1 for z > 0, else 0.01",
             leaky_relu,
-            lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype),
+            lambda z, a: np.where(a > 0, 1, LEAK).astype(a.dtype),
             kinks=(0.0,),
         ),
         Activation(
-            "elu", "z for z > 0, else eᶻ − 1", "1 for z > 0, else a + 1", elu, lambda z, a: np.where(z > 0, 1, a + 1)
+            "elu", "z for z > 0, else eᶻ − 1", "1 for z > 0, else a + 1", elu, lambda z, a: np.where(a > 0, 1, a + 1)
         ),
         Activation("softplus", "log(1 + eᶻ)", "σ(z)", softplus, lambda z, a: sigmoid(z)),
         Activation(

@@ -41,8 +41,10 @@ class Cost:
     def delta(self, output: str, z: Floats, a: Floats, y: Array) -> Array:
         """Return δ⁽ᴸ⁾ = ∂J/∂z⁽ᴸ⁾, shape (t, n): a − y for the matched output, else ∂J/∂a ⊙ φ′(z)."""
         if output == self.matched or self.slope is None:
-            return np.asarray(a - y)
-        return np.asarray(ACTIVATIONS[output].pull_back(z, a, self.slope(a, y)))
+            difference: Array = a - y
+            return difference
+        delta: Array = ACTIVATIONS[output].pull_back(z, a, self.slope(a, y))  # type: ignore[assignment]
+        return delta
 
 
 def logistic(z: Floats, _a: Floats, y: Array) -> Array:

@@ -3,6 +3,7 @@
 What a run does with every mini-batch, what gradient checking checks and what steps tell, all comes from here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,8 @@ class Objective:
 
     def penalty(self, weights: Array) -> float:
         """Return what the penalties add: λ₂/2 Σ w² + λ₁ Σ |w|, bias weights left out."""
+        if not self._penalties:
+            return 0.0
         w = weights * self.penalised
         return sum(rate * PENALTIES[name].value(w) for name, rate in self._penalties)
 
@@ -66,13 +69,14 @@ class Objective:
         return [(name, rate) for name, rate in rates if rate]
 
 
-def objective_of(experiment: Experiment) -> Objective:
-    """Return the objective of an experiment."""
-    size = weight_count(experiment.sizes)
+def objective_of(experiment: Experiment, sizes: Sequence[int] = ()) -> Objective:
+    """Return the objective of an experiment, for a network of other sizes than its own if they are given."""
+    sizes = sizes or experiment.sizes
+    size = weight_count(sizes)
     penalised, free = np.ones(size), np.ones(size, dtype=bool)
-    for matrix in by_layer(experiment.sizes, penalised).values():
+    for matrix in by_layer(sizes, penalised).values():
         matrix[:, 0] = 0
-    is_free = by_layer(experiment.sizes, free)
+    is_free = by_layer(sizes, free)
     for layer, target, source in (*experiment.frozen, *experiment.pruned):
         is_free[layer][target - 1, source] = False
     return Objective(experiment, penalised, free)
@@ -82,6 +86,23 @@ def rate_at(experiment: Experiment, epoch: int) -> float:
     """Return the learning rate of an epoch, counted from 0, under the experiment's schedule."""
     schedule = SCHEDULES[experiment.schedule.name]
     return experiment.rate * schedule.factor(epoch, experiment.schedule.with_defaults(schedule.defaults))
+
+
+def draw_dropout(rng: np.random.Generator, experiment: Experiment, samples: int, most: int) -> dict[int, Array]:
+    """Return the factor of each unit and sample for every hidden layer with dropout: 0, or 1 / (1 − share).
+
+    Parameters
+    ----------
+    samples : of the mini-batch
+    most : of these at once, as the run's loop cuts its mini-batches; all layers of one piece are drawn before the next
+    """
+    with_dropout = {number: layer for number, layer in enumerate(experiment.hidden, start=2) if layer.dropout}
+    drawn: dict[int, list[Array]] = {number: [] for number in with_dropout}
+    for start in range(0, samples if with_dropout else 0, most):
+        for number, layer in with_dropout.items():
+            kept = rng.random((layer.units, min(most, samples - start))) >= layer.dropout
+            drawn[number].append(kept / (1 - layer.dropout))
+    return {number: np.hstack(pieces) for number, pieces in drawn.items()}
 
 
 def clipped(gradient: Array, most: float) -> Array:

@@ -97,8 +97,7 @@ def adamw(w: Array, g: Array, state: Array, rate: float, t: int, p: Parameters, 
 def rprop(w: Array, g: Array, state: Array, rate: float, t: int, p: Parameters, _mask: Array) -> None:
     """Step by Δ against the sign of g; Δ grows while the sign stays, shrinks when it turns, and then rests for once."""
     step, last = state
-    if t == 1:
-        step[:] = rate
+    step[:] = np.where(t == 1, rate, step)
     turned = np.sign(g * last)
     step *= np.where(turned > 0, p["grow"], np.where(turned < 0, p["shrink"], 1.0))
     np.clip(step, p["least_step"], p["greatest_step"], out=step)

@@ -6,9 +6,9 @@ same live changes at the same moments gives the same bits.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -18,13 +18,18 @@ from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, effect
-from engine.learning import Objective, objective_of, rate_at, update
+from engine.learning import Objective, draw_dropout, objective_of, rate_at
 from engine.metrics import CostRecord, accuracy, r_squared
-from engine.network import first_network, forward
+from engine.network import first_network
 from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
 from engine.seeds import generator
 from engine.stopping import Stopping
+from engine.trainer import Loop, loop_of
+from engine.trainer.evaluation import Evaluation
+from engine.trainer.tempo import Tempo
+
+NOT_COMPILED = ("rate", "schedule", "shuffle", "stop")  # live fields that a compiled loop is given anew each epoch
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,17 @@ class Run:
         self._order_rng = generator(experiment.seed, "order")
         self._dropout_rng = generator(experiment.seed, "dropout")
         self._order: Indices = self.samples.train
+        self._has_order = False  # whether that of the present epoch is drawn
         self._pending: Pending | None = None
-        self._undrawn: dict[str, Any] = {}  # states of the random numbers before the pending mini-batch was drawn
+        self._undrawn: dict[str, Any] = {}  # states of the random numbers before what is not learnt yet was drawn
+        self._compiled: Loop | None = None
+        self._piece = 0  # pieces of the present epoch done so far
+        self._evaluation = Evaluation(experiment, self.network, self.samples)
+        self._tempo = Tempo()
         self._kept = self._keep()
+        self._adopted_within_epoch = False
         self._stopping = Stopping()
-        train, test = self._data_terms()
-        self.costs.append(0, train, test, self._objective.penalty(self.network.flat))
+        self.costs.append(0, *self._costs_at(self.network.flat))
 
     # ---- what it is like -------------------------------------------------------------------------------------------
 
@@ -130,21 +140,32 @@ class Run:
         """
         return self.network.weight(layer, target, source)
 
+    @property
+    def loop(self) -> Loop:
+        """What computes the learning; which one it is follows from the experiment alone."""
+        if self._compiled is None:
+            self._compiled = loop_of(self.experiment, self.network, self.memory, self.samples, self._dropout_rng)
+        return self._compiled
+
     def accuracy(self) -> tuple[float, float]:
-        """Return the accuracy over the training and over the test part; for values R²; NaN without a test part."""
+        """Return the accuracy over the training and over the test part after the last whole epoch.
+
+        For values it is R²; NaN without a test part.
+        """
         train, test = (self._score(part) for part in (self.samples.train, self.samples.test))
         return train, test
 
     def pending(self) -> Pending:
         """Return the mini-batch that will be learnt from next; looking at it changes nothing that is learnt."""
         if self._pending is None:
-            if self.batch == 0:
-                self._undrawn["order_rng"] = self._order_rng.bit_generator.state
-                train = self.samples.train
-                self._order = self._order_rng.permutation(train) if self.experiment.shuffle else train
+            self._finish_epoch()
+            self._leave_mini_batch()
+            self._draw_order()
             size = batches.size(len(self._order), self.experiment.batch)
             part = self._order[self.batch * size : (self.batch + 1) * size]
-            self._pending = Pending(part, self._draw_dropout(len(part)))
+            self._undrawn["dropout_rng"] = self._dropout_rng.bit_generator.state
+            dropped = draw_dropout(self._dropout_rng, self.experiment, len(part), self.loop.pieces.most)
+            self._pending = Pending(part, dropped)
         return self._pending
 
     # ---- learning --------------------------------------------------------------------------------------------------
@@ -159,16 +180,19 @@ class Run:
         """
         if effect(self.experiment, experiment) is not Effect.LIVE:
             raise ValueError("this change needs a new run")
-        if self._pending is not None:  # it was looked at under the old experiment, and is drawn anew
-            states = self._random_states()
-            self._pending = None
-            self._undrawn.clear()
-            self._order_rng.bit_generator.state = states["order_rng"]
-            self._dropout_rng.bit_generator.state = states["dropout_rng"]
+        self._leave_mini_batch()
+        if self.batch == 0 and self._has_order:  # nothing was learnt in this order yet: the new experiment draws its own
+            self._has_order = False
+            self._order_rng.bit_generator.state = self._undrawn.pop("order_rng")
         if experiment.stop != self.experiment.stop:
             self.stopped = ""
-        self.experiment = experiment
+        was, self.experiment = self.experiment, experiment
         self._objective = objective_of(experiment)
+        self._adopted_within_epoch = self.batch > 0
+        if replace(was, **{name: getattr(experiment, name) for name in NOT_COMPILED}) != experiment:
+            self._compiled = None
+        if self._has_order:
+            self._begin_loop()
 
     def go_on(self) -> None:
         """Take back a stop by a rule: the rules are asked again after the next epoch, patience starting afresh."""
@@ -193,7 +217,7 @@ class Run:
         batches : mini-batches to do; 1 from amid a mini-batch finishes that one
         samples : samples to go through; the last one of a mini-batch brings its update with it. Without other limits
         acts : single acts to go through, see `engine.steps`. Without other limits
-        seconds : time to spend; looked at after each mini-batch, so at least one is done
+        seconds : time to spend; looked at every few milliseconds, within a mini-batch too if that takes longer
 
         Raises
         ------
@@ -215,8 +239,12 @@ class Run:
         done = 0
         with np.errstate(over="ignore", invalid="ignore"):
             while self.epoch < last_epoch and done < last_batch and not self.stopped:
-                self._learn_batch()
-                done += 1
+                left = deadline - clock() if seconds is not None else math.inf
+                if epochs_at_once := self._epochs_at_once(last_epoch - self.epoch, last_batch - done, left):
+                    self._learn_epochs(epochs_at_once)
+                    done += epochs_at_once * self.batches_per_epoch
+                else:
+                    done += self._learn_pieces(last_batch - done, left)
                 if clock() >= deadline:
                     break
         return done
@@ -235,41 +263,149 @@ class Run:
                 is_last = following >= len(self.pending().samples)
                 self.act = self.acts_per_batch if is_last else following * self.acts_per_sample
             if self.act >= self.acts_per_batch:
-                self._learn_batch()
-                done += 1
+                done += self._learn_pieces(1, math.inf)
         return done
 
-    def _learn_batch(self) -> None:
-        pending = self.pending()
-        inputs, targets = self.samples.inputs[pending.samples], self.samples.targets[:, pending.samples]
-        passed = forward(self.network, inputs, pending.dropped)
-        gradient = self._objective.backward(self.network, passed, targets).gradient
-        gradient = gradient + self._objective.penalty_gradient(self.network.flat)
-        self.updates += 1
-        update(self._objective, self.network, gradient, self.memory, self.rate, self.updates)
-        self._pending = None
-        self._undrawn.clear()
-        self.act = 0
-        if not (np.isfinite(self.network.flat).all() and np.isfinite(self.memory).all()):
-            self._diverge()
-        self.batch += 1
-        if self.batch == self.batches_per_epoch:
+    # Whole epochs, several by one call where they are short
+
+    def _epochs_at_once(self, epochs: float, batches: float, seconds: float) -> int:
+        """Return how many whole epochs to learn by one call, within all these limits; 0 if less than one."""
+        fitting = self._tempo.fitting("epoch", seconds)
+        if self._piece or batches < self.batches_per_epoch or fitting < 1:
+            return 0
+        stop = self.experiment.stop
+        if stop != Stop(epochs=stop.epochs):  # the other rules are asked after each epoch
+            return 1
+        to_stop = max(1, stop.epochs - self.epoch) if stop.epochs else math.inf
+        return int(min(self.loop.most_epochs, epochs, batches // self.batches_per_epoch, to_stop, fitting))
+
+    def _learn_epochs(self, count: int) -> None:
+        self._leave_mini_batch()
+        loop = self.loop
+        with self._tempo.measuring("epoch", count):
+            orders = np.empty((count, len(self.samples.train)), np.intp)
+            for row in range(count):
+                self._draw_order()
+                orders[row] = self._order
+                self._has_order = False
+            self._undrawn.clear()
+            rates = np.array([rate_at(self.experiment, self.epoch + row) for row in range(count)])
+            history = loop.epochs(orders, rates, self.updates)
+            costs = [self._costs_at(weights) for weights in history] if self._is_finite else []
+        if not (costs and all(map(self._are_finite, costs))):
+            self._diverge(count)
+        else:
+            self.act = 0
+            self.updates += count * self.batches_per_epoch
+            for row in costs:
+                self._note_epoch(*row)
+            self._kept = self._keep()
+
+    # Less than an epoch: pieces of it, as many as are short
+
+    def _learn_pieces(self, batches: float, seconds: float) -> int:
+        """Learn at least one piece and at most so many mini-batches; return how many mini-batches came to their end."""
+        pieces, finished = self.loop.pieces, 0
+        if self._piece < pieces.count:
+            if self._pending is not None:
+                self._leave_mini_batch()
+            self._draw_order()
+            first = self._piece
+            most = pieces.up_to_batch(int(min(self.batch + batches, self.batches_per_epoch)))
+            last = int(min(first + max(1, self._tempo.fitting("piece", seconds)), most))
+            if first == pieces.up_to_batch(self.batch):
+                self._undrawn["dropout_rng"] = self._dropout_rng.bit_generator.state
+            with self._tempo.measuring("piece", last - first):
+                self.loop.learn(first, last)
+            self._piece = last
+            finished = pieces.batches_in(last) - self.batch
+            if finished:
+                self._undrawn.clear()
+                self.act = 0
+                self.updates += finished
+                self.batch += finished
+                if not self._is_finite:
+                    self._diverge(1)
+        if self._piece >= pieces.count:
+            self._evaluate_pieces(max(1, self._tempo.fitting("evaluation", seconds)))
+        return finished
+
+    def _evaluate_pieces(self, most: float) -> None:
+        """Evaluate so many pieces at the end of an epoch; the last one ends it."""
+        evaluation, pieces = self._evaluation, self.loop.pieces
+        if self._piece == pieces.count:
+            evaluation.begin(self.network.flat)
+        done = self._piece - pieces.count
+        last = int(min(done + most, evaluation.pieces))
+        with self._tempo.measuring("evaluation", last - done):
+            for piece in range(done, last):
+                evaluation.go_through(piece)
+        self._piece += last - done
+        if last == evaluation.pieces:
             self._end_epoch()
 
     def _end_epoch(self) -> None:
-        train, test = self._data_terms()
-        penalty = self._objective.penalty(self.network.flat)
-        tested = 0.0 if math.isnan(test) and not len(self.samples.test) else test
-        if not np.isfinite([train, tested, penalty]).all():
-            self._diverge()
-        self.epoch += 1
-        self.batch = 0
+        costs = (*self._evaluation.means(), self._objective.penalty(self.network.flat))
+        if not self._are_finite(costs):
+            self._diverge(1)
+        self._piece = self.batch = 0
+        self._has_order = self._adopted_within_epoch = False
+        self._note_epoch(*costs)
         self._kept = self._keep()
+
+    def _finish_epoch(self) -> None:
+        """Bring an evaluation to its end that has begun."""
+        if self._piece >= self.loop.pieces.count:
+            self._evaluate_pieces(math.inf)
+
+    # What both are made of
+
+    def _draw_order(self) -> None:
+        """Draw the order of the present epoch, unless it is drawn."""
+        if not self._has_order:
+            self._undrawn["order_rng"] = self._order_rng.bit_generator.state
+            train = self.samples.train
+            self._order = self._order_rng.permutation(train) if self.experiment.shuffle else train
+            self._has_order = True
+            self._begin_loop()
+
+    def _begin_loop(self) -> None:
+        self.loop.begin(self._order, self.rate, self.updates - self.batch)
+
+    def _leave_mini_batch(self) -> None:
+        """Go back to the beginning of a mini-batch that was looked at or begun; no weight has changed since."""
+        self._pending = None
+        begin = self.loop.pieces.up_to_batch(self.batch)
+        if self._piece <= self.loop.pieces.count:
+            self._piece = min(self._piece, begin)
+        if "dropout_rng" in self._undrawn:
+            self._dropout_rng.bit_generator.state = self._undrawn.pop("dropout_rng")
+
+    def _costs_at(self, weights: Array) -> tuple[float, float, float]:
+        """Return the data term of J over the training and the test part, and the penalty, at some weights."""
+        evaluation = self._evaluation
+        evaluation.begin(weights)
+        for piece in range(evaluation.pieces):
+            evaluation.go_through(piece)
+        return (*evaluation.means(), self._objective.penalty(weights))
+
+    def _note_epoch(self, train: float, test: float, penalty: float) -> None:
+        self.epoch += 1
         self.costs.append(self.epoch, train, test, penalty)
         watched = train if math.isnan(test) else test
         self.stopped = self._stopping.reason(
             self.experiment.stop, self.epoch, train, watched, lambda: self.accuracy()[0]
         )
+
+    # Divergence
+
+    @property
+    def _is_finite(self) -> bool:
+        return bool(np.isfinite(self.network.flat).all() and np.isfinite(self.memory).all())
+
+    def _are_finite(self, costs: tuple[float, float, float]) -> bool:
+        train, test, penalty = costs
+        return math.isfinite(train + penalty) and (math.isfinite(test) or not len(self.samples.test))
 
     def _keep(self) -> "Kept":
         """Return what an epoch begins with, to come back to if it diverges."""
@@ -279,42 +415,54 @@ class Run:
         }
         return Kept(self.network.flat.copy(), self.memory.copy(), self.updates, random)
 
-    def _diverge(self) -> NoReturn:
-        """Go back to the beginning of the epoch, to the very bits, and say why."""
-        cause = divergence(self)
+    def _restore(self) -> None:
+        """Go back to what was kept, to the very bits."""
         self.network.flat[:] = self._kept.weights
         self.memory[:] = self._kept.memory
         self.updates = self._kept.updates
         self._order_rng.bit_generator.state = self._kept.random["order_rng"]
         self._dropout_rng.bit_generator.state = self._kept.random["dropout_rng"]
-        self.batch = 0
+        self._undrawn.clear()
+        self._pending = None
+        self._has_order = False
+        self._piece = self.batch = 0
+
+    def _diverge(self, epochs: int) -> None:
+        """Go back to the beginning of the epoch in which a number left the finite ones, and say why.
+
+        Of several epochs learnt by one call, those before it are learnt once more.
+        """
+        cause = divergence(self)
+        one_mini_batch = self.batches_per_epoch == 1 and epochs == 1
+        self._restore()
+        if epochs > 1:
+            for _ in range(epochs):
+                self._learn_epochs(1)
+            return
+        if not (one_mini_batch or self._adopted_within_epoch):
+            cause = self._first_cause()
+        self._adopted_within_epoch = False
+        self._costs_at(self.network.flat)  # so that the accuracy is that of these weights again
         raise DivergedError(f"training diverged in epoch {self.epoch + 1}: {cause}; epoch {self.epoch} is kept")
 
-    def _data_terms(self) -> tuple[float, float]:
-        """Return the data term of J over the training and over the test part."""
-        train, test = (
-            self._objective.data_term(self.network, self.samples.inputs[part], self.samples.targets[:, part])
-            for part in (self.samples.train, self.samples.test)
-        )
-        return train, test
+    def _first_cause(self) -> str:
+        """Learn the epoch once more, mini-batch by mini-batch, to see where the numbers left the finite ones."""
+        self._draw_order()
+        pieces = self.loop.pieces
+        for batch in range(self.batches_per_epoch):
+            self.loop.learn(pieces.up_to_batch(batch), pieces.up_to_batch(batch + 1))
+            if not self._is_finite:
+                break
+        cause = divergence(self)
+        self._restore()
+        return cause
 
     @np.errstate(over="ignore", invalid="ignore")
     def _score(self, part: Indices) -> float:
-        output = forward(self.network, self.samples.inputs[part]).output
+        output = self._evaluation.output[:, part]
         if DATASETS[self.experiment.data.name].is_regression:
             return r_squared(output, self.samples.labels[part])
         return accuracy(self.experiment.output, output, self.samples.labels[part])
-
-    def _draw_dropout(self, samples: int) -> dict[int, Floats]:
-        """Return the factor of each unit and sample for every hidden layer with dropout: 0, or 1 / (1 − share)."""
-        dropped: dict[int, Floats] = {}
-        if any(layer.dropout for layer in self.experiment.hidden):
-            self._undrawn["dropout_rng"] = self._dropout_rng.bit_generator.state
-        for number, layer in enumerate(self.experiment.hidden, start=2):
-            if layer.dropout:
-                kept = self._dropout_rng.random((layer.units, samples)) >= layer.dropout
-                dropped[number] = kept / (1 - layer.dropout)
-        return dropped
 
     def _random_states(self) -> dict[str, Any]:
         """Return the states of the random numbers before the pending mini-batch, if any, was drawn."""
@@ -328,6 +476,7 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Return all that the run depends on from here, as arrays and plain values; `from_state` takes it up again."""
+        self._finish_epoch()
         return {
             "weights": self.network.flat.copy(),
             "memory": self.memory.copy(),
@@ -361,4 +510,10 @@ class Run:
         run._stopping = Stopping.of(state["stopping"])
         run._order_rng.bit_generator.state = state["order_rng"]
         run._dropout_rng.bit_generator.state = state["dropout_rng"]
+        run._evaluation.begin(run._kept.weights)
+        run._costs_at(run._kept.weights)
+        run._piece = run.loop.pieces.up_to_batch(run.batch)
+        run._has_order = run.batch > 0
+        if run._has_order:
+            run._begin_loop()
         return run

@@ -1,0 +1,168 @@
+"""The kernel: straight-line machine code for one small network, generated as WebAssembly.
+
+With few weights and small mini-batches NumPy spends its time on calls (0.3 µs each), not on numbers. Here a whole stretch
+of mini-batches is one call: the network's sums and products are written out one by one, the weights at fixed places in
+memory. While it computes it does not hold the interpreter's lock, so the window is not disturbed.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, Indices
+from engine.experiment import Experiment
+from engine.learning import objective_of
+from engine.network import Network
+from engine.samples import Samples
+from engine.trainer import formulas as f
+from engine.trainer.formulas import formulas_of
+from engine.trainer.kernel_code import PAGE, KernelCode, Places
+from engine.trainer.loop import Loop
+from engine.trainer.pieces import pieces_of
+from engine.trainer.tracing import UntraceableError, evaluate
+
+MOST_WEIGHTS = 1000  # more make the code long: 30 ms to compile at 400 weights
+MOST_PRODUCTS = 4000  # of weights and samples in a mini-batch; with more, the program's matrix products are faster
+MOST_NUMBERS = 4_000_000  # that the samples may hold
+MOST_EPOCHS = 64  # by one call
+ROOM = 1 << 16  # numbers that one call may need besides
+
+
+class Kernel(Loop):
+    """Learns by generated code.
+
+    Raises
+    ------
+    UntraceableError
+        if the network is no small one, or a formula holds what kernels lack
+    """
+
+    name = "kernel"
+
+    def __init__(
+        self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
+    ) -> None:
+        weights, count = len(network.flat), len(samples.train)
+        self.pieces = pieces_of(count, experiment.batch, weights)
+        width = samples.inputs.shape[1] + len(samples.targets)
+        if (
+            weights > MOST_WEIGHTS
+            or weights * self.pieces.batch > MOST_PRODUCTS
+            or samples.count * width > MOST_NUMBERS
+        ):
+            raise UntraceableError("a network or a mini-batch too large for a kernel")
+        objective = objective_of(experiment, network.sizes)
+        self._places = Places(weights, samples.count, samples.inputs.shape[1], len(samples.targets), len(memory))
+        formulas = formulas_of(experiment, network.activations)
+        code = KernelCode(experiment, network.sizes, formulas, objective, self._places, self.pieces.batch)
+        pages = -(-(self._places.end + 16 * ROOM) // PAGE)
+        self._machine = Machine(code.text(pages))
+        self._code = code
+        self._network, self._memory, self._rng = network, memory, rng
+        numbers = self.pieces.count * len(code.scalars) + count * (1 + code.random_units) + weights
+        self.most_epochs = max(1, min(MOST_EPOCHS, ROOM // numbers))
+        places = self._places
+        self._machine.write(places.penalised, objective.penalised)
+        self._machine.write(places.free, objective.free.astype(np.float64))
+        self._machine.write(places.data, np.hstack([samples.inputs, samples.targets.T]))
+
+    @property
+    def weights(self) -> Array:
+        return self._network.flat
+
+    def begin(self, order: Indices, rate: float, updates: int) -> None:
+        self._order, self._rate, self._updates = order, rate, updates
+
+    def learn(self, first: int, last: int) -> None:
+        while first < last:
+            until = min(last, first + self._most_batches)
+            self._learn(first, until)
+            first = until
+
+    @property
+    def _most_batches(self) -> int:
+        """How many mini-batches one call has room for."""
+        return max(1, ROOM // (len(self._code.scalars) + self.pieces.batch * (1 + self._code.random_units)))
+
+    def _learn(self, first: int, last: int) -> None:
+        start, stop = self.pieces.piece(first).start, self.pieces.piece(last - 1).stop
+        scalars = self._scalars(np.arange(first, last), self._rate, self._updates)
+        addresses = self._hand_over(scalars, stop - start, self._order[start:stop])
+        self._machine.call("learn", *addresses, stop - start)
+        self._take_back()
+
+    def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
+        count, samples = orders.shape
+        if count > self.most_epochs:
+            return super().epochs(orders, rates, updates)
+        batches = np.arange(self.pieces.count)
+        scalars = [
+            self._scalars(batches, rate, updates + row * len(batches)) for row, rate in enumerate(rates.tolist())
+        ]
+        addresses = self._hand_over(np.vstack(scalars), count * samples, orders)
+        history = np.empty((count, len(self.weights)))
+        at_history = addresses[0] + 8 * -(-4 * orders.size // 8)
+        self._machine.call("epochs", *addresses, samples, count, scalars[0].nbytes, at_history)
+        self._machine.read(at_history, history)
+        self._take_back()
+        return history
+
+    def _hand_over(self, scalars: Array, samples: int, order: Indices) -> tuple[int, int, int]:
+        """Write what a call needs; return the addresses of the order, the scalars and the random numbers."""
+        places, machine = self._places, self._machine
+        random = self._rng.random(samples * self._code.random_units) if self._code.random_units else np.empty(0)
+        at_random = places.end + scalars.nbytes
+        at_order = at_random + random.nbytes
+        machine.write(places.end, scalars)
+        machine.write(at_random, random)
+        machine.write(at_order, order.astype(np.int32))
+        machine.write(places.w, self._network.flat)
+        machine.write(places.memory, self._memory)
+        return at_order, places.end, at_random
+
+    def _take_back(self) -> None:
+        self._machine.read(self._places.w, self._network.flat)
+        self._machine.read(self._places.memory, self._memory)
+
+    def _scalars(self, batches: Indices, rate: float, updates: int) -> Array:
+        """Return what each mini-batch of an epoch is given, shape (mini-batches, scalars)."""
+        sizes = np.minimum(self.pieces.batch, self.pieces.samples - batches * self.pieces.batch)
+        values = {f.RATE.name: rate, f.NUMBER.name: updates + 1.0 + batches, f.SHARE.name: 1 / sizes}
+        columns = np.empty((len(batches), len(self._code.scalars)))
+        for index, expression in enumerate(self._code.scalars):
+            columns[:, index] = evaluate(expression, values)
+        return columns
+
+
+class Machine:
+    """A WebAssembly module with its memory."""
+
+    def __init__(self, text: str) -> None:
+        import wasmtime  # 50 ms, so only where a kernel is wanted
+
+        engine = _engine()
+        self._store = wasmtime.Store(engine)
+        exports = wasmtime.Instance(self._store, wasmtime.Module(engine, text), []).exports(self._store)
+        self._memory = exports["memory"]
+        self._functions = {name: exports[name] for name in ("learn", "epochs")}
+        size = self._memory.data_len(self._store)
+        self._bytes = np.ctypeslib.as_array(self._memory.data_ptr(self._store), (size,))
+
+    def write(self, address: int, values: Any) -> None:
+        flat = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
+        self._bytes[address : address + flat.size] = flat
+
+    def read(self, address: int, into: Array) -> None:
+        flat = into.reshape(-1).view(np.uint8)
+        flat[:] = self._bytes[address : address + flat.size]
+
+    def call(self, function: str, *arguments: int) -> None:
+        self._functions[function](self._store, *arguments)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    import wasmtime
+
+    return wasmtime.Engine()

@@ -1,0 +1,28 @@
+"""Tempo: how much learning fits into a given time, from how long it took before. It decides nothing that is learnt."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+LONGEST_SECONDS = 0.004  # that one call should take: who waits for it is not kept waiting long
+
+
+class Tempo:
+    """Measures epochs and pieces of epochs."""
+
+    def __init__(self) -> None:
+        self._seconds = {"epoch": math.inf, "piece": math.inf, "evaluation": math.inf}  # each; infinite while unknown
+
+    def fitting(self, what: str, seconds: float) -> float:
+        """Return how many epochs or pieces fit into a time and into one call; infinite without a limit, 0 if unknown."""
+        return math.inf if math.isinf(seconds) else max(0.0, min(seconds, LONGEST_SECONDS) / self._seconds[what])
+
+    @contextmanager
+    def measuring(self, what: str, count: int) -> Iterator[None]:
+        """Take note of how long so many take."""
+        start = perf_counter()
+        yield
+        each = (perf_counter() - start) / count
+        known = self._seconds[what]
+        self._seconds[what] = each if math.isinf(known) else (known + each) / 2
