@@ -168,6 +168,19 @@ class Run:
             self._pending = Pending(part, dropped)
         return self._pending
 
+    def foreseen(self) -> tuple[Array, Array]:
+        """Return the weights and the optimizer's memory that the pending mini-batch will leave; nothing is learnt."""
+        self.pending()
+        weights, memory, drawn = self.network.flat.copy(), self.memory.copy(), self._dropout_rng.bit_generator.state
+        self._dropout_rng.bit_generator.state = self._undrawn["dropout_rng"]
+        pieces = self.loop.pieces
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.loop.learn(pieces.up_to_batch(self.batch), pieces.up_to_batch(self.batch + 1))
+        after = self.network.flat.copy(), self.memory.copy()
+        self.network.flat[:], self.memory[:] = weights, memory
+        self._dropout_rng.bit_generator.state = drawn
+        return after
+
     # ---- learning --------------------------------------------------------------------------------------------------
 
     def adopt(self, experiment: Experiment) -> None:
@@ -181,7 +194,7 @@ class Run:
         if effect(self.experiment, experiment) is not Effect.LIVE:
             raise ValueError("this change needs a new run")
         self._leave_mini_batch()
-        if self.batch == 0 and self._has_order:  # nothing was learnt in this order yet: the new experiment draws its own
+        if self.batch == 0 and self._has_order:  # nothing was learnt in it yet, so the order is drawn anew
             self._has_order = False
             self._order_rng.bit_generator.state = self._undrawn.pop("order_rng")
         if experiment.stop != self.experiment.stop:
@@ -235,17 +248,18 @@ class Run:
             raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
         last_epoch = math.inf if epochs is None else self.epoch + epochs
         last_batch = math.inf if batches is None else batches
+        left = math.inf if seconds is None else seconds
         deadline = math.inf if seconds is None else clock() + seconds
         done = 0
         with np.errstate(over="ignore", invalid="ignore"):
             while self.epoch < last_epoch and done < last_batch and not self.stopped:
-                left = deadline - clock() if seconds is not None else math.inf
                 if epochs_at_once := self._epochs_at_once(last_epoch - self.epoch, last_batch - done, left):
                     self._learn_epochs(epochs_at_once)
                     done += epochs_at_once * self.batches_per_epoch
                 else:
                     done += self._learn_pieces(last_batch - done, left)
-                if clock() >= deadline:
+                left = deadline - clock() if seconds is not None else math.inf
+                if left <= 0:
                     break
         return done
 
@@ -270,7 +284,7 @@ class Run:
 
     def _epochs_at_once(self, epochs: float, batches: float, seconds: float) -> int:
         """Return how many whole epochs to learn by one call, within all these limits; 0 if less than one."""
-        fitting = self._tempo.fitting("epoch", seconds)
+        fitting = self._tempo.epochs_fitting(seconds, self.loop.pieces.count, self._evaluation.pieces)
         if self._piece or batches < self.batches_per_epoch or fitting < 1:
             return 0
         stop = self.experiment.stop
@@ -297,8 +311,8 @@ class Run:
         else:
             self.act = 0
             self.updates += count * self.batches_per_epoch
-            for row in costs:
-                self._note_epoch(*row)
+            for after in costs:
+                self._note_epoch(*after)
             self._kept = self._keep()
 
     # Less than an epoch: pieces of it, as many as are short

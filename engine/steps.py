@@ -239,6 +239,8 @@ class LearningStep:
     memory : what the optimizer remembers; a copy is worked on
     rate : the learning rate
     number : the number of the update, from 1
+    foreseen : the weights and the memory that the run itself will come to, if it is a run's next step: a compiled loop
+        rounds otherwise in the last bits
     """
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -254,6 +256,7 @@ class LearningStep:
         rate: float,
         number: int = 1,
         dropped: Mapping[int, Floats] | None = None,
+        foreseen: tuple[Array, Array] | None = None,
     ) -> None:
         self.objective = objective
         self.network = network
@@ -266,7 +269,10 @@ class LearningStep:
         self.gradient = self.back.gradient + self.penalty_gradient
         self.updated = network.copy()
         self.memory = memory.copy()
-        update(objective, self.updated, self.gradient, self.memory, rate, number)
+        if foreseen:
+            self.updated.flat[:], self.memory[:] = foreseen
+        else:
+            update(objective, self.updated, self.gradient, self.memory, rate, number)
 
     @cached_property
     def tellings(self) -> list[Telling]:
@@ -391,9 +397,9 @@ def steps(run: Run, sample: int | None = None) -> LearningStep:
         raise EngineError(f"sample must be a whole number from 0 to {run.samples.count - 1}, got {sample}")
     if sample is None:
         pending = run.pending()
-        samples, dropped = pending.samples, dict(pending.dropped)
+        samples, dropped, foreseen = pending.samples, dict(pending.dropped), run.foreseen()
     else:
-        samples, dropped = np.array([sample]), {}
+        samples, dropped, foreseen = np.array([sample]), {}, None
     return LearningStep(
         run.objective,
         run.network,
@@ -404,4 +410,5 @@ def steps(run: Run, sample: int | None = None) -> LearningStep:
         rate=run.rate,
         number=run.updates + 1,
         dropped=dropped,
+        foreseen=foreseen,
     )

@@ -1,4 +1,4 @@
-"""From expressions to NumPy calls: each writes into an array that was made once, so nothing is allocated while learning.
+"""From expressions to NumPy calls: each writes into an array that was made once, so that nothing is allocated.
 
 A call costs NumPy about 0.3 µs at these sizes whatever the array holds, so what counts is how few there are. A result
 goes where it is wanted, else in place of an argument that is needed no more, else into a spare array.
@@ -25,10 +25,12 @@ class Spares:
         self._free: dict[tuple[tuple[int, ...], type], list[Any]] = {}
 
     def take(self, shape: tuple[int, ...], kind: type) -> Any:
+        """Return an array that nobody else uses."""
         free = self._free.setdefault((shape, kind), [])
         return free.pop() if free else np.zeros(shape, kind)
 
     def give_back(self, array: Any) -> None:
+        """Leave an array to the next who needs one."""
         self._free.setdefault((array.shape, array.dtype.type), []).append(array)
 
 

@@ -39,7 +39,9 @@ class Evaluation:
             for part in (samples.train, samples.test)
         ]
         cut = pieces_of(samples.count, 0, len(network.flat))
-        self._pieces = [slice(start, min(start + cut.most, samples.count)) for start in range(0, samples.count, cut.most)]
+        self._pieces = [
+            slice(start, min(start + cut.most, samples.count)) for start in range(0, samples.count, cut.most)
+        ]
         self._calls: dict[int, tuple[Array, Array, Array, list[Call]]] = {}
         try:
             self._formulas = formulas_of(experiment, network.activations)
@@ -48,6 +50,7 @@ class Evaluation:
 
     @property
     def pieces(self) -> int:
+        """How many pieces it takes."""
         return len(self._pieces)
 
     def begin(self, weights: Array) -> None:
@@ -55,6 +58,7 @@ class Evaluation:
         self._network.flat[:] = weights
 
     def go_through(self, piece: int) -> None:
+        """Evaluate a piece; they come in order, and the last one brings the evaluation to its end."""
         part = self._pieces[piece]
         z, a = self._passed(piece)
         self._next_output[:, part] = a

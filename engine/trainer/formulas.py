@@ -29,6 +29,7 @@ RATE, NUMBER, SHARE = (scalar_input(name) for name in ("rate", "number", "share"
 
 
 def memory_row(row: int) -> Expression:
+    """Return the input that is a row of the optimizer's memory."""
     return array_input(f"m{row}")
 
 

@@ -5,6 +5,8 @@ of mini-batches is one call: the network's sums and products are written out one
 memory. While it computes it does not hold the interpreter's lock, so the window is not disturbed.
 """
 
+import atexit
+import weakref
 from functools import lru_cache
 from typing import Any
 
@@ -136,33 +138,47 @@ class Kernel(Loop):
 
 
 class Machine:
-    """A WebAssembly module with its memory."""
+    """A WebAssembly module and its memory."""
 
     def __init__(self, text: str) -> None:
-        import wasmtime  # 50 ms, so only where a kernel is wanted
-
-        engine = _engine()
-        self._store = wasmtime.Store(engine)
-        exports = wasmtime.Instance(self._store, wasmtime.Module(engine, text), []).exports(self._store)
-        self._memory = exports["memory"]
+        wasmtime, engine = _wasmtime()
+        store, module = wasmtime.Store(engine), wasmtime.Module(engine, text)
+        exports = wasmtime.Instance(store, module, []).exports(store)
+        self._store = store
         self._functions = {name: exports[name] for name in ("learn", "epochs")}
-        size = self._memory.data_len(self._store)
-        self._bytes = np.ctypeslib.as_array(self._memory.data_ptr(self._store), (size,))
+        self._memory = exports["memory"]
+        size = self._memory.data_len(store)
+        self._bytes = np.ctypeslib.as_array(self._memory.data_ptr(store), (size,))
+        # Closed while the library still works, which is not so any more when Python itself comes to its end.
+        weakref.finalize(self, _close, store, module)
 
     def write(self, address: int, values: Any) -> None:
+        """Write an array's bytes."""
         flat = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
         self._bytes[address : address + flat.size] = flat
 
     def read(self, address: int, into: Array) -> None:
+        """Fill an array with the bytes from an address on."""
         flat = into.reshape(-1).view(np.uint8)
         flat[:] = self._bytes[address : address + flat.size]
 
     def call(self, function: str, *arguments: int) -> None:
+        """Call one of the module's functions."""
         self._functions[function](self._store, *arguments)
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    import wasmtime
+def _close(*parts: Any) -> None:
+    for part in parts:
+        part.close()
 
-    return wasmtime.Engine()
+
+@lru_cache(maxsize=1)
+def _wasmtime() -> tuple[Any, Any]:
+    """Return the library and its compiler; it is imported only where a kernel is wanted, as that takes 50 ms."""
+    try:
+        import wasmtime
+    except Exception as error:
+        raise UntraceableError(f"no WebAssembly: {error}") from error
+    engine = wasmtime.Engine()
+    atexit.register(engine.close)
+    return wasmtime, engine

@@ -46,7 +46,6 @@ class KernelCode:
 
     Attributes
     ----------
-    text : the whole module; its memory is `pages` pages
     scalars : what the caller has to give for each mini-batch, in this order
     random_units : how many units want a random number for each sample
 
@@ -82,6 +81,7 @@ class KernelCode:
         self.random_units = sum(sizes[layer - 1] for layer in self._dropout)
 
     def text(self, pages: int) -> str:
+        """Return the module, with a memory of so many pages."""
         learn = "\n".join(self._learn())
         return f"""(module (memory (export "memory") {pages})
 {MATHEMATICS}
@@ -260,7 +260,9 @@ class KernelCode:
             if expression.is_scalar:
                 return self._scalar(expression)
             code = load(at[expression], get("$p"))
-            return multiply(code, get("$sum")) if expression == f.G and prefix == "u" and self._experiment.clip else code
+            return (
+                multiply(code, get("$sum")) if expression == f.G and prefix == "u" and self._experiment.clip else code
+            )
 
         formula = Formula(roots, leaf, 1, prefix)
         codes = [formula.value(root) for root in roots]
@@ -311,4 +313,3 @@ class KernelCode:
                 yield f"(local.set $sum (f64.div {number(most)} (f64.max {number(most)} (f64.sqrt {squares}))))"
                 for place in weights:
                     yield f"(f64.store offset={place} (i32.const 0) {multiply(load(place), get('$sum'))})"
-

@@ -29,6 +29,7 @@ def constant(expression: Expression) -> Array:
 
 
 def needs(expression: Expression, name: Expression) -> bool:
+    """Tell whether an expression holds another."""
     return name in parts([expression])
 
 
@@ -41,6 +42,7 @@ class Rows:
 
     @classmethod
     def of(cls, sizes: Sequence[int], samples: int) -> "Rows":
+        """Return the rows for so many samples, all ones."""
         starts, row = {}, 0
         for layer, units in enumerate(sizes[1:], start=2):
             starts[layer] = row
@@ -90,7 +92,12 @@ class Pass:
     def _gives_output_slope(self) -> bool:
         """Whether φ′ of the output layer is taken with that of the layer below: 2 calls of 21 less for tanh."""
         slopes, L = self._formulas.slopes, self._network.L
-        return L > 2 and L - 1 not in self._dropout and slopes[-2] == slopes[-1] and needs(self._formulas.delta, slopes[-1])
+        return (
+            L > 2
+            and L - 1 not in self._dropout
+            and slopes[-2] == slopes[-1]
+            and needs(self._formulas.delta, slopes[-1])
+        )
 
     # ---- forward ---------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ class Pieces:
 
     @property
     def per_batch(self) -> int:
+        """How many pieces a whole mini-batch has."""
         return -(-self.batch // self.most)
 
     @property
@@ -51,6 +52,7 @@ class Pieces:
         return -(-self.samples // self.batch) if pieces >= self.count else pieces // self.per_batch
 
     def piece(self, index: int) -> Piece:
+        """Return a piece by its number, from 0."""
         batch, part = divmod(index, self.per_batch)
         begin = batch * self.batch
         end = min(begin + self.batch, self.samples)

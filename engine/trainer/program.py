@@ -25,8 +25,8 @@ from engine.samples import Samples
 from engine.trainer import formulas as f
 from engine.trainer.calls import Call, Spares, calls
 from engine.trainer.formulas import formulas_of
-from engine.trainer.passes import Pass, constant
 from engine.trainer.loop import Loop
+from engine.trainer.passes import Pass, constant
 from engine.trainer.pieces import Piece, pieces_of
 from engine.trainer.tracing import CONDITIONS, Expression, evaluate, parts
 
@@ -133,7 +133,9 @@ class Program(Loop):
         done, rows = 0, len(self._rows)
         for start, stop, count, length in stretch.groups:
             indices = self._indices[done : done + (stop - start) * rows]
-            np.add(self._starts, self._order[start:stop].reshape(count, 1, length), indices.reshape(count, rows, length))
+            np.add(
+                self._starts, self._order[start:stop].reshape(count, 1, length), indices.reshape(count, rows, length)
+            )
             done += len(indices)
         self._flat_rows.take(self._indices[:done], 0, self._in_order[:done], "clip")
         self._set_scalars(stretch)
@@ -180,7 +182,9 @@ class Program(Loop):
         inputs = self._network.sizes[0] + 1
         length = block.shape[1]
         if length not in self._passes:
-            self._passes[length] = Pass(self._experiment, self._network, self._formulas, length, self._rng, self._spares)
+            self._passes[length] = Pass(
+                self._experiment, self._network, self._formulas, length, self._rng, self._spares
+            )
         run = self._passes[length]
         yield from run.forward(block[:inputs], self._constant)
         g = self._g if piece.is_first else self._more

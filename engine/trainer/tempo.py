@@ -18,6 +18,12 @@ class Tempo:
         """Return how many epochs or pieces fit into a time and into one call; infinite without a limit, 0 if unknown."""
         return math.inf if math.isinf(seconds) else max(0.0, min(seconds, LONGEST_SECONDS) / self._seconds[what])
 
+    def epochs_fitting(self, seconds: float, pieces: int, evaluations: int) -> float:
+        """Return how many epochs fit; as long as none was measured, from how long its pieces take."""
+        if math.isinf(self._seconds["epoch"]):
+            self._seconds["epoch"] = pieces * self._seconds["piece"] + evaluations * self._seconds["evaluation"]
+        return self.fitting("epoch", seconds)
+
     @contextmanager
     def measuring(self, what: str, count: int) -> Iterator[None]:
         """Take note of how long so many take."""

@@ -73,14 +73,17 @@ class Expression:
 
 
 def number(value: float) -> Expression:
+    """Return the expression of a number."""
     return Expression("number", value=float(value), is_scalar=True)
 
 
 def array_input(name: str) -> Expression:
+    """Return an input that has a value for each weight, or for each unit and sample."""
     return Expression("input", name=name)
 
 
 def scalar_input(name: str) -> Expression:
+    """Return an input that is one number."""
     return Expression("input", name=name, is_scalar=True)
 
 
@@ -159,6 +162,7 @@ class StandIn(NDArrayOperatorsMixin):
         return self
 
     def copy(self) -> "StandIn":
+        """Return a stand-in for the same."""
         return StandIn(self.expression)
 
     def astype(self, _dtype: Any, **_: Any) -> "StandIn":
@@ -168,9 +172,11 @@ class StandIn(NDArrayOperatorsMixin):
         return self.copy()
 
     def max(self, axis: int) -> "StandIn":
+        """Return the greatest over the units."""
         return _over_units("max", self, axis)
 
     def sum(self, axis: int) -> "StandIn":
+        """Return the sum over the units."""
         return _over_units("sum", self, axis)
 
 

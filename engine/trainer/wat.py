@@ -6,7 +6,7 @@ milliseconds. Its arithmetic is IEEE 754's, so a kernel computes the same bits o
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from engine.trainer.tracing import CONDITIONS, OVER_UNITS, Expression, UntraceableError, parts
 
@@ -19,24 +19,29 @@ Leaf = Callable[[Expression, int], str]
 
 
 def number(value: float) -> str:
+    """Return the code of a number."""
     if math.isnan(value) or math.isinf(value):
         return f"(f64.const {'nan' if math.isnan(value) else 'inf' if value > 0 else '-inf'})"
     return f"(f64.const {value!r})"
 
 
 def get(name: str) -> str:
+    """Return the code of a variable."""
     return f"(local.get {name})"
 
 
 def load(offset: int, base: str = "(i32.const 0)") -> str:
+    """Return the code of the number at an address."""
     return f"(f64.load offset={offset} {base})"
 
 
 def add(left: str, right: str) -> str:
+    """Return the code of a sum."""
     return f"(f64.add {left} {right})"
 
 
 def multiply(left: str, right: str) -> str:
+    """Return the code of a product."""
     return f"(f64.mul {left} {right})"
 
 
@@ -111,6 +116,7 @@ def _folded(operation: str, values: Sequence[str]) -> str:
 
 
 def declared(variables: dict[str, str]) -> str:
+    """Return the declarations of variables, given by name and type."""
     return " ".join(f"(local {name} {kind})" for name, kind in variables.items())
 
 

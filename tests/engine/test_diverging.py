@@ -108,11 +108,13 @@ def test_what_breaks_within_an_epoch_is_noticed_at_once(broken: str) -> None:
     assert (run.epoch, run.batch) == (1, 0)
 
 
-def test_a_cost_beyond_all_numbers_on_the_test_part_alone_is_noticed_too() -> None:
-    run = Run(Experiment(data=Data("line", samples=20), features=("x1",), hidden=(), output="linear", cost="squared"))
-    inputs = run.samples.inputs.copy()
-    inputs[run.samples.test[0]] = 1e200
-    run.samples = replace(run.samples, inputs=inputs)
+def test_a_cost_beyond_all_numbers_on_the_test_part_alone_is_noticed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = Experiment(data=Data("line", samples=20), features=("x1",), hidden=(), output="linear", cost="squared")
+    samples = samples_of(experiment)
+    inputs = samples.inputs.copy()
+    inputs[samples.test[0]] = 1e200
+    monkeypatch.setattr("engine.run.samples_of", lambda _: replace(samples, inputs=inputs))
+    run = Run(experiment)
     with pytest.raises(DivergedError):
         run.advance(epochs=1)
 
