@@ -1,5 +1,7 @@
 """Evaluation: the outputs and the costs of all samples at given weights, piece by piece."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from engine.arrays import Array
@@ -9,7 +11,7 @@ from engine.network import Network, forward
 from engine.samples import Samples
 from engine.trainer import formulas as f
 from engine.trainer.calls import Call, Spares, calls
-from engine.trainer.formulas import formulas_of
+from engine.trainer.formulas import Formulas, formulas_of
 from engine.trainer.passes import Rows, constant
 from engine.trainer.pieces import pieces_of
 from engine.trainer.tracing import UntraceableError
@@ -43,10 +45,9 @@ class Evaluation:
             slice(start, min(start + cut.most, samples.count)) for start in range(0, samples.count, cut.most)
         ]
         self._calls: dict[int, tuple[Array, Array, Array, list[Call]]] = {}
-        try:
+        self._formulas: Formulas | None = None
+        with suppress(UntraceableError):
             self._formulas = formulas_of(experiment, network.activations)
-        except UntraceableError:
-            self._formulas = None
 
     @property
     def pieces(self) -> int:

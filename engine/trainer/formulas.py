@@ -1,8 +1,8 @@
 """The formulas of one experiment, traced: all that a compiled loop needs to know of its mathematics.
 
 Names of the inputs: z, a and y of a unit; w, g and the rows m0, m1 … of the optimizer's memory, for each weight;
-`penalised` and `free`, 1 or 0 for each weight; the scalars `rate` (η), `number` (the update, counted from 1) and `share`
-(1/n for the mean over a mini-batch of n samples).
+`penalised` and `free`, 1 or 0 for each weight; the scalars `rate` (η), `number` (the update, counted from 1) and
+`share` (1/n for the mean over a mini-batch of n samples).
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """The kernel: straight-line machine code for one small network, generated as WebAssembly.
 
-With few weights and small mini-batches NumPy spends its time on calls (0.3 µs each), not on numbers. Here a whole stretch
-of mini-batches is one call: the network's sums and products are written out one by one, the weights at fixed places in
-memory. While it computes it does not hold the interpreter's lock, so the window is not disturbed.
+With few weights and small mini-batches NumPy spends its time on calls (0.3 µs each), not on numbers. Here a whole
+stretch of mini-batches is one call: the network's sums and products are written out one by one, the weights at fixed
+places in memory. While it computes it does not hold the interpreter's lock, so the window is not disturbed.
 """
 
 import atexit

@@ -94,8 +94,8 @@ class KernelCode:
 
     def _epochs(self) -> str:
         row = 8 * self._places.weights
-        return f"""(func (export "epochs") (param $order i32) (param $scalars i32) (param $random i32) (param $samples i32)
-    (param $count i32) (param $stride i32) (param $history i32)
+        return f"""(func (export "epochs") (param $order i32) (param $scalars i32) (param $random i32)
+    (param $samples i32) (param $count i32) (param $stride i32) (param $history i32)
     (loop $epochs
         (call $learn (local.get $order) (local.get $scalars) (local.get $random) (local.get $samples))
         (memory.copy (local.get $history) (i32.const {self._places.w}) (i32.const {row}))
@@ -126,7 +126,8 @@ class KernelCode:
         yield from update
         yield "(local.set $samples (i32.sub (local.get $samples) (local.get $n)))"
         yield f"(local.set $scalars (i32.add (local.get $scalars) (i32.const {8 * len(self.scalars)})))"
-        yield f"(local.set $random (i32.add (local.get $random) (i32.mul (local.get $n) (i32.const {8 * self.random_units}))))"
+        drawn = f"(i32.mul (local.get $n) (i32.const {8 * self.random_units}))"
+        yield f"(local.set $random (i32.add (local.get $random) {drawn}))"
         yield "(br $batches)))"
 
     # ---- one sample ------------------------------------------------------------------------------------------------

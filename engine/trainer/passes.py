@@ -1,7 +1,7 @@
 """The buffers of a pass over some samples, and the calls of the passes forward and backward.
 
-The activations of all layers lie in one array, a row for each unit and one of ones for the bias unit a⁽ˡ⁾₀ on top of each
-hidden layer, one column a sample: so what is done to several layers alike is one call.
+The activations of all layers lie in one array, a row for each unit and one of ones for the bias unit a⁽ˡ⁾₀ on top of
+each hidden layer, one column a sample: so what is done to several layers alike is one call.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ def needs(expression: Expression, name: Expression) -> bool:
 
 @dataclass(frozen=True)
 class Rows:
-    """One quantity of all units of the layers 2 … L, shape (rows, b); each hidden layer has its bias unit's row first."""
+    """One quantity of all units of the layers 2 … L, shape (rows, b); hidden layers have their bias unit's row first."""
 
     all: Array
     starts: Mapping[int, int]
@@ -102,7 +102,7 @@ class Pass:
     # ---- forward ---------------------------------------------------------------------------------------------------
 
     def forward(self, inputs: Array, scalar: Scalar) -> Iterator[Call]:
-        """Yield the calls of a pass over inputs, shape (u₁ + 1, b), row 0 all ones, that remembers what learning needs."""
+        """Yield the calls of a pass over inputs, shape (u₁ + 1, b), row 0 all ones, that leaves what learning needs."""
         below = inputs
         for layer in range(2, self._network.L + 1):
             a = self._a.units(layer)

@@ -1,8 +1,8 @@
 """The program: an epoch as a list of NumPy calls, compiled once for each place of a mini-batch in memory.
 
 What makes it fast:
-* weights, derivatives and the optimizer's memory are flat arrays with the layers as views: an update of gradient descent
-  is two calls whatever the depth;
+* weights, derivatives and the optimizer's memory are flat arrays with the layers as views: an update of gradient
+  descent is two calls whatever the depth;
 * one column a sample and the bias as a row of ones, so that a layer is one `dot`; bound `W.dot` takes 0.3 µs where
   `np.matmul` takes 0.9 µs;
 * every call has its output array, so nothing is allocated;
@@ -185,10 +185,10 @@ class Program(Loop):
             self._passes[length] = Pass(
                 self._experiment, self._network, self._formulas, length, self._rng, self._spares
             )
-        run = self._passes[length]
-        yield from run.forward(block[:inputs], self._constant)
+        both = self._passes[length]
+        yield from both.forward(block[:inputs], self._constant)
         g = self._g if piece.is_first else self._more
-        yield from run.backward(block[:inputs], block[inputs:], by_layer(self._network.sizes, g), self._constant)
+        yield from both.backward(block[:inputs], block[inputs:], by_layer(self._network.sizes, g), self._constant)
         if not piece.is_first:
             yield np.add, (self._g, g, self._g)
         if piece.is_last:

@@ -15,7 +15,7 @@ class Tempo:
         self._seconds = {"epoch": math.inf, "piece": math.inf, "evaluation": math.inf}  # each; infinite while unknown
 
     def fitting(self, what: str, seconds: float) -> float:
-        """Return how many epochs or pieces fit into a time and into one call; infinite without a limit, 0 if unknown."""
+        """Return how many epochs or pieces fit into a time and one call; infinite without a limit, 0 if unknown."""
         return math.inf if math.isinf(seconds) else max(0.0, min(seconds, LONGEST_SECONDS) / self._seconds[what])
 
     def epochs_fitting(self, seconds: float, pieces: int, evaluations: int) -> float:
