@@ -21,6 +21,7 @@ MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
     # the longest name that fits a module counts, and a name stands for all that is inside it
     "engine": "",
+    "engine.trainer.kernel": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
     "playground.cli": "engine playground.commands playground.options playground.open_window",
@@ -56,6 +57,7 @@ MAY_IMPORT = {
 }
 
 LATER = {  # what may be imported inside a function only, when it is needed
+    "engine.trainer.kernel": "wasmtime",
     "playground.open_window": f"playground.app {CORE}",
 }
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Floats
 from engine.costs import COSTS
 from engine.experiment import Experiment
 from engine.network import Network, forward
@@ -78,7 +78,7 @@ class Evaluation:
         share[part] = 1 / max(by, 1)
         return share
 
-    def _passed(self, piece: int) -> tuple[Array, Array]:
+    def _passed(self, piece: int) -> tuple[Floats, Floats]:
         """Return Z⁽ᴸ⁾ and A⁽ᴸ⁾ of a piece."""
         part = self._pieces[piece]
         if self._formulas is None:

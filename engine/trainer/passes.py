@@ -35,7 +35,7 @@ def needs(expression: Expression, name: Expression) -> bool:
 
 @dataclass(frozen=True)
 class Rows:
-    """One quantity of all units of the layers 2 … L, shape (rows, b); hidden layers have their bias unit's row first."""
+    """One quantity of all units of the layers 2 … L, shape (rows, b); hidden layers' bias units come first."""
 
     all: Array
     starts: Mapping[int, int]

@@ -15,6 +15,7 @@ from engine import Data, DivergedError, Experiment, Layer, Run, choose, gradient
 from engine.activations import HIDDEN
 from engine.diagnosis import divergence
 from engine.optimizers import OPTIMIZERS
+from engine.samples import samples_of
 from engine.snapshot import take
 from engine.surface import grid_of
 from tests.engine.strategies import relaxed
