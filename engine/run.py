@@ -98,7 +98,8 @@ class Run:
         self._kept = self._keep()
         self._adopted_within_epoch = False
         self._stopping = Stopping()
-        self.costs.append(0, *self._costs_at(self.network.flat))
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.costs.append(0, *self._costs_at(self.network.flat))
 
     # ---- what it is like -------------------------------------------------------------------------------------------
 
@@ -510,6 +511,7 @@ class Run:
         }
 
     @classmethod
+    @np.errstate(over="ignore", invalid="ignore")
     def from_state(cls, experiment: Experiment, state: Mapping[str, Any]) -> "Run":
         """Return the run that `state` was taken of: it goes on with the very bits."""
         run = cls(experiment)
@@ -524,7 +526,6 @@ class Run:
         run._stopping = Stopping.of(state["stopping"])
         run._order_rng.bit_generator.state = state["order_rng"]
         run._dropout_rng.bit_generator.state = state["dropout_rng"]
-        run._evaluation.begin(run._kept.weights)
         run._costs_at(run._kept.weights)
         run._piece = run.loop.pieces.up_to_batch(run.batch)
         run._has_order = run.batch > 0
