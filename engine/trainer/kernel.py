@@ -120,12 +120,14 @@ class Kernel(Loop):
         machine.write(at_random, random)
         machine.write(at_order, order.astype(np.int32))
         machine.write(places.w, self._network.flat)
-        machine.write(places.memory, self._memory)
+        for row, values in enumerate(self._memory):
+            machine.write(places.memory + row * places.row, values)
         return at_order, places.end, at_random
 
     def _take_back(self) -> None:
         self._machine.read(self._places.w, self._network.flat)
-        self._machine.read(self._places.memory, self._memory)
+        for row, values in enumerate(self._memory):
+            self._machine.read(self._places.memory + row * self._places.row, values)
 
     def _scalars(self, batches: Indices, rate: float, updates: int) -> Array:
         """Return what each mini-batch of an epoch is given, shape (mini-batches, scalars)."""

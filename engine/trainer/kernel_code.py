@@ -5,25 +5,51 @@
         each `stride` bytes after those of the one before; the weights after each go to `history`
 
 All but samples, count and stride are addresses. With dropout, `random` holds a number for each unit and sample.
+
+Samples go through the network two at a time, one in each lane; so each derivative is two sums, put together at the
+update. Of an odd mini-batch the last sample takes both lanes, and only one of them counts.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from engine.experiment import Experiment
 from engine.learning import Objective
 from engine.trainer import formulas as f
 from engine.trainer.formulas import Formulas
-from engine.trainer.tracing import CONDITIONS, ONE, ZERO, Expression, evaluate, parts
-from engine.trainer.wat import MATHEMATICS, Formula, add, declared, get, load, multiply, number
+from engine.trainer.tracing import ONE, ZERO, Expression, evaluate, parts
+from engine.trainer.wat import (
+    MATHEMATICS,
+    Formula,
+    add,
+    declared,
+    does,
+    get,
+    holds,
+    load,
+    load_one,
+    multiply,
+    number,
+    store,
+)
 
 PAGE = 65536  # bytes of WebAssembly's memory that come at once
 
 
 @dataclass
 class Places:
-    """Where things lie in the kernel's memory, as addresses in bytes; all but the order are float64."""
+    """Where things lie in the kernel's memory, as addresses in bytes; all of float64, whole pairs of it.
+
+    Attributes
+    ----------
+    weights, samples, inputs, targets : how many there are
+    memory_rows : of the optimizer's memory
+    row : the bytes of one number for each weight
+    w, g, before, penalised, free, memory : one number for each weight; of g two; of the memory `memory_rows`
+    data : the samples, `stride` bytes each
+    end : what follows
+    """
 
     weights: int
     samples: int
@@ -32,13 +58,13 @@ class Places:
     memory_rows: int
 
     def __post_init__(self) -> None:
-        row = 8 * self.weights
-        self.w, self.g, self.before = 0, row, 2 * row
-        self.penalised, self.free = 3 * row, 4 * row
-        self.memory = 5 * row
-        self.data = self.memory + self.memory_rows * row
+        self.row = 16 * -(-self.weights // 2)
+        self.w, self.before, self.penalised, self.free = (self.row * index for index in range(4))
+        self.g = 4 * self.row
+        self.memory = self.g + 2 * self.row
+        self.data = self.memory + self.memory_rows * self.row
         self.stride = 8 * (self.inputs + self.targets)
-        self.end = self.data + self.samples * self.stride
+        self.end = self.data + 16 * -(-self.samples * self.stride // 16)
 
 
 class KernelCode:
@@ -70,15 +96,12 @@ class KernelCode:
         self._objective = objective
         self._places = places
         self._batch = batch
-        self._locals: dict[str, str] = {}
+        self._variables: dict[str, None] = {}
         self.scalars: list[Expression] = []
         self._dropout = {layer: hidden.dropout for layer, hidden in enumerate(experiment.hidden, 2) if hidden.dropout}
-        self._starts = {}
-        start = 0
-        for layer, (sources, targets) in enumerate(pairwise(sizes), start=1):
-            self._starts[layer] = start
-            start += targets * (sources + 1)
         self.random_units = sum(sizes[layer - 1] for layer in self._dropout)
+        counts = [targets * (sources + 1) for sources, targets in pairwise(sizes)]
+        self._starts = dict(enumerate(accumulate(counts, initial=0), start=1))
 
     def text(self, pages: int) -> str:
         """Return the module, with a memory of so many pages."""
@@ -86,7 +109,8 @@ class KernelCode:
         return f"""(module (memory (export "memory") {pages})
 {MATHEMATICS}
 (func $learn (export "learn") (param $order i32) (param $scalars i32) (param $random i32) (param $samples i32)
-    (local $p i32) (local $n i32) (local $left i32) (local $drawn i32) (local $sum f64) {declared(self._locals)}
+    (local $p i32) (local $q i32) (local $n i32) (local $left i32) (local $drawn i32)
+    (local $live v128) (local $sum v128) {declared(self._variables)}
 {learn})
 {self._epochs()})"""
 
@@ -108,21 +132,27 @@ class KernelCode:
 
     def _learn(self) -> Iterator[str]:
         places, size = self._places, f"(i32.const {self._batch})"
-        sample = list(self._sample())
+        samples = list(self._samples())
         update = list(self._update())
         yield "(block $done (loop $batches (br_if $done (i32.eqz (local.get $samples)))"
         yield f"(local.set $n (select {size} (local.get $samples) (i32.gt_u (local.get $samples) {size})))"
         for index in range(len(self.scalars)):
-            yield f"(local.set $s{index} {load(8 * index, get('$scalars'))})"
-        if self._batch > 1:
-            yield f"(memory.fill (i32.const {places.g}) (i32.const 0) (i32.const {8 * places.weights}))"
+            yield f"(local.set $s{index} {load_one(8 * index, get('$scalars'))})"
+        if self._batch > 2:
+            yield f"(memory.fill (i32.const {places.g}) (i32.const 0) (i32.const {2 * places.row}))"
         yield "(local.set $left (local.get $n)) (local.set $drawn (local.get $random))"
+        yield f"(local.set $live {number(1.0)})"
         yield "(loop $each"
         yield f"(local.set $p (i32.mul (i32.load (local.get $order)) (i32.const {places.stride})))"
-        yield from sample
-        yield "(local.set $order (i32.add (local.get $order) (i32.const 4)))"
-        yield "(local.set $drawn (i32.add (local.get $drawn) (i32.const 8)))"
-        yield "(br_if $each (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))"
+        yield "(if (i32.eq (local.get $left) (i32.const 1))"
+        yield "(then (local.set $q (local.get $p)) (local.set $left (i32.const 2))"
+        yield "(local.set $order (i32.sub (local.get $order) (i32.const 4)))"
+        yield "(local.set $live (v128.const f64x2 1 0)))"
+        yield f"(else (local.set $q (i32.mul (i32.load offset=4 (local.get $order)) (i32.const {places.stride})))))"
+        yield from samples
+        yield "(local.set $order (i32.add (local.get $order) (i32.const 8)))"
+        yield "(local.set $drawn (i32.add (local.get $drawn) (i32.const 16)))"
+        yield "(br_if $each (local.tee $left (i32.sub (local.get $left) (i32.const 2)))))"
         yield from update
         yield "(local.set $samples (i32.sub (local.get $samples) (local.get $n)))"
         yield f"(local.set $scalars (i32.add (local.get $scalars) (i32.const {8 * len(self.scalars)})))"
@@ -130,84 +160,81 @@ class KernelCode:
         yield f"(local.set $random (i32.add (local.get $random) {drawn}))"
         yield "(br $batches)))"
 
-    # ---- one sample ------------------------------------------------------------------------------------------------
+    # ---- two samples -----------------------------------------------------------------------------------------------
 
     def _weight(self, layer: int, target: int, source: int) -> int:
-        """Return the address of w⁽ˡ⁾ⱼ,ₖ; target counts from 0, source 0 is the bias."""
-        return 8 * (self._starts[layer] + target * (self._sizes[layer - 1] + 1) + source)
+        """Return the number of w⁽ˡ⁾ⱼ,ₖ in `Network.flat`; target counts from 0, source 0 is the bias."""
+        return self._starts[layer] + target * (self._sizes[layer - 1] + 1) + source
 
-    def _let(self, name: str, code: str, kind: str = "f64") -> str:
-        self._locals[name] = kind
+    def _value_of(self, layer: int, target: int, source: int) -> str:
+        return load_one(self._places.w + 8 * self._weight(layer, target, source))
+
+    def _let(self, name: str, code: str) -> str:
+        self._variables[name] = None
         return f"(local.set {name} {code})"
 
-    def _formula(self, roots: list[Expression], leaves: dict[Expression, str], units: int, prefix: str) -> Formula:
-        """Return the code of formulas; `leaves` are prefixes of the variables of each unit."""
+    def _for_units(self, formula: Expression, layer: int, names: str, given: dict[Expression, str]) -> Iterator[str]:
+        """Compute a formula for each unit of a layer; `given` and `names` are the beginnings of variables' names."""
 
         def leaf(expression: Expression, unit: int) -> str:
-            return self._scalar(expression) if expression.is_scalar else get(f"{leaves[expression]}{unit + 1}")
+            return get(f"{given[expression]}{layer}_{unit + 1}")
 
-        return Formula(roots, leaf, units, prefix)
+        units = self._sizes[layer - 1]
+        code = Formula([formula], leaf, units, f"{names[1:]}{layer}_")
+        values = [code.value(formula, unit) for unit in range(units)]
+        self._variables |= dict.fromkeys(code.variables)
+        yield from code.statements
+        for unit, value in enumerate(values, start=1):
+            yield self._let(f"{names}{layer}_{unit}", value)
 
-    def _sample(self) -> Iterator[str]:
+    def _given(self, number_in_sample: int) -> str:
+        """Return the code of a number of each of the two samples."""
+        place = self._places.data + 8 * number_in_sample
+        return f"(v128.load64_lane offset={place} 1 (local.get $q) (v128.load64_zero offset={place} (local.get $p)))"
+
+    def _samples(self) -> Iterator[str]:
         yield from self._forward()
         yield from self._backward()
 
     def _forward(self) -> Iterator[str]:
         for source in range(self._sizes[0]):
-            yield self._let(f"$a1_{source + 1}", load(self._places.data + 8 * source, get("$p")))
+            yield self._let(f"$a1_{source + 1}", self._given(source))
         drawn = 0
         for layer, units in enumerate(self._sizes[1:], start=2):
             for unit in range(units):
                 yield self._let(f"$z{layer}_{unit + 1}", self._net_input(layer, unit))
-            phi = self._formula([self._formulas.values[layer - 2]], {f.Z: f"$z{layer}_"}, units, f"v{layer}_")
-            codes = [phi.value(self._formulas.values[layer - 2], unit) for unit in range(units)]
-            self._locals |= phi.locals
-            yield from phi.statements
-            for unit, code in enumerate(codes):
-                yield self._let(f"$a{layer}_{unit + 1}", code)
+            yield from self._for_units(self._formulas.values[layer - 2], layer, "$a", {f.Z: "$z"})
             if layer in self._dropout:
                 yield from self._slopes(layer)
                 yield from self._drop_out(layer, drawn)
                 drawn += units
 
     def _net_input(self, layer: int, unit: int) -> str:
-        code = load(self._weight(layer - 1, unit, 0))
+        code = self._value_of(layer - 1, unit, 0)
         for source in range(1, self._sizes[layer - 2] + 1):
-            code = add(code, multiply(load(self._weight(layer - 1, unit, source)), get(f"$a{layer - 1}_{source}")))
+            code = add(code, multiply(self._value_of(layer - 1, unit, source), get(f"$a{layer - 1}_{source}")))
         return code
 
     def _drop_out(self, layer: int, drawn: int) -> Iterator[str]:
         share = self._dropout[layer]
         for unit in range(1, self._sizes[layer - 1] + 1):
             place = f"(i32.add (local.get $drawn) (i32.mul (local.get $n) (i32.const {8 * (drawn + unit - 1)})))"
-            kept = f"(f64.ge {load(0, place)} {number(share)})"
-            mask = self._let(f"$m{layer}_{unit}", f"(select {number(1 / (1 - share))} {number(0.0)} {kept})")
-            yield mask
+            kept = does("ge", load(0, place), number(share))
+            yield self._let(f"$m{layer}_{unit}", f"(v128.and {number(1 / (1 - share))} {kept})")
             for name in (f"$a{layer}_{unit}", f"$h{layer}_{unit}"):
-                yield f"(local.set {name} {multiply(get(name), get(f'$m{layer}_{unit}'))})"
+                yield self._let(name, multiply(get(name), get(f"$m{layer}_{unit}")))
 
     def _slopes(self, layer: int) -> Iterator[str]:
         """φ′ of a hidden layer's units."""
-        slope, units = self._formulas.slopes[layer - 2], self._sizes[layer - 1]
-        formula = self._formula([slope], {f.Z: f"$z{layer}_", f.A: f"$a{layer}_"}, units, f"w{layer}_")
-        codes = [formula.value(slope, unit) for unit in range(units)]
-        self._locals |= formula.locals
-        yield from formula.statements
-        for unit, code in enumerate(codes):
-            yield self._let(f"$h{layer}_{unit + 1}", code)
+        yield from self._for_units(self._formulas.slopes[layer - 2], layer, "$h", {f.Z: "$z", f.A: "$a"})
 
     def _backward(self) -> Iterator[str]:
-        L, units = len(self._sizes), self._sizes[-1]
-        for unit in range(units):
-            target = self._places.data + 8 * (self._sizes[0] + unit)
-            yield self._let(f"$y{unit + 1}", load(target, get("$p")))
-        leaves = {f.Z: f"$z{L}_", f.A: f"$a{L}_", f.Y: "$y"}
-        formula = self._formula([self._formulas.delta], leaves, units, "d_")
-        codes = [formula.value(self._formulas.delta, unit) for unit in range(units)]
-        self._locals |= formula.locals
-        yield from formula.statements
-        for unit, code in enumerate(codes):
-            yield self._let(f"$d{L}_{unit + 1}", code)
+        L = len(self._sizes)
+        for unit in range(self._sizes[-1]):
+            yield self._let(f"$y{L}_{unit + 1}", self._given(self._sizes[0] + unit))
+        yield from self._for_units(self._formulas.delta, L, "$d", {f.Z: "$z", f.A: "$a", f.Y: "$y"})
+        for unit in range(1, self._sizes[-1] + 1):
+            yield self._let(f"$d{L}_{unit}", multiply(get(f"$d{L}_{unit}"), get("$live")))
         for layer in range(L - 1, 0, -1):
             if layer > 1:
                 yield from self._hidden_delta(layer)
@@ -223,21 +250,19 @@ class KernelCode:
         for unit in range(1, self._sizes[layer - 1] + 1):
             code = ""
             for target in range(self._sizes[layer]):
-                term = multiply(load(self._weight(layer, target, unit)), get(f"$d{layer + 1}_{target + 1}"))
+                term = multiply(self._value_of(layer, target, unit), get(f"$d{layer + 1}_{target + 1}"))
                 code = add(code, term) if code else term
             if known or slope not in (ONE, ZERO):
                 code = multiply(code, get(f"$h{layer}_{unit}"))
             yield self._let(f"$d{layer}_{unit}", number(0.0) if slope == ZERO else code)
 
     def _derivative(self, layer: int, target: int, source: int) -> str:
-        """Add a sample's ∂J/∂w to the sum; of a mini-batch of one it is the sum."""
+        """Add the samples' ∂J/∂w to the sums; of a mini-batch of two or one they are the sums."""
         code = get(f"$d{layer + 1}_{target + 1}")
         if source:
             code = multiply(code, get(f"$a{layer}_{source}"))
-        place = self._places.g + self._weight(layer, target, source)
-        if self._batch > 1:
-            code = add(load(place), code)
-        return f"(f64.store offset={place} (i32.const 0) {code})"
+        place = self._places.g + 16 * self._weight(layer, target, source)
+        return store(place, add(load(place), code) if self._batch > 2 else code)
 
     # ---- the update ------------------------------------------------------------------------------------------------
 
@@ -247,70 +272,85 @@ class KernelCode:
             return number(float(evaluate(expression, {})))
         if expression not in self.scalars:
             self.scalars.append(expression)
-            self._locals[f"$s{self.scalars.index(expression)}"] = "f64"
-        code = get(f"$s{self.scalars.index(expression)}")
-        return f"(f64.ne {code} {number(0.0)})" if expression.operation in CONDITIONS else code
+        name = f"$s{self.scalars.index(expression)}"
+        self._variables[name] = None
+        return holds(expression, get(name))
 
-    def _for_each_weight(self, roots: list[Expression], into: list[int], prefix: str, also: str = "") -> Iterator[str]:
-        """Compute formulas for every weight and store them; `also` follows for each."""
+    def _for_weights(
+        self, roots: list[Expression], into: list[int], g: str, prefix: str, also: tuple[str, ...] = ()
+    ) -> Iterator[str]:
+        """Compute formulas for two weights at a time and store the values; `also` follows for each."""
         places = self._places
-        rows = {f.memory_row(row): places.memory + 8 * places.weights * row for row in range(places.memory_rows)}
-        at = rows | {f.W: places.w, f.G: places.g, f.PENALISED: places.penalised, f.FREE: places.free}
+        rows = {f.memory_row(row): places.memory + row * places.row for row in range(places.memory_rows)}
+        at = rows | {f.W: places.w, f.PENALISED: places.penalised, f.FREE: places.free}
 
         def leaf(expression: Expression, _unit: int) -> str:
             if expression.is_scalar:
                 return self._scalar(expression)
-            code = load(at[expression], get("$p"))
-            return (
-                multiply(code, get("$sum")) if expression == f.G and prefix == "u" and self._experiment.clip else code
-            )
+            return g if expression == f.G else load(at[expression], get("$p"))
 
         formula = Formula(roots, leaf, 1, prefix)
-        codes = [formula.value(root) for root in roots]
-        yield "(local.set $p (i32.const 0)) (loop $weights" + prefix
+        values = [formula.value(root) for root in roots]
+        yield f"(local.set $p (i32.const 0)) (loop ${prefix}"
         yield from formula.statements
-        for index, code in enumerate(codes):  # all are computed before any is stored
-            yield self._let(f"${prefix}new{index}", code)
-        self._locals |= formula.locals
+        for index, value in enumerate(values):  # all are computed before any is stored
+            yield self._let(f"${prefix}new{index}", value)
+        self._variables |= dict.fromkeys(formula.variables)
         for index, place in enumerate(into):
-            yield f"(f64.store offset={place} (local.get $p) {get(f'${prefix}new{index}')})"
-        yield also
-        yield "(local.set $p (i32.add (local.get $p) (i32.const 8)))"
-        yield f"(br_if $weights{prefix} (i32.lt_u (local.get $p) (i32.const {8 * places.weights}))))"
+            yield store(place, get(f"${prefix}new{index}"), get("$p"))
+        yield from also
+        yield "(local.set $p (i32.add (local.get $p) (i32.const 16)))"
+        yield f"(br_if ${prefix} (i32.lt_u (local.get $p) (i32.const {places.row}))))"
 
     def _update(self) -> Iterator[str]:
         places, experiment = self._places, self._experiment
+        twice = "(i32.shl (local.get $p) (i32.const 1))"
+        first, second = load(places.g, twice), load(places.g + 16, twice)
+        even = f"(i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 {first} {second})"
+        odd = f"(i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 {first} {second})"
+        g = add(even, odd)
         held = not self._objective.free.all()
         if held:
-            yield f"(memory.copy (i32.const {places.before}) (i32.const {places.w}) (i32.const {8 * places.weights}))"
+            yield f"(memory.copy (i32.const {places.before}) (i32.const {places.w}) (i32.const {places.row}))"
         if experiment.clip:
             yield f"(local.set $sum {number(0.0)})"
-            square = multiply(get("$gnew0"), get("$gnew0"))
-            yield from self._for_each_weight(
-                [self._formulas.gradient], [places.g], "g", f"(local.set $sum {add(get('$sum'), square)})"
-            )
-            limit = number(experiment.clip)
-            yield f"(local.set $sum (f64.div {limit} (f64.max {limit} (f64.sqrt {get('$sum')}))))"
-        into = [places.w, *(places.memory + 8 * places.weights * row for row in range(places.memory_rows))]
-        yield from self._for_each_weight(list(self._formulas.update), into, "u")
+            square = multiply(get("$clipnew0"), get("$clipnew0"))
+            summed = f"(local.set $sum {add(get('$sum'), square)})"
+            # Gradients lie where the even ones of the sums were: the loop has read them by then.
+            yield from self._for_weights([self._formulas.gradient], [places.g], g, "clip", (summed,))
+            yield f"(local.set $sum {self._shortening(experiment.clip, _both_lanes('$sum'))})"
+            g = multiply(load(places.g, get("$p")), get("$sum"))
+        into = [places.w, *(places.memory + row * places.row for row in range(places.memory_rows))]
+        yield from self._for_weights(list(self._formulas.update), into, g, "update")
         if experiment.max_norm:
             yield from self._shorten(experiment.max_norm)
         if held:
-            yield "(local.set $p (i32.const 0)) (loop $hold"
             old, new = load(places.before, get("$p")), load(places.w, get("$p"))
-            free = f"(f64.ne {load(places.free, get('$p'))} {number(0.0)})"
-            yield f"(f64.store offset={places.w} (local.get $p) (select {new} {old} {free}))"
-            yield "(local.set $p (i32.add (local.get $p) (i32.const 8)))"
-            yield f"(br_if $hold (i32.lt_u (local.get $p) (i32.const {8 * places.weights}))))"
+            free = does("ne", load(places.free, get("$p")), number(0.0))
+            keep = store(places.w, f"(v128.bitselect {new} {old} {free})", get("$p"))
+            yield from self._for_weights([], [], "", "hold", (keep,))
+
+    def _shortening(self, most: float, square: str) -> str:
+        """Return the code of most / max(most, √square)."""
+        return does("div", number(most), does("max", number(most), does("sqrt", square)))
 
     def _shorten(self, most: float) -> Iterator[str]:
         """`learning.shorten` for each unit."""
         for layer, (sources, targets) in enumerate(pairwise(self._sizes), start=1):
             for target in range(targets):
-                weights = [self._weight(layer, target, source) for source in range(1, sources + 1)]
-                squares = number(0.0)
-                for place in weights:
-                    squares = add(squares, multiply(load(place), load(place)))
-                yield f"(local.set $sum (f64.div {number(most)} (f64.max {number(most)} (f64.sqrt {squares}))))"
-                for place in weights:
-                    yield f"(f64.store offset={place} (i32.const 0) {multiply(load(place), get('$sum'))})"
+                into = range(1, sources + 1)
+                square = number(0.0)
+                for source in into:
+                    w = self._value_of(layer, target, source)
+                    square = add(square, multiply(w, w))
+                yield f"(local.set $sum {self._shortening(most, square)})"
+                for source in into:
+                    place = self._places.w + 8 * self._weight(layer, target, source)
+                    shorter = multiply(load_one(place), get("$sum"))
+                    yield f"(v128.store64_lane offset={place} 0 (i32.const 0) {shorter})"
+
+
+def _both_lanes(name: str) -> str:
+    """Return the code of the sum of a variable's lanes, in both lanes."""
+    lanes = (f"(f64x2.splat (f64x2.extract_lane {lane} {get(name)}))" for lane in (0, 1))
+    return add(*lanes)
