@@ -298,12 +298,7 @@ class Run:
         self._leave_mini_batch()
         loop = self.loop
         with self._tempo.measuring("epoch", count):
-            orders = np.empty((count, len(self.samples.train)), np.intp)
-            for row in range(count):
-                self._draw_order()
-                orders[row] = self._order
-                self._has_order = False
-            self._undrawn.clear()
+            orders = self._orders(count)
             rates = np.array([rate_at(self.experiment, self.epoch + row) for row in range(count)])
             history = loop.epochs(orders, rates, self.updates)
             costs = [self._costs_at(weights) for weights in history] if self._is_finite else []
@@ -379,10 +374,26 @@ class Run:
         """Draw the order of the present epoch, unless it is drawn."""
         if not self._has_order:
             self._undrawn["order_rng"] = self._order_rng.bit_generator.state
-            train = self.samples.train
-            self._order = self._order_rng.permutation(train) if self.experiment.shuffle else train
+            self._order = self.samples.train.copy()
+            if self.experiment.shuffle:
+                self._order_rng.shuffle(self._order)
             self._has_order = True
             self._begin_loop()
+
+    def _orders(self, epochs: int) -> Indices:
+        """Return the orders of the present epoch and of those after it, shape (epochs, n)."""
+        train = self.samples.train
+        orders = np.empty((epochs, len(train)), np.intp)
+        orders[:] = train
+        drawn = int(self._has_order)
+        orders[:drawn] = self._order
+        if self.experiment.shuffle:
+            for order in orders[drawn:]:
+                self._order_rng.shuffle(order)
+        self._order = orders[-1]
+        self._has_order = False
+        self._undrawn.clear()
+        return orders
 
     def _begin_loop(self) -> None:
         self.loop.begin(self._order, self.rate, self.updates - self.batch)

@@ -89,7 +89,7 @@ class Kernel(Loop):
 
     def _learn(self, first: int, last: int) -> None:
         start, stop = self.pieces.piece(first).start, self.pieces.piece(last - 1).stop
-        scalars = self._scalars(np.arange(first, last), self._rate, self._updates)
+        scalars = self._scalars(np.arange(first, last), self._rate, self._updates + first)
         addresses = self._hand_over(scalars, stop - start, self._order[start:stop])
         self._machine.call("learn", *addresses, stop - start)
         self._take_back()
@@ -98,14 +98,12 @@ class Kernel(Loop):
         count, samples = orders.shape
         if count > self.most_epochs:
             return super().epochs(orders, rates, updates)
-        batches = np.arange(self.pieces.count)
-        scalars = [
-            self._scalars(batches, rate, updates + row * len(batches)) for row, rate in enumerate(rates.tolist())
-        ]
-        addresses = self._hand_over(np.vstack(scalars), count * samples, orders)
+        batches = self.pieces.count
+        scalars = self._scalars(np.tile(np.arange(batches), count), np.repeat(rates, batches), updates)
+        addresses = self._hand_over(scalars, count * samples, orders)
         history = np.empty((count, len(self.weights)))
         at_history = addresses[0] + 8 * -(-4 * orders.size // 8)
-        self._machine.call("epochs", *addresses, samples, count, scalars[0].nbytes, at_history)
+        self._machine.call("epochs", *addresses, samples, count, scalars.nbytes // count, at_history)
         self._machine.read(at_history, history)
         self._take_back()
         return history
@@ -129,10 +127,18 @@ class Kernel(Loop):
         for row, values in enumerate(self._memory):
             self._machine.read(self._places.memory + row * self._places.row, values)
 
-    def _scalars(self, batches: Indices, rate: float, updates: int) -> Array:
-        """Return what each mini-batch of an epoch is given, shape (mini-batches, scalars)."""
+    def _scalars(self, batches: Indices, rate: float | Array, updates: int) -> Array:
+        """Return what mini-batches are given, shape (mini-batches, scalars).
+
+        Parameters
+        ----------
+        batches : their numbers within their epoch
+        rate : the learning rate, of each or of all
+        updates : how many were done before the first of them
+        """
         sizes = np.minimum(self.pieces.batch, self.pieces.samples - batches * self.pieces.batch)
-        values = {f.RATE.name: rate, f.NUMBER.name: updates + 1.0 + batches, f.SHARE.name: 1 / sizes}
+        numbers = updates + 1.0 + np.arange(len(batches))
+        values = {f.RATE.name: rate, f.NUMBER.name: numbers, f.SHARE.name: 1 / sizes}
         columns = np.empty((len(batches), len(self._code.scalars)))
         for index, expression in enumerate(self._code.scalars):
             columns[:, index] = evaluate(expression, values)
