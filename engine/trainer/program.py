@@ -73,7 +73,9 @@ class Program(Loop):
         self._rng = rng
         self._formulas = formulas_of(experiment, network.activations)
         self.pieces = pieces_of(len(samples.train), experiment.batch, len(network.flat))
-        self._rows = np.vstack([np.ones((1, samples.count)), samples.inputs.T, samples.targets])
+        width, outputs = samples.inputs.shape[1], len(samples.targets)
+        self._rows = np.empty((1 + width + outputs, samples.count))  # of the samples: ones, inputs, targets
+        self._rows[0], self._rows[1 : 1 + width], self._rows[1 + width :] = 1, samples.inputs.T, samples.targets
         longest = min(self.pieces.batch, self.pieces.most)
         self._places = max(1, min(MOST_PLACES, self.pieces.count, MOST_NUMBERS // (len(self._rows) * longest)))
         self._in_order = np.empty(len(self._rows) * longest * self._places)
