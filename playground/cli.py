@@ -141,7 +141,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     bench = command("bench", commands.run_bench, BENCH_EXAMPLES)
     told = "; ".join(f"{name}: {meaning}" for name, meaning in BENCHES.items())
-    bench.add_argument("what", nargs="?", default="", type=_bench, metavar="what", help=f"default all; {told}")
+    bench.add_argument("what", nargs="?", type=_bench, metavar="what", help=f"default all; {told}")
     bench.add_argument("--short", action="store_true", help="measure less, in under a minute")
     _add_json(bench)
 

@@ -120,7 +120,7 @@ def run_bench(chosen: argparse.Namespace) -> int:
     """Measure how fast the program is, and print medians and ratios."""
     from playground.bench import command
 
-    command.run(chosen.what, as_json=chosen.json, short=chosen.short)
+    command.run(chosen.what or "", as_json=chosen.json, short=chosen.short)
     return OK
 
 

@@ -30,7 +30,7 @@ MOST_DIFFERENCE = 1e-9  # beyond it the contestants do not do the same work
 
 def effort(*, short: bool) -> Effort:
     """Return how long is measured: about 10 s in the short form, 3 minutes in the long one."""
-    return Effort(short, rounds=5, seconds=0.02) if short else Effort(short, rounds=9, seconds=0.25)
+    return Effort(short, rounds=4, seconds=0.02) if short else Effort(short, rounds=9, seconds=0.25)
 
 
 def measure(*, short: bool) -> Result:

@@ -1,6 +1,6 @@
 """`playground bench scale`: what an epoch costs as samples and units grow, and with inputs as wide as a text's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from engine import batches
-from engine.arrays import Array, read_only
+from engine.arrays import read_only
 from engine.experiment import Experiment, Layer
 from engine.initializers import INITIALIZERS
 from engine.network import Network, first_network, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.samples import Samples, samples_of
 from playground.bench.contestants import our_loop
-from playground.bench.tables import Result, Table, figure
-from playground.bench.timing import Effort, amount_for, seconds_of
+from playground.bench.tables import Result, Table, figure, times
+from playground.bench.timing import Effort, Work, interleaved, ratio
 from playground.headless import progress_bar
 
 SAMPLES = (250, 2_500, 25_000, 250_000)
@@ -49,26 +49,24 @@ class Case:
 
 
 def measure(*, short: bool) -> Result:
-    """Measure one case after the other; the larger ones are measured once."""
+    """Measure one group after the other, the cases of each in turn."""
     effort = Effort(short, rounds=3, seconds=0.1) if short else Effort(short, rounds=5, seconds=0.5)
-    makers = list(cases(short=short))
-    readings = []
-    with progress_bar(len(makers), "case") as bar:
-        for make in makers:
-            readings.append(reading(make(), effort))
+    made = groups(short=short)
+    readings: list[dict[str, Any]] = []
+    with progress_bar(len(made), "group") as bar:
+        for cases in made:
+            readings += group_readings(cases(), effort)
             bar.update()
     return result(readings, short=short)
 
 
-def cases(*, short: bool) -> Iterator[Callable[[], Case]]:
-    """Yield what makes each case, so that only one is in memory at a time."""
+def groups(*, short: bool) -> list[Callable[[], list[Case]]]:
+    """Return what makes the cases of each group, so that only one group is in memory at a time."""
     default = Experiment().with_data(train_share=1.0)
-    for count in SHORT_SAMPLES if short else SAMPLES:
-        yield partial(_case, "samples", f"{count} samples", default.with_data(samples=count))
-    for units in SHORT_UNITS if short else UNITS:
-        yield partial(_case, "units", f"2-{units}-1, 500 samples", replace(default, hidden=(Layer(units),)))
-    if not short:
-        yield text_case
+    samples = [default.with_data(samples=count) for count in (SHORT_SAMPLES if short else SAMPLES)]
+    units = [replace(default, hidden=(Layer(count),)) for count in (SHORT_UNITS if short else UNITS)]
+    grown: list[Callable[[], list[Case]]] = [partial(_cases, "samples", samples), partial(_cases, "units", units)]
+    return grown if short else [*grown, lambda: [text_case()]]
 
 
 def text_case(words: int = WORDS, texts: int = TEXTS) -> Case:
@@ -98,50 +96,57 @@ def text_case(words: int = WORDS, texts: int = TEXTS) -> Case:
     return Case("text", f"{words}-16-16-1, {texts} samples, batch {TEXT_BATCH}", experiment, network, samples)
 
 
-def reading(case: Case, effort: Effort) -> dict[str, Any]:
-    """Return what an epoch of a case costs."""
-    memory: Array = OPTIMIZERS[case.experiment.optimizer.name].init(len(case.network.flat))
-    loop = our_loop(case.experiment, case.network, memory, case.samples)
-    updates = batches.count(case.samples.count, case.experiment.batch)
+def group_readings(cases: list[Case], effort: Effort) -> list[dict[str, Any]]:
+    """Return what an epoch of each case costs, the cases measured in turn."""
+    works = {case.name: _work_of(case) for case in cases}
+    rates = interleaved({name: work for name, (_, work) in works.items()}, effort)
+    first = rates[cases[0].name]
+    return [
+        {
+            "group": case.group,
+            "what": case.name,
+            "loop": works[case.name][0],
+            "weights": len(case.network.flat),
+            "samples": case.samples.count,
+            "epoch_ms": 1e3 / median(rates[case.name]),
+            "rounds_ms": [1e3 / rate for rate in rates[case.name]],
+            "times_the_first": ratio(first, rates[case.name]),
+            "ns_per_weight_and_sample": 1e9 / median(rates[case.name]) / case.weights_and_samples,
+        }
+        for case in cases
+    ]
+
+
+def _work_of(case: Case) -> tuple[str, Work]:
+    """Return which loop learns a case, and what learns so many epochs of it."""
+    experiment, network, samples = case.experiment, case.network, case.samples
+    loop = our_loop(experiment, network, OPTIMIZERS[experiment.optimizer.name].init(len(network.flat)), samples)
+    updates = batches.count(samples.count, experiment.batch)
     rng = np.random.default_rng(1)
     done = 0
 
     def work(epochs: int) -> None:
         nonlocal done
         for _ in range(epochs):
-            loop.epoch(rng.permutation(case.samples.count), case.experiment.rate, done)
+            loop.epoch(rng.permutation(samples.count), experiment.rate, done)
             done += updates
 
-    amount = amount_for(work, effort.seconds)
-    taken = [seconds_of(work, amount) / amount for _ in range(effort.rounds)]
-    epoch = median(taken)
-    return {
-        "group": case.group,
-        "what": case.name,
-        "loop": loop.name,
-        "weights": len(case.network.flat),
-        "samples": case.samples.count,
-        "epoch_ms": 1e3 * epoch,
-        "rounds_ms": [1e3 * seconds for seconds in taken],
-        "ns_per_weight_and_sample": 1e9 * epoch / case.weights_and_samples,
-    }
+    return loop.name, work
 
 
 def result(readings: list[dict[str, Any]], *, short: bool) -> Result:
     """Return the table."""
-    rows = []
-    for found in readings:
-        first = next(one for one in readings if one["group"] == found["group"])
-        rows.append(
-            (
-                found["what"],
-                found["loop"],
-                str(found["weights"]),
-                figure(found["epoch_ms"]),
-                figure(found["epoch_ms"] / first["epoch_ms"]) + "×",
-                figure(found["ns_per_weight_and_sample"]),
-            )
+    rows = [
+        (
+            found["what"],
+            found["loop"],
+            str(found["weights"]),
+            figure(found["epoch_ms"]),
+            times(found["times_the_first"]),
+            figure(found["ns_per_weight_and_sample"]),
         )
+        for found in readings
+    ]
     notes = ["no target is set; in the last column, less is better, and level means in proportion to the work"]
     if short:
         notes.append("this is the short form, without 250 000 samples, 512 units and the network of 10 000 inputs")
@@ -149,5 +154,14 @@ def result(readings: list[dict[str, Any]], *, short: bool) -> Result:
     return Result([Table("Cost of an epoch as the work grows", columns, rows, notes, words=2)], {"cases": readings})
 
 
-def _case(group: str, name: str, experiment: Experiment) -> Case:
-    return Case(group, name, experiment, first_network(experiment), samples_of(experiment))
+def _cases(group: str, experiments: list[Experiment]) -> list[Case]:
+    return [
+        Case(
+            group,
+            f"{'-'.join(map(str, experiment.sizes))}, {experiment.data.samples} samples",
+            experiment,
+            first_network(experiment),
+            samples_of(experiment),
+        )
+        for experiment in experiments
+    ]

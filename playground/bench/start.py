@@ -27,7 +27,7 @@ IMPORT_LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \|\s*(\S+)")  # its own
 
 def measure(*, short: bool) -> Result:
     """Start both in turn; the first round only warms up the disk's cache, and is not counted."""
-    rounds = 3 if short else 15
+    rounds = 3 if short else 11
     seconds: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with display() as drawn_on, progress_bar((rounds + 1) * len(COMMANDS), "start") as bar:
         for number in range(rounds + 1):

@@ -1,7 +1,5 @@
 """In a process of its own: starts the program as a person does, and tells when its window has been painted.
 
-    python -m playground.bench.start_child [options of playground]
-
 What is waited for is the event loop: the window is looked for when it begins, whatever was done before. So this knows
 nothing of how the program starts.
 """

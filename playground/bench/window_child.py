@@ -1,6 +1,6 @@
 """In a process of its own: opens the real window, lets the trainer run flat out, and tells what the window did then.
 
-    python -m playground.bench.window_child '{"units": [8, 8, 8], "seconds": 3.0, "slices": 3, "presses": 12}'
+It is asked in JSON: `'{"units": [8, 8, 8], "seconds": 3.0, "slices": 3, "presses": 12}'`.
 
 Idle throughput is measured with no window before and after, and in between while the window is paused and this thread,
 its own, does nothing else: so a machine that slows down for a while slows both.
@@ -29,7 +29,7 @@ from playground.window.main_window import MainWindow
 SIZE = (1440, 860)
 SETTLE_SECONDS = 0.25
 PATIENCE_SECONDS = 2.0  # a press that shows nothing by then counts as that late
-PRESS_GAP_SECONDS = (0.05, 0.15)
+PRESS_GAP_SECONDS = (0.03, 0.12)
 
 
 def main(words: Sequence[str]) -> int:
