@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from playground.bench.children import child, environment
+from playground.bench.children import PATIENCE_SECONDS, child, environment
 from playground.bench.displays import display
 from playground.bench.tables import Result, Table, Target, figure
 from playground.bench.timing import ratio
@@ -52,7 +52,9 @@ def import_milliseconds(changes: dict[str, str]) -> dict[str, float]:
     """Return {package: ms} of what the program imports until its window is painted, the slowest first."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-X", "importtime", *COMMANDS[OURS]]
-        done = subprocess.run(command, env=environment(folder, changes), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=environment(folder, changes), capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        )
     return by_package(done.stderr)
 
 

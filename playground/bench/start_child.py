@@ -1,11 +1,11 @@
 """In a process of its own: starts the program as a person does, and tells when its window has been painted.
 
-What is waited for is the event loop: the window is looked for when it begins, whatever was done before. So this knows
+It waits for the event loop, whatever is done before that, and then for the first painting of a main window. So it knows
 nothing of how the program starts.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -15,12 +15,15 @@ from playground.bench.children import tell
 
 
 class FirstPaint(QObject):
-    """Tells once when a widget and all in it have been painted for the first time, then quits."""
+    """Tells once when a main window and all in it have been painted for the first time, then quits.
 
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
+    It sees the events of one window, or those of the whole application where there is no window yet.
+    """
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
         self._told = False
-        widget.installEventFilter(self)
+        watched.installEventFilter(self)
 
     def _tell(self) -> None:
         tell({"painted": True})
@@ -29,10 +32,14 @@ class FirstPaint(QObject):
     # Qt's names
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._told:
+        if event.type() == QEvent.Type.Paint and not self._told and isinstance(watched, QMainWindow):
             self._told = True
             QTimer.singleShot(0, self, self._tell)  # after the children, which are painted in the same go
         return False
+
+
+def _main_windows() -> Iterator[QMainWindow]:
+    return (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,11 +47,12 @@ def main(arguments: Sequence[str]) -> int:
     run_loop = QApplication.exec
 
     def watch_and_run() -> int:
-        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
-        first = FirstPaint(window)
+        application = QApplication.instance()
+        assert application is not None
+        FirstPaint(next(_main_windows(), application))
         status = run_loop()
-        window.close()
-        del first
+        for window in _main_windows():
+            window.close()
         return status
 
     QApplication.exec = staticmethod(watch_and_run)  # type: ignore[method-assign]

@@ -126,6 +126,8 @@ def figure(value: float) -> str:
     >>> [figure(value) for value in (12345.6, 123.4, 12.34, 1.234, 0.01234, float("nan"))]
     ['12 346', '123', '12.3', '1.23', '0.0123', '–']
     """
+    if value == 0:
+        return "0"
     if not math.isfinite(value):
         return NOTHING
     if value >= 99.95:

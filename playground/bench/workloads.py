@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from engine.experiment import Data, Experiment, Layer
 
@@ -18,11 +18,13 @@ class Workload:
     name : its letter
     experiment : all samples are learnt from; there is no test part
     targets : {contestant: how many times as fast as that ours should be}
+    trial : how many times as fast as the textbook's loop the first trial of a compiled loop was
     """
 
     name: str
     experiment: Experiment
-    targets: Mapping[str, float] = field(default_factory=dict)
+    targets: Mapping[str, float]
+    trial: float
 
     @property
     def told(self) -> str:
@@ -35,6 +37,11 @@ class Workload:
         net = "-".join(map(str, experiment.sizes))
         batch = f"batch {experiment.batch}" if experiment.batch else "full batch"
         return f"{net} {experiment.hidden[0].activation}, {batch}, {experiment.data.samples} samples"
+
+    @property
+    def trial_target(self) -> float:
+        """How many times as fast as that trial ours should be."""
+        return 3.0 if self.experiment.batch == 1 else 0.9
 
     def target(self, contestant: str) -> float:
         """Return how many times as fast as a contestant ours should be; NaN where nothing is asked for."""
@@ -60,17 +67,18 @@ def _experiment(
     )
 
 
-_PEERS = {"scikit-learn": 12.0, "PyTorch": 25.0}
+_TEXTBOOK, _PEERS = "textbook", {"scikit-learn": 12.0, "PyTorch": 25.0}
 
-# At batch 1 the goal is three times what the first trial of the technique reached: 5.0, 4.3 and 5.2 × this textbook.
+# The last number: how many times as fast as this textbook's loop the first trial of a compiled loop was, medians of 11
+# rounds in turn. Ours should be at most 10 % slower than that, and three times as fast at batch 1, its weak spot.
 WORKLOADS = (
-    Workload("A", _experiment((4, 2), "tanh", 10), {"textbook": 5.0, **_PEERS}),
-    Workload("B", _experiment((8, 8, 8), "relu", 10, SEVEN_INPUTS), {"textbook": 5.0, **_PEERS}),
-    Workload("C", _experiment((8,) * 6, "tanh", 10), {"textbook": 5.0, **_PEERS}),
-    Workload("D", _experiment((4, 2), "tanh", 1), {"textbook": 15.0, **_PEERS}),
-    Workload("E", _experiment((4, 2), "tanh", 30), {"textbook": 3.0, **_PEERS}),
-    Workload("F", _experiment((8, 8, 8), "relu", 0, SEVEN_INPUTS), {"textbook": 3.0}),
-    Workload("G", _experiment((32, 32), "tanh", 64, samples=2000), {"textbook": 3.0}),
-    Workload("H", _experiment((8, 8, 8), "relu", 1, SEVEN_INPUTS), {"textbook": 13.0}),
-    Workload("I", _experiment((8,) * 6, "tanh", 1), {"textbook": 15.0}),
+    Workload("A", _experiment((4, 2), "tanh", 10), {_TEXTBOOK: 5.0, **_PEERS}, 4.92),
+    Workload("B", _experiment((8, 8, 8), "relu", 10, SEVEN_INPUTS), {_TEXTBOOK: 5.0, **_PEERS}, 4.76),
+    Workload("C", _experiment((8,) * 6, "tanh", 10), {_TEXTBOOK: 5.0, **_PEERS}, 4.87),
+    Workload("D", _experiment((4, 2), "tanh", 1), {_TEXTBOOK: 3.0, **_PEERS}, 5.19),
+    Workload("E", _experiment((4, 2), "tanh", 30), {_TEXTBOOK: 3.0, **_PEERS}, 4.40),
+    Workload("F", _experiment((8, 8, 8), "relu", 0, SEVEN_INPUTS), {_TEXTBOOK: 3.0}, 3.66),
+    Workload("G", _experiment((32, 32), "tanh", 64, samples=2000), {_TEXTBOOK: 3.0}, 2.57),
+    Workload("H", _experiment((8, 8, 8), "relu", 1, SEVEN_INPUTS), {}, 4.07),
+    Workload("I", _experiment((8,) * 6, "tanh", 1), {}, 5.24),
 )

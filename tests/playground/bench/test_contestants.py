@@ -46,6 +46,7 @@ def test_the_workloads_are_those_of_the_speed_facts() -> None:
         "7-8-8-8-1 relu, batch 1, 250 samples",
     ]
     assert len(SEVEN_INPUTS) == 7
+    assert [workload.name for workload in WORKLOADS if workload.trial_target == 3.0] == ["D", "H", "I"]
     assert WORKLOADS[0].target(TEXTBOOK) == 5.0
     assert np.isnan(WORKLOADS[6].target(TORCH))
 

@@ -46,7 +46,10 @@ def test_its_json_has_every_figure(quick: dict[str, Any]) -> None:
     assert set(found["ratios"]) == {ALONE, WHOLE_RUN}
     assert set(found["ratios"][ALONE]) == {TEXTBOOK, PLAIN}
     assert found["largest_difference"] < 1e-12
-    assert [target["name"] for target in plain["targets"]] == ["A × textbook", "B × textbook", "largest difference"]
+    assert [target["name"] for target in plain["targets"]] == [
+        *("A × textbook", "A × first trial", "B × textbook", "B × first trial"),
+        "largest difference",
+    ]
 
 
 def test_its_tables_have_every_workload_and_say_who_is_missing(quick: dict[str, Any]) -> None:
@@ -60,6 +63,12 @@ def test_its_tables_have_every_workload_and_say_who_is_missing(quick: dict[str, 
 
 def test_every_contestant_has_a_column() -> None:
     assert set(engine.OTHERS) | set(engine.OURS) | {PLAIN} == set(MAKERS)
+
+
+def test_what_falls_back_is_listed() -> None:
+    assert engine._listed([]) == "nothing"
+    assert engine._listed(["clip", "l1"]) == "clip, l1"
+    assert engine._listed([name for name, _ in engine.every_choice()]) == "every choice"
 
 
 @pytest.mark.slow

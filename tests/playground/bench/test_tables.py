@@ -61,7 +61,8 @@ def test_finite_leaves_everything_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0.0, "0.0000"), (9.999, "10.0"), (99.96, "100"), (1e6, "1 000 000"), (math.inf, "–")]
+    ("value", "told"),
+    [(0.0, "0"), (0.00004, "0.0000"), (9.999, "10.0"), (99.96, "100"), (1e6, "1 000 000"), (math.inf, "–")],
 )
 def test_figures_have_three_digits_that_mean_something(value: float, told: str) -> None:
     assert figure(value) == told
