@@ -22,6 +22,7 @@ examples:
   playground check --model softmax                   compare backpropagation with central differences
   playground explain --sample 3                      one learning step, every number
   playground list                                    every choice with one line
+  playground bench engine                            how fast it learns, beside NumPy, scikit-learn and PyTorch
 """
 TRAIN_EXAMPLES = """\
 examples:
@@ -36,6 +37,19 @@ examples:
   playground explain --hidden 2 --epochs 5 --sample 3
   playground explain --model softmax --batch 2 --format latex > sheet.tex
 """
+BENCH_EXAMPLES = """\
+examples:
+  playground bench                                   everything; about ten minutes
+  playground bench engine                            epochs per second, beside a textbook's loop and other libraries
+  playground bench window --short --json             the window's frames while the network learns, as JSON
+"""
+BENCHES = {
+    "engine": "epochs per second, beside a textbook's loop, scikit-learn and PyTorch",
+    "window": "frames, throughput and clicks while the network learns",
+    "start": "from start to window, beside a bare pyqtgraph window",
+    "memory": "resident size as epochs go by",
+    "scale": "cost of an epoch as samples and units grow",
+}
 MOST_DIGITS = 12
 
 
@@ -125,6 +139,12 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     _add_json(command("list", commands.run_list))
 
+    bench = command("bench", commands.run_bench, BENCH_EXAMPLES)
+    told = "; ".join(f"{name}: {meaning}" for name, meaning in BENCHES.items())
+    bench.add_argument("what", nargs="?", type=_bench, metavar="what", help=f"default all; {told}")
+    bench.add_argument("--short", action="store_true", help="measure less, in under a minute")
+    _add_json(bench)
+
 
 def _make(make: Callable[..., argparse.ArgumentParser], *names: str, **options: object) -> argparse.ArgumentParser:
     return make(*names, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
@@ -147,6 +167,12 @@ def _whole(least: int, most: int = MAX_EPOCHS) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _bench(text: str) -> str:
+    if text not in BENCHES:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(BENCHES)}, got {text[:40]!r}")
+    return text
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The commands of the command line that need no window: train, check, explain and list."""
+"""The commands of the command line that need no window: train, check, explain, list, and bench, which has its room."""
 
 import argparse
 import json
@@ -113,6 +113,14 @@ def run_list(chosen: argparse.Namespace) -> int:
         for name, line in rows:
             say(f"  {name:<20}{line}")
         say()
+    return OK
+
+
+def run_bench(chosen: argparse.Namespace) -> int:
+    """Measure how fast the program is, and print medians and ratios."""
+    from playground.bench import command
+
+    command.run(chosen.what or "", as_json=chosen.json, short=chosen.short)
     return OK
 
 

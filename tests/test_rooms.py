@@ -31,6 +31,11 @@ MAY_IMPORT = {
     "playground.preflight playground.shown",  # and when it is needed, see LATER
     "playground.headless": "engine tqdm",
     "playground.preflight": "",
+    "playground.bench": "engine playground.headless playground.preflight",  # and what it measures, see LATER
+    "playground.bench.window_child": "engine playground.app playground.bench playground.document playground.gui_gc "
+    f"playground.window {QT}",
+    "playground.bench.start_child": f"playground.bench playground.cli {QT}",
+    "playground.bench.bare_window": f"pyqtgraph {QT}",  # run by its path: it imports nothing of ours
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
@@ -59,6 +64,8 @@ MAY_IMPORT = {
 LATER = {  # what may be imported inside a function only, when it is needed
     "engine.trainer.kernel": "wasmtime",
     "playground.open_window": f"playground.app {CORE}",
+    "playground.commands": "playground.bench",
+    "playground.bench": "sklearn torch",
 }
 
 EVERYWHERE = {*sys.stdlib_module_names, "numpy", "playground"}  # of `playground` itself: the version
@@ -243,6 +250,11 @@ def test_no_chapter_of_the_engine_imports_its_face() -> None:
         ("engine.rules", "playground.options"),
         ("engine.exchange.worked_example", "playground.notation"),
         ("playground.app", "playground.cli"),
+        ("playground.commands", "playground.bench.command"),
+        ("playground.bench.engine", "playground.app"),
+        ("playground.bench.window", "PySide6.QtCore"),
+        ("playground.bench.contestants", "torch"),
+        ("playground.bench.bare_window", "engine.run"),
     ],
 )
 def test_the_table_refuses(module: str, name: str) -> None:

@@ -346,7 +346,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(["--version"], capsys) == f"playground {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["train"], ["explain"]], ids=["playground", "train", "explain"])
+@pytest.mark.parametrize(
+    "command", [[], ["train"], ["explain"], ["bench"]], ids=["playground", "train", "explain", "bench"]
+)
 def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     _, examples = said([*command, "--help"], capsys).split("\nexamples:\n")
     lines = examples.rstrip().replace("\n      ", " ").splitlines()

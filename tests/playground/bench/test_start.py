@@ -1,0 +1,43 @@
+"""`playground bench start`: what is imported, and real starts."""
+
+import json
+
+import pytest
+
+from playground.bench import start
+
+IMPORT_TIMES = """\
+import time: self [us] | cumulative | imported package
+import time:       100 |        100 |   zipimport
+import time:      2000 |       9000 |     numpy
+import time:      3000 |       3000 |       numpy.linalg
+import time:      4000 |      20000 | playground.app
+and what else was said
+"""
+
+
+def test_import_times_are_summed_by_package_the_slowest_first() -> None:
+    assert list(start.by_package(IMPORT_TIMES).items()) == [("numpy", 5.0), ("playground", 4.0), ("zipimport", 0.1)]
+
+
+def test_the_ratio_stands_beside_its_target() -> None:
+    seconds = {start.OURS: [0.8, 0.9, 3.0], start.BARE: [0.4, 0.5, 2.0]}
+    imports = {f"package {number}": 10.0 - number for number in range(9)}
+    result = start.result(seconds, imports, "an Xvfb of our own")
+    assert result.targets[0].reading == pytest.approx(1.8)
+    assert "ratio: 1.8×, at most 1.5×: missed" in result.text()
+    assert result.text().count("\n  package ") - 1 == start.SLOWEST
+    assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["seconds"][start.BARE]["median"] == 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", start.COMMANDS)
+def test_a_real_start_is_timed(name: str) -> None:
+    assert 0 < start.seconds_to_paint(start.COMMANDS[name], {"QT_QPA_PLATFORM": "offscreen"}) < 100
+
+
+@pytest.mark.slow
+def test_the_imports_of_a_real_start_are_read() -> None:
+    imports = start.import_milliseconds({"QT_QPA_PLATFORM": "offscreen"})
+    assert {"numpy", "PySide6", "playground", "engine"} <= set(imports)
+    assert list(imports.values()) == sorted(imports.values(), reverse=True)
