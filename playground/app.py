@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication
 
 from engine.errors import EngineError
 from engine.experiment import Experiment
@@ -25,28 +25,13 @@ from playground.window.main_window import SIZE, MainWindow
 SWITCH_INTERVAL = 0.0005
 
 
-class Style(QProxyStyle):
-    """Fusion, but a click into a slider's groove moves the handle there instead of one page."""
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
-            return Qt.MouseButton.LeftButton.value
-        return super().styleHint(hint, option, widget, returnData)
-
-
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """Return the application, with its fonts and style; there is one in a process."""
     application = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(application, QApplication)
     application.setApplicationName("Backprop Playground")
     application.setDesktopFileName("backprop-playground")
-    application.setStyle(Style("Fusion"))
+    application.setStyle("Fusion")
     resources.register_fonts()
     application.setFont(ui_font(13))
     application.setWindowIcon(_window_icon())

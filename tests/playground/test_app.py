@@ -130,7 +130,7 @@ def test_the_application_is_one_and_has_its_looks(qapp: QApplication) -> None:
     assert make_application() is qapp
     qapp.setStyleSheet("")  # a window's style sheet hides the style behind it
     assert qapp.applicationName() == "Backprop Playground"
-    assert qapp.style().baseStyle().name().lower() == "fusion"
+    assert qapp.style().name().lower() == "fusion"
     assert qapp.font().family() == "Inter"
     assert not qapp.windowIcon().isNull()
     assert QFont("STIX Two Math").exactMatch()

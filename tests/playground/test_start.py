@@ -8,8 +8,8 @@ import pytest
 from engine.exchange.worked_example import FORMATS
 from playground.commands import SHEETS
 
-NEVER = {"scipy", "torch", "sklearn", "onnx", "PIL", "matplotlib", "asyncio", "multiprocessing", "http", "unittest"}
-NOT_FIRST = NEVER | {"tqdm", "contourpy", "email", "importlib.metadata", "csv", "engine.exchange.worked_example"}
+NEVER = {"scipy", "torch", "sklearn", "onnx", "PIL", "matplotlib", "asyncio", "http", "unittest"}
+NOT_FIRST = NEVER | {"tqdm", "contourpy", "email", "importlib.metadata", "engine.exchange.worked_example"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 
 OPEN = """
@@ -63,7 +63,7 @@ def test_a_window_is_shown_without_what_only_its_later_life_needs() -> None:
 def test_the_command_line_loads_no_qt(typed: str) -> None:
     loaded = modules_of(SAY, *typed.split())
     assert "engine.run" in loaded
-    assert loaded & (QT | NEVER - {"multiprocessing"}) == set()  # of which tqdm takes a lock
+    assert loaded & (QT | NEVER) == set()
 
 
 def test_the_formats_the_command_line_knows_are_those_there_are() -> None:
