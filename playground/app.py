@@ -4,9 +4,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.errors import EngineError
 from engine.experiment import Experiment
@@ -25,28 +36,13 @@ from playground.window.main_window import SIZE, MainWindow
 SWITCH_INTERVAL = 0.0005
 
 
-class Style(QProxyStyle):
-    """Fusion, but a click into a slider's groove moves the handle there instead of one page."""
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
-            return Qt.MouseButton.LeftButton.value
-        return super().styleHint(hint, option, widget, returnData)
-
-
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """Return the application, with its fonts and style; there is one in a process."""
     application = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(application, QApplication)
     application.setApplicationName("Backprop Playground")
     application.setDesktopFileName("backprop-playground")
-    application.setStyle(Style("Fusion"))
+    application.setStyle("Fusion")
     resources.register_fonts()
     application.setFont(ui_font(13))
     application.setWindowIcon(_window_icon())
@@ -54,29 +50,50 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     return application
 
 
-def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = True) -> MainWindow:
+def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = True, starts: bool = True) -> MainWindow:
     """Return the main window over a new document and its run.
 
     Parameters
     ----------
     theme : overrides the theme that is remembered
     remembers : whether the window looks as it was left, and will be remembered as it is left
+    starts : whether the engine starts at once, or waits for `runner.start`
     """
     remembered = str(open_settings().value("window/theme", "auto")) if remembers else "auto"
     appearance = Appearance(theme or (remembered if remembered in THEMES else "auto"))
     document = Document(experiment)
-    runner = Runner(experiment)
+    runner = Runner(experiment, starts=starts)
     window = MainWindow(document, runner, appearance, remembers=remembers)
     for part in (appearance, document, runner):
         part.setParent(window)
     return window
 
 
+class FirstPaint(QObject):
+    """Says when a window was painted for the first time: before, the engine would only hold that up, by 40 ms."""
+
+    over = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    # Qt's names
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.over.emit)  # when the pieces of the window are painted too
+        return False
+
+
 def run_window(experiment: Experiment, theme: str = "") -> int:
     """Open the window and stay until it is closed."""
     application = make_application()
     collector = GuiGarbageCollector()
-    window = make_window(experiment, theme)
+    window = make_window(experiment, theme, starts=False)
+    first_paint = FirstPaint(window)
+    first_paint.over.connect(window.runner.start)
     window.show()
     status = application.exec()
     collector.stop()

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.errors import EngineError
-from engine.exchange.worked_example import FORMATS
 from engine.rules import MAX_EPOCHS
 from playground import __version__, commands, open_window
-from playground.commands import DEFAULT_EPOCHS, REFUSED, RefusedError
+from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, RefusedError
 from playground.options import add_experiment_options
 
 EXAMPLES = """\
@@ -133,7 +132,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     explain.add_argument(
         "--sample", metavar="I", type=_whole(0), help="this sample alone, instead of the next mini-batch"
     )
-    explain.add_argument("--format", choices=("json", *FORMATS), default="text", help="default text")
+    explain.add_argument("--format", choices=("json", *SHEETS), default="text", help="default text")
     explain.add_argument("--digits", metavar="N", type=_whole(0, MOST_DIGITS), default=4, help="decimals; default 4")
     _add_run_options(explain, "train so many first; default 0")
 

@@ -15,7 +15,6 @@ from engine.activations import ACTIVATIONS, HIDDEN, OUTPUTS
 from engine.costs import COSTS
 from engine.datasets import DATASETS
 from engine.exchange import npz
-from engine.exchange.worked_example import FORMATS, as_json
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.gradient_check import GradientCheck, verdict
@@ -33,6 +32,7 @@ from playground.options import STOP_RULES, experiment_of
 OK, WRONG, REFUSED = 0, 1, 2
 DEFAULT_EPOCHS = 300
 WORST_SHOWN = 5
+SHEETS = ("text", "markdown", "latex")  # the formats of engine.exchange.worked_example
 
 
 class RefusedError(Exception):
@@ -94,6 +94,8 @@ def run_check(chosen: argparse.Namespace) -> int:
 
 def run_explain(chosen: argparse.Namespace) -> int:
     """Print one learning step, act by act."""
+    from engine.exchange.worked_example import FORMATS, as_json
+
     run = _trained_run(chosen)
     told = steps(run, chosen.sample)
     if chosen.format == "json":

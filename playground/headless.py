@@ -4,17 +4,16 @@ import math
 import sys
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.run import Run
 
-BURST_SECONDS = 0.1
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
-tqdm.monitor_interval = 0  # no watching thread: the bar is fed often enough
+BURST_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,9 @@ def _finite(value: float) -> float | None:
 
 def progress_bar(total: int, unit: str) -> "tqdm[Any]":
     """Return a progress bar on stderr, silent where that is no terminal."""
+    from tqdm import tqdm  # here, as the window can do without its 40 ms
+
+    tqdm.monitor_interval = 0  # no watching thread: the bar is fed often enough
     return tqdm(total=total, unit=unit, disable=not sys.stderr.isatty(), file=sys.stderr)
 
 

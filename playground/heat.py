@@ -1,5 +1,7 @@
 """Heat maps: activations over the plane as small pictures, orange below the middle of φ's range and blue above."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtGui import QImage
 
@@ -15,18 +17,26 @@ class HeatColors:
     """The scale from −1 (orange) over 0 to +1 (blue) in one theme, as pixels of Format_RGB32."""
 
     def __init__(self, theme: Theme) -> None:
-        middle = theme.color("zero")
-        self._pixels = np.empty(2 * HALF + 1, np.uint32)
-        for index in range(2 * HALF + 1):
-            value = index / HALF - 1.0
-            full = theme.signed(value)
-            self._pixels[index] = mix(middle, full, STRONGEST * abs(value) ** 0.9).rgb()
+        self._pixels = _scale(theme)
 
     def images(self, values: Image) -> list[QImage]:
         """Return a picture for each map of values in −1 … 1, shape (units, g, g); row 0 comes out at the bottom."""
         levels = np.rint((np.clip(np.nan_to_num(values[:, ::-1]), -1, 1) + 1) * HALF).astype(np.uint8)
         pixels = np.ascontiguousarray(self._pixels[levels])
         return [_image(picture) for picture in pixels]
+
+
+@lru_cache(maxsize=4)
+def _scale(theme: Theme) -> np.ndarray:
+    """Return the pixels of the scale, shape (2 * HALF + 1,); kept, as each tile of the data panel wants them too."""
+    middle = theme.color("zero")
+    pixels = np.empty(2 * HALF + 1, np.uint32)
+    for index in range(2 * HALF + 1):
+        value = index / HALF - 1.0
+        full = theme.signed(value)
+        pixels[index] = mix(middle, full, STRONGEST * abs(value) ** 0.9).rgb()
+    pixels.flags.writeable = False
+    return pixels
 
 
 def _image(pixels: np.ndarray) -> QImage:

@@ -3,18 +3,16 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from playground import resources
 
-SCALES = (1, 2, 3)
-
 
 def icon(name: str, color: QColor, size: int = 24) -> QIcon:
-    """Return an icon in one colour, with a pixmap for each device pixel ratio."""
+    """Return an icon in one colour, with a pixmap for each device pixel ratio of the screens there are."""
     made = QIcon()
-    for scale in SCALES:
+    for scale in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
         made.addPixmap(pixmap(name, color, size, scale))
     return made
 

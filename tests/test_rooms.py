@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "playground.options": "engine",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
     "playground.preflight playground.shown",  # and when it is needed, see LATER
-    "playground.headless": "engine tqdm",
+    "playground.headless": "engine",
     "playground.preflight": "",
     "playground.bench": "engine playground.headless playground.preflight",  # and what it measures, see LATER
     "playground.bench.window_child": "engine playground.app playground.bench playground.document playground.gui_gc "
@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "playground.canvas": DRAWING_ROOM,
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
-    "playground.charts": f"engine playground.theme playground.resources pyqtgraph contourpy {QT}",
+    "playground.charts": f"engine playground.theme playground.resources pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",
     "playground.heat": f"engine playground.theme {GUI}",
@@ -61,10 +61,12 @@ MAY_IMPORT = {
     "resources": "",
 }
 
-LATER = {  # what may be imported inside a function only, when it is needed
+LATER = {  # what may be imported inside a function only, when it is needed, or for types
     "engine.trainer.kernel": "wasmtime",
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",
+    "playground.headless": "tqdm",
+    "playground.charts": "contourpy",
     "playground.bench": "sklearn torch",
 }
 
@@ -142,7 +144,7 @@ def row_of(module: str) -> str:
 
 def may_import(module: str, wanted: Import) -> bool:
     row = row_of(module)
-    allowed = MAY_IMPORT[row].split() + ([] if wanted.at_once else LATER.get(row, "").split())
+    allowed = MAY_IMPORT[row].split() + ([] if wanted.at_once and not wanted.for_types else LATER.get(row, "").split())
     own_room = row if row != "playground" else module  # what lies at the top of playground is no room
     return (
         wanted.name in EVERYWHERE
@@ -241,6 +243,8 @@ def test_no_chapter_of_the_engine_imports_its_face() -> None:
         ("playground.window.main_window", "pyqtgraph"),
         ("playground.theme", "playground.app"),
         ("playground.headless", "PySide6.QtCore"),
+        ("playground.headless", "tqdm"),
+        ("playground.charts.decision_map", "contourpy"),
         ("playground.cli", "playground.app"),
         ("playground.cli", "PySide6.QtCore"),
         ("playground.commands", "playground.app"),

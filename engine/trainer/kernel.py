@@ -20,15 +20,13 @@ from engine.samples import Samples
 from engine.trainer import formulas as f
 from engine.trainer.formulas import formulas_of
 from engine.trainer.kernel_code import PAGE, KernelCode, Places
-from engine.trainer.loop import Loop
+from engine.trainer.loop import MOST_EPOCHS, MOST_NUMBERS, Loop
 from engine.trainer.pieces import pieces_of
 from engine.trainer.tracing import UntraceableError, evaluate
 
 MOST_WEIGHTS = 1000  # more make the code long: 30 ms to compile at 400 weights
 MOST_PRODUCTS = 4000  # of weights and samples in a mini-batch; with more, the program's matrix products are faster
-MOST_NUMBERS = 4_000_000  # that the samples may hold
-MOST_EPOCHS = 64  # by one call
-ROOM = 1 << 16  # numbers that one call may need besides
+MOST_OF_SAMPLES = 4_000_000  # numbers that they may hold
 
 
 class Kernel(Loop):
@@ -51,23 +49,27 @@ class Kernel(Loop):
         if (
             weights > MOST_WEIGHTS
             or weights * self.pieces.batch > MOST_PRODUCTS
-            or samples.count * width > MOST_NUMBERS
+            or samples.count * width > MOST_OF_SAMPLES
         ):
             raise UntraceableError("a network or a mini-batch too large for a kernel")
         objective = objective_of(experiment, network.sizes)
         self._places = Places(weights, samples.count, samples.inputs.shape[1], len(samples.targets), len(memory))
         formulas = formulas_of(experiment, network.activations)
         code = KernelCode(experiment, network.sizes, formulas, objective, self._places, self.pieces.batch)
-        pages = -(-(self._places.end + 16 * ROOM) // PAGE)
+        pages = -(-(self._places.end + 16 * MOST_NUMBERS) // PAGE)
         self._machine = Machine(code.text(pages))
         self._code = code
         self._network, self._memory, self._rng = network, memory, rng
-        numbers = self.pieces.count * len(code.scalars) + count * (1 + code.random_units) + weights
-        self.most_epochs = max(1, min(MOST_EPOCHS, ROOM // numbers))
         places = self._places
         self._machine.write(places.penalised, objective.penalised)
         self._machine.write(places.free, objective.free.astype(np.float64))
         self._machine.write(places.data, np.hstack([samples.inputs, samples.targets.T]))
+
+    @property
+    def most_epochs(self) -> int:
+        """How many whole epochs one call has room for, at least 1."""
+        per_epoch = self.pieces.batches * len(self._code.scalars) + self.pieces.samples * (1 + self._code.random_units)
+        return max(1, min(MOST_EPOCHS, MOST_NUMBERS // (per_epoch + len(self.weights))))
 
     @property
     def weights(self) -> Array:
@@ -85,7 +87,7 @@ class Kernel(Loop):
     @property
     def _most_batches(self) -> int:
         """How many mini-batches one call has room for."""
-        return max(1, ROOM // (len(self._code.scalars) + self.pieces.batch * (1 + self._code.random_units)))
+        return max(1, MOST_NUMBERS // (len(self._code.scalars) + self.pieces.batch * (1 + self._code.random_units)))
 
     def _learn(self, first: int, last: int) -> None:
         start, stop = self.pieces.piece(first).start, self.pieces.piece(last - 1).stop

@@ -10,6 +10,9 @@ from engine.network import Network
 from engine.samples import Samples
 from engine.trainer.pieces import Pieces
 
+MOST_EPOCHS = 64  # by one call
+MOST_NUMBERS = 1 << 16  # that may be needed for them
+
 
 class Loop(ABC):
     """Learns epochs of one experiment, changing the network's weights and the optimizer's memory in place.
@@ -18,12 +21,15 @@ class Loop(ABC):
     ----------
     name : "kernel", "program" or "plain"
     pieces : how an epoch is cut
-    most_epochs : how many whole epochs are best learnt by one call
     """
 
     name: str
     pieces: Pieces
-    most_epochs = 1
+
+    @property
+    def most_epochs(self) -> int:
+        """How many whole epochs are best learnt by one call."""
+        return max(1, min(MOST_EPOCHS, MOST_NUMBERS // len(self.weights)))
 
     @abstractmethod
     def __init__(
@@ -46,12 +52,12 @@ class Loop(ABC):
 
     def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
         """Learn several epochs, orders of shape (e, n); return the weights after each, shape (e, weights)."""
-        after = []
-        for order, rate in zip(orders, rates.tolist(), strict=True):
+        history = np.empty((len(orders), len(self.weights)))
+        for order, rate, after in zip(orders, rates.tolist(), history, strict=True):
             self.epoch(order, rate, updates)
-            updates += -(-self.pieces.samples // self.pieces.batch)
-            after.append(self.weights.copy())
-        return np.array(after)
+            updates += self.pieces.batches
+            after[:] = self.weights
+        return history
 
     @property
     @abstractmethod

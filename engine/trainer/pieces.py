@@ -43,13 +43,18 @@ class Pieces:
         whole, rest = divmod(self.samples, self.batch)
         return whole * self.per_batch + -(-rest // self.most)
 
+    @property
+    def batches(self) -> int:
+        """How many mini-batches an epoch has; the last, shorter one counts."""
+        return -(-self.samples // self.batch)
+
     def up_to_batch(self, batch: int) -> int:
         """Return how many pieces the first `batch` mini-batches of an epoch have."""
         return min(batch * self.per_batch, self.count)
 
     def batches_in(self, pieces: int) -> int:
         """Return how many mini-batches are whole in the first so many pieces."""
-        return -(-self.samples // self.batch) if pieces >= self.count else pieces // self.per_batch
+        return self.batches if pieces >= self.count else pieces // self.per_batch
 
     def piece(self, index: int) -> Piece:
         """Return a piece by its number, from 0."""

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import Protocol
 
 import numpy as np
 
@@ -20,8 +19,9 @@ from engine.network import Network, first_network
 from engine.optimizers import OPTIMIZERS
 from engine.run import Run
 from engine.samples import Samples, samples_of
-from playground.bench.plain import PlainLoop
-from playground.bench.plain import PlainLoop as loop_of  # until there is one in engine.trainer
+from engine.seeds import generator
+from engine.trainer import Loop, loop_of
+from engine.trainer.plain import Plain
 from playground.bench.textbook import Textbook
 from playground.bench.workloads import with_test_part
 
@@ -84,32 +84,25 @@ def largest_difference(names: list[str], experiment: Experiment, epochs: int = 2
 # ---- ours ----------------------------------------------------------------------------------------------------------
 
 
-class Loop(Protocol):
-    """What learns whole epochs; network and memory are changed in place."""
-
-    name: str
-
-    def epoch(self, order: Indices, rate: float, updates: int) -> None:
-        """Learn from the samples in this order, at this rate, with so many mini-batches done before."""
-
-
 MakeLoop = Callable[[Experiment, Network, Array, Samples], Loop]
 
 
-def our_loop(experiment: Experiment, network: Network, memory: Array, samples: Samples) -> Loop:
-    """Return the loop with which the program learns an experiment."""
-    return loop_of(experiment, network, memory, samples)
+def plain_loop(experiment: Experiment, network: Network, memory: Array, samples: Samples) -> Loop:
+    """Return the plain loop, whatever the program would take."""
+    return Plain(experiment, network, memory, samples, generator(experiment.seed, "dropout"))
 
 
 class Alone:
     """Our training with nothing around it: no cost is recorded, no rule is asked."""
 
-    def __init__(self, experiment: Experiment, make_loop: MakeLoop = our_loop) -> None:
+    def __init__(self, experiment: Experiment, make_loop: MakeLoop = loop_of) -> None:
         self._rate = experiment.rate
         self.network = first_network(experiment)
         samples = samples_of(experiment)
         memory = OPTIMIZERS[experiment.optimizer.name].init(len(self.network.flat))
         self._loop = make_loop(experiment, self.network, memory, samples)
+        self._rng = np.random.default_rng(1)
+        self._samples = samples.count
         self._updates = 0
         self._updates_per_epoch = batches.count(samples.count, experiment.batch)
 
@@ -123,24 +116,36 @@ class Alone:
         self._loop.epoch(order, self._rate, self._updates)
         self._updates += self._updates_per_epoch
 
+    def work(self, epochs: int) -> None:
+        """Learn so many epochs, each in an order of its own; several by one call, as a Run does."""
+        while epochs:
+            count = min(epochs, self._loop.most_epochs)
+            orders = np.tile(np.arange(self._samples), (count, 1))
+            for order in orders:
+                self._rng.shuffle(order)
+            self._loop.epochs(orders, np.full(count, self._rate), self._updates)
+            self._updates += count * self._updates_per_epoch
+            epochs -= count
+
 
 def loop_name(experiment: Experiment) -> str:
     """Return which loop of ours computes an experiment."""
     return Alone(experiment).name
 
 
-def _alone(experiment: Experiment, make_loop: MakeLoop = our_loop) -> Contestant:
+def _alone(experiment: Experiment, make_loop: MakeLoop = loop_of) -> Contestant:
     alone = Alone(experiment, make_loop)
-    return Contestant(_shuffled(alone.epoch, experiment), alone.epoch, lambda: alone.network.flat, alone.name)
+    return Contestant(alone.work, alone.epoch, lambda: alone.network.flat, alone.name)
 
 
 def _plain(experiment: Experiment) -> Contestant:
-    return replace(_alone(experiment, PlainLoop), loop="")
+    return replace(_alone(experiment, plain_loop), loop="")
 
 
 def _whole_run(experiment: Experiment) -> Contestant:
     """A Run as the program runs it: the costs of the training and of a test part are recorded after each epoch."""
     run = Run(with_test_part(experiment))
+    run.advance(epochs=1)  # which compiles
     return Contestant(lambda epochs: run.advance(epochs=epochs))
 
 

@@ -15,7 +15,7 @@ from engine.initializers import INITIALIZERS
 from engine.network import Network, first_network, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.samples import Samples, samples_of
-from playground.bench.contestants import our_loop
+from engine.trainer import loop_of
 from playground.bench.tables import Result, Table, figure, times
 from playground.bench.timing import Effort, Work, interleaved, ratio
 from playground.headless import progress_bar
@@ -120,7 +120,7 @@ def group_readings(cases: list[Case], effort: Effort) -> list[dict[str, Any]]:
 def _work_of(case: Case) -> tuple[str, Work]:
     """Return which loop learns a case, and what learns so many epochs of it."""
     experiment, network, samples = case.experiment, case.network, case.samples
-    loop = our_loop(experiment, network, OPTIMIZERS[experiment.optimizer.name].init(len(network.flat)), samples)
+    loop = loop_of(experiment, network, OPTIMIZERS[experiment.optimizer.name].init(len(network.flat)), samples)
     updates = batches.count(samples.count, experiment.batch)
     rng = np.random.default_rng(1)
     done = 0

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import contourpy
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
@@ -45,6 +44,8 @@ def boundary_line(
 
     output : (g, g) with g >= 2, on an even grid from corner to corner of the plane; row 0 is the smallest x2
     """
+    import contourpy  # here, as it and NumPy's masked arrays take 20 ms, and the first paint needs neither
+
     places = np.linspace(-EXTENT, EXTENT, len(output))
     heights = np.nan_to_num(output, nan=np.nan, posinf=high, neginf=low).astype(np.float64, copy=False)
     lines = contourpy.contour_generator(

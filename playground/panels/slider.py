@@ -2,10 +2,38 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QVBoxLayout, QWidget
 
 from playground.theme import ui_font
+
+
+class Slider(QSlider):
+    """A slider whose handle comes to where its groove is clicked, instead of moving by a page.
+
+    A style could say so too (SH_Slider_AbsoluteSetButtons), but one written in Python is asked thousands of times.
+    """
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        handle = self._handle()
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
+            place, room = round(event.position().x()) - handle.width() // 2, self.width() - handle.width()
+            self.setSliderPosition(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room))
+            event = _moved_to(event, self._handle().center())  # so that a drag may follow
+        super().mousePressEvent(event)
+
+    def _handle(self) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        return self.style().subControlRect(control, option, part, self)
+
+
+def _moved_to(event: QMouseEvent, place: QPoint) -> QMouseEvent:
+    """Return the same press at another place in its widget."""
+    at = QPointF(place)
+    return QMouseEvent(event.type(), at, event.globalPosition(), event.button(), event.buttons(), event.modifiers())
 
 
 class ValueSlider(QWidget):
@@ -28,7 +56,7 @@ class ValueSlider(QWidget):
         self._name.setProperty("tone", "second")
         self._shown = QLabel()
         self._shown.setFont(ui_font(12, 500))
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Slider(Qt.Orientation.Horizontal)
         self._slider.setObjectName(f"slider_{name.lower().replace(' ', '_')}")
         self._slider.setRange(0, len(self._values) - 1)
         self._slider.setPageStep(max(1, len(self._values) // 8))

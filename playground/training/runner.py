@@ -15,6 +15,10 @@ STOP_TRIES = 1000
 class Runner(QObject):
     """Owns the engine thread. Every signal comes in the GUI thread.
 
+    Parameters
+    ----------
+    starts : whether the engine thread starts at once, or waits for `start`
+
     Frames and failures of a run that was replaced meanwhile are dropped; after `stop` there are no more signals.
     """
 
@@ -26,7 +30,7 @@ class Runner(QObject):
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject | None = None, *, starts: bool = True) -> None:
         super().__init__(parent)
         self.experiment = experiment
         self.playing = False
@@ -37,8 +41,13 @@ class Runner(QObject):
         self._failure_waiting.connect(self._take_failure, Qt.ConnectionType.QueuedConnection)
         self._worker = Worker(self._frame_waiting.emit, self._failure_waiting.emit)
         self._thread = Thread(target=self._worker.loop, name="engine", daemon=True)
-        self._thread.start()
         self._start_run()
+        if starts:
+            self.start()
+
+    def start(self) -> None:
+        """Start the engine thread, which then does what was asked meanwhile."""
+        self._thread.start()
 
     def play(self) -> None:
         self._set_playing(True)
@@ -80,6 +89,8 @@ class Runner(QObject):
         """End the engine thread and wait for it."""
         self._run_number += 1  # what still comes belongs to no run
         self._ask(Quit())
+        if self._thread.ident is None:  # it was never started
+            return
         for _ in range(STOP_TRIES):  # the worker may be about to wait for a painting that never comes
             self._worker.painted.set()
             self._thread.join(STOP_TRY_SECONDS)

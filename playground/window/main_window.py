@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.document = document
         self.runner = runner
         self.appearance = appearance
+        self._dress_application()  # before there are widgets, or each would be dressed twice
         self._choose_path = choose_path
         self.selection = Selection(document.experiment, self)
         self.moment = Moment(self.selection, self)
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.canvas)
         self._connect_pieces()
         self._connect_actions()
-        self._apply_theme()
+        self._show_theme()
         self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
         if remembers:
@@ -201,10 +202,16 @@ class MainWindow(QMainWindow):
         self._paint_icons()
 
     def _apply_theme(self) -> None:
+        self._dress_application()
+        self._show_theme()
+
+    def _dress_application(self) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(theme.palette(self.appearance.theme))
         application.setStyleSheet(theme.style_sheet(self.appearance.theme))
+
+    def _show_theme(self) -> None:
         self.actions_by_name[f"theme_{self.appearance.choice}"].setChecked(True)
         self._paint_icons()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment
-from playground.app import make_application, make_window
+from playground.app import FirstPaint, make_application, make_window
 from playground.theme import DARK
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +130,7 @@ def test_the_application_is_one_and_has_its_looks(qapp: QApplication) -> None:
     assert make_application() is qapp
     qapp.setStyleSheet("")  # a window's style sheet hides the style behind it
     assert qapp.applicationName() == "Backprop Playground"
-    assert qapp.style().baseStyle().name().lower() == "fusion"
+    assert qapp.style().name().lower() == "fusion"
     assert qapp.font().family() == "Inter"
     assert not qapp.windowIcon().isNull()
     assert QFont("STIX Two Math").exactMatch()
@@ -170,3 +170,22 @@ def test_a_picture_of_a_run_that_diverges_is_taken_or_refused(tmp_path: Path) ->
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, timeout=30
     )
     assert (tmp_path / "out.png").exists() or b"EngineError: training diverged" in done.stderr
+
+
+def test_the_engine_of_a_window_may_wait_for_the_first_paint(qtbot: QtBot) -> None:
+    window = make_window(Experiment(), "dark", remembers=False, starts=False)
+    first_paint = FirstPaint(window)
+    first_paint.over.connect(window.runner.start)
+    with qtbot.waitSignal(window.runner.snapshot_ready):
+        assert "engine" not in [thread.name for thread in threading.enumerate()]
+        window.show()
+    assert window.moment.snapshot is not None
+    window.close()
+    window.deleteLater()
+
+
+def test_a_window_whose_engine_never_started_closes_all_the_same(qtbot: QtBot) -> None:
+    window = make_window(Experiment(), "dark", remembers=False, starts=False)
+    window.close()
+    window.deleteLater()
+    assert "engine" not in [thread.name for thread in threading.enumerate()]

@@ -7,7 +7,7 @@ from engine.learning import objective_of, update
 from engine.network import first_network, forward
 from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
-from playground.bench.plain import PlainLoop
+from playground.bench.contestants import plain_loop
 from playground.bench.textbook import Textbook
 from playground.bench.workloads import WORKLOADS, Workload
 
@@ -58,7 +58,7 @@ def test_the_plain_loop_is_the_definition() -> None:
     experiment = WORKLOADS[0].experiment
     samples, network, again = samples_of(experiment), first_network(experiment), first_network(experiment)
     memory = OPTIMIZERS["gd"].init(len(network.flat))
-    PlainLoop(experiment, network, memory, samples).epoch(samples.train, 0.03, 0)
+    plain_loop(experiment, network, memory, samples).epoch(samples.train, 0.03, 0)
     objective = objective_of(experiment)
     for number, start in enumerate(range(0, samples.count, 10), start=1):
         part = samples.train[start : start + 10]
