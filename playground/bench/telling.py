@@ -1,4 +1,4 @@
-"""What a child has to say goes out in lines of JSON. It imports next to nothing: a child's start and size are measured."""
+"""What a child says goes out in lines of JSON. It imports next to nothing: a child's start and size are measured."""
 
 import json
 import sys
