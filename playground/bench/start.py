@@ -18,7 +18,7 @@ from playground.headless import progress_bar
 OURS, NETWORK, BARE = "playground", "… network drawn", "bare pyqtgraph"
 COMMANDS = {  # {what is told in turn: what tells it}
     (OURS, NETWORK): ("-m", "playground.bench.start_child"),
-    (BARE,): (str(Path(__file__).with_name("bare_window.py")),),
+    (BARE,): ("-P", str(Path(__file__).with_name("bare_window.py"))),  # without -P this folder would be on its path
 }
 MOST_TIMES = 1.5
 SLOWEST = 5
