@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "playground.bench": "engine playground.headless playground.preflight",  # and what it measures, see LATER
     "playground.bench.window_child": "engine playground.app playground.bench playground.document playground.gui_gc "
     f"playground.window {QT}",
-    "playground.bench.start_child": f"playground.bench playground.cli {QT}",
+    "playground.bench.start_child": f"playground.bench playground.cli playground.window {QT}",
     "playground.bench.bare_window": f"pyqtgraph {QT}",  # run by its path: it imports nothing of ours
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",

@@ -65,12 +65,6 @@ def told_by(arguments: Sequence[str], changes: Mapping[str, str] | None = None) 
         return next(lines)
 
 
-def tell(value: Any) -> None:
-    """Tell the parent; called in the child."""
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
-
-
 def environment(folder: str, changes: Mapping[str, str]) -> dict[str, str]:
     """Return what a child is given: ours, with settings in a folder of its own."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.experiment import Experiment
 from engine.run import Run
-from playground.bench.children import tell
+from playground.bench.telling import tell
 
 BURST_SECONDS = 0.5
 STATUS = Path("/proc/self/status")

@@ -21,7 +21,8 @@ from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import Snapshot
 from playground.app import make_application, make_window
-from playground.bench.children import BenchError, tell
+from playground.bench.children import BenchError
+from playground.bench.telling import tell
 from playground.document.selection import Unit
 from playground.gui_gc import GuiGarbageCollector
 from playground.window.main_window import MainWindow
