@@ -7,6 +7,11 @@ import numpy as np
 from engine.arrays import Array, Floats, read_only
 from engine.samples import SIGNED_OUTPUTS
 
+FIRST_ROWS = 1024  # of the record of the costs
+MOST_ROWS = 16_384  # 0.5 MiB: a million epochs take no more than twenty thousand
+RECENT_ROWS = 4096  # that stay as they are when the older ones are thinned
+SPANS = 1024  # more than a chart has pixel columns
+
 
 def threshold(output: str) -> float:
     """Return the activation of a single output unit from which on it decides for class 1."""
@@ -35,9 +40,11 @@ def r_squared(activations: Floats, values: Array) -> float:
 class Costs:
     """The costs after each epoch, as read-only columns of one length; epoch 0 is before any learning.
 
+    Of a run longer than `MOST_ROWS` epochs the older ones are thinned: `epoch` says which they are.
+
     Attributes
     ----------
-    epoch : shape (e,)
+    epoch : ascending from 0, without gaps until the run is that long, shape (e,)
     train, test : the data term of J over the training and the test part, shape (e,); NaN without a test part
     penalty : what the penalties add to both, shape (e,)
     """
@@ -49,31 +56,67 @@ class Costs:
 
 
 class CostRecord:
-    """Grows by a row an epoch. What was handed out stays valid and unchanged, so it may cross threads uncopied."""
+    """Grows by a row an epoch, to no more than `MOST_ROWS` of them: then the older ones are thinned, see `thinned`.
+
+    What was handed out stays valid and unchanged, so it may cross threads uncopied. All that the record depends on are
+    its rows: taken up again by `of`, it goes on as it would have.
+    """
 
     def __init__(self) -> None:
-        self._rows = np.empty((4, 1024))
+        self._rows = np.empty((4, FIRST_ROWS))
         self._length = 0
 
     def append(self, epoch: int, train: float, test: float, penalty: float = 0.0) -> None:
-        if self._length == self._rows.shape[1]:
-            grown = np.empty((4, 2 * self._length))
-            grown[:, : self._length] = self._rows
-            self._rows = grown
+        """Add the costs after an epoch later than all before."""
+        if self._length >= MOST_ROWS:
+            self._hold(thinned(self._rows[:, : self._length]))
+        elif self._length == self._rows.shape[1]:
+            self._hold(self._rows)
         self._rows[:, self._length] = epoch, train, test, penalty
         self._length += 1
 
     def rows(self) -> Array:
-        """Return a copy of all rows, shape (4, e)."""
+        """Return a copy of all rows: epoch, train, test, penalty, shape (4, e)."""
         return self._rows[:, : self._length].copy()
 
     @classmethod
     def of(cls, rows: Array) -> "CostRecord":
         """Return the record that `rows` was taken of."""
         record = cls()
-        for epoch, train, test, penalty in rows.T.tolist():
-            record.append(int(epoch), train, test, penalty)
+        record._hold(rows)
         return record
 
     def so_far(self) -> Costs:
         return Costs(*(read_only(row[: self._length]) for row in self._rows))
+
+    def _hold(self, rows: Array) -> None:
+        """Move to these rows, with room for more, in memory of their own: the old one may be in other hands."""
+        self._length = rows.shape[1]
+        room = max(FIRST_ROWS, min(2 * self._length, MOST_ROWS), self._length + 1)
+        self._rows = np.empty((4, room))
+        self._rows[:, : self._length] = rows
+
+
+def thinned(rows: Array) -> Array:
+    """Return the rows of costs that are kept of too many, shape (4, e) → (4, fewer).
+
+    The last `RECENT_ROWS` stay. The epochs before are cut into spans of one length, a power of two, so that there are
+    no more than `SPANS` of them; of each span remain the rows with the smallest and with the largest cost of each kind,
+    and of all the first row. So no spike is ever lost: thinned again and again, to spans twice as long, the smallest of
+    the smallest is still the smallest. What remains are true rows, at most 6 · SPANS + RECENT_ROWS + 1 of them.
+    """
+    older = rows[:, :-RECENT_ROWS]
+    epochs = older[0]
+    length = 1
+    while epochs[-1] // length - epochs[0] // length >= SPANS:
+        length *= 2
+    spans = epochs // length
+    starts = np.flatnonzero(np.diff(spans, prepend=-1.0))
+    counts = np.diff(starts, append=len(epochs))
+    kept = [np.zeros(1, np.intp), np.arange(len(epochs), rows.shape[1])]
+    for column in older[1:]:
+        for sign in (1, -1):
+            values = np.where(np.isnan(column), np.inf, sign * column)
+            extreme = np.flatnonzero(values == np.repeat(np.minimum.reduceat(values, starts), counts))
+            kept.append(extreme[np.unique(spans[extreme], return_index=True)[1]])
+    return np.asarray(rows[:, np.unique(np.concatenate(kept))])

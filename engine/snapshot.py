@@ -21,7 +21,7 @@ class Snapshot:
     experiment, samples : what is run, on what
     epoch, batch, batches_per_epoch : where it stands
     network : a copy of the weights
-    costs : the costs of every epoch so far
+    costs : the costs of the epochs so far
     accuracy : over the training and the test part
     maps : every unit's activation over the plane, see `engine.surface.unit_maps`
     """

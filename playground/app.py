@@ -94,6 +94,7 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
     window = make_window(experiment, theme, starts=False)
     first_paint = FirstPaint(window)
     first_paint.over.connect(window.runner.start)
+    first_paint.over.connect(collector.spare_what_there_is)
     window.show()
     status = application.exec()
     collector.stop()

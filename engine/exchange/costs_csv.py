@@ -1,4 +1,7 @@
-"""The cost history as CSV: the data term over both parts and the penalty of each epoch, every number in full."""
+"""The cost history as CSV: the data term over both parts and the penalty of each epoch, every number in full.
+
+Of a run longer than `engine.metrics.MOST_ROWS` epochs the older ones are thinned, with every low and high kept.
+"""
 
 import csv
 import io
@@ -11,7 +14,13 @@ from engine.metrics import Costs
 
 
 def save(path: Path, costs: Costs) -> None:
-    """Write one row an epoch under the heading epoch,train,test,penalty; raise ExportError if that cannot be done."""
+    """Write one row an epoch, of those kept, under the heading epoch,train,test,penalty.
+
+    Raises
+    ------
+    ExportError
+        if the file cannot be written
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", "train", "test", "penalty"])

@@ -48,6 +48,11 @@ class _History:
     def __len__(self) -> int:
         return len(self.epochs)
 
+    @property
+    def last(self) -> float:
+        """The last epoch; a length tells nothing, as long histories are thinned."""
+        return float(self.epochs[-1]) if len(self) else 0.0
+
     def nearest(self, epoch: float) -> int:
         """Return the position of the epoch nearest to a number."""
         after = min(int(np.searchsorted(self.epochs, epoch)), len(self) - 1)
@@ -186,7 +191,7 @@ class CostChart(QWidget):
         history = _History(np.asarray(epochs), np.asarray(train, dtype=float), np.asarray(test, dtype=float))
         if not len(history.epochs) == len(history.train) == len(history.test):
             raise ValueError(f"{len(epochs)} epochs, {len(train)} train and {len(test)} test costs differ in length")
-        if len(history) < len(self._history):
+        if history.last < self._history.last:
             self._y = None  # another run: its range owes nothing to the last one's
         self._history = history
         self._redraw()
@@ -204,7 +209,7 @@ class CostChart(QWidget):
         bins = max(2, round(self.plot.area().width()))
         drawn = []
         for costs in (self._history.train, self._history.test):
-            kept = decimate(costs, bins)
+            kept = decimate(costs, bins, self._history.epochs)
             drawn.append((self._history.epochs[kept].astype(float), self._heights(costs[kept])))
         self._set_ranges([heights for _, heights in drawn])
         low, high = self._range()
@@ -234,7 +239,7 @@ class CostChart(QWidget):
 
     def _set_ranges(self, heights: list[Values]) -> None:
         """Follow the data with both ranges, in steps, and place the ticks anew only if one of them moved."""
-        self._x = ranges.epoch_range(float(self._history.epochs[-1]) if len(self._history) else 0.0)
+        self._x = ranges.epoch_range(self._history.last)
         known = np.concatenate(heights)
         known = known[np.isfinite(known)]
         if len(known):

@@ -22,7 +22,6 @@ SAYS_IT_ALL = {  # its name, arguments and types do; a docstring could only repe
     "engine.activations.relu",
     "engine.choices.Choice.to_dict",
     "engine.datasets.Dataset.is_regression",
-    "engine.metrics.CostRecord.append",
     "engine.metrics.CostRecord.so_far",
     "engine.network.Network.copy",
     "engine.network.weight_count",

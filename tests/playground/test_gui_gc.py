@@ -46,7 +46,9 @@ def tie_knots(count: int, finalised_in: list[int]) -> None:
         weakref.finalize(Knot(), lambda: finalised_in.append(threading.get_ident()))
 
 
-def test_the_automatic_collector_is_off_while_it_runs_and_on_after_stop(thresholds: tuple[int, ...]) -> None:
+def test_the_automatic_collector_is_off_while_it_runs_and_on_after_stop(
+    qtbot: QtBot, thresholds: tuple[int, ...]
+) -> None:
     assert gc.isenabled()
     collector = GuiGarbageCollector()
     assert not gc.isenabled()
@@ -54,6 +56,20 @@ def test_the_automatic_collector_is_off_while_it_runs_and_on_after_stop(threshol
     assert gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_what_is_spared_is_looked_at_again_after_stop(qtbot: QtBot, thresholds: tuple[int, ...]) -> None:
+    collector = GuiGarbageCollector()
+    finalised_in: list[int] = []
+    tie_knots(1, finalised_in)
+    collector.spare_what_there_is()
+    tie_knots(1, finalised_in)
+    gc.collect()
+    assert len(finalised_in) == 1
+    collector.stop()
+    gc.collect()
+    assert len(finalised_in) == 2
+    assert gc.get_freeze_count() == 0
 
 
 def test_cycles_made_in_a_thread_are_finalised_in_the_gui_thread(qtbot: QtBot, collector: QObject) -> None:

@@ -3,6 +3,7 @@
 import functools
 import io
 import json
+import math
 import pickle
 import tempfile
 import zipfile
@@ -31,6 +32,7 @@ from engine import (
     save,
 )
 from engine.exchange import npz
+from engine.metrics import MOST_ROWS, CostRecord
 from tests.engine.strategies import relaxed, small_experiments
 
 EXPERIMENT = Experiment(
@@ -306,6 +308,19 @@ def test_a_run_comes_back_amid_an_epoch_and_goes_on_with_the_very_bits(tmp_path:
     assert again.accuracy() == run.accuracy()
 
 
+def test_a_run_so_long_that_its_costs_are_thinned_comes_back(tmp_path: Path) -> None:
+    run = amid_an_epoch()
+    run.epoch = 3 * MOST_ROWS  # as if it had learnt so long
+    run.costs = CostRecord()
+    for epoch in range(run.epoch + 1):
+        run.costs.append(epoch, 1.0, math.sin(epoch), 0.0)
+    save(run, tmp_path / "run.npz")
+    again = load(tmp_path / "run.npz")
+    for one in (run, again):
+        one.advance(epochs=2)
+    assert repr(everything(again)) == repr(everything(run))
+
+
 def test_a_run_that_has_adopted_a_change_comes_back_with_it(tmp_path: Path) -> None:
     run = amid_an_epoch()
     run.adopt(replace(RUNNING, rate=0.5, l2=0.1))
@@ -341,6 +356,12 @@ def changed_state(**changes: Any) -> dict[str, Any]:
         {"costs": np.zeros(4)},
         {"costs": np.zeros((4, 9))},
         {"costs": np.zeros((3, 3))},
+        {"costs": np.array([[0.0, 1.0, 1.0, 2.0], *[[1.0] * 4] * 3])},
+        {"costs": np.array([[0.0, 0.5, 1.0, 2.0], *[[1.0] * 4] * 3])},
+        {"costs": np.array([[0.0, np.nan, 2.0], *[[1.0] * 3] * 3])},
+        {"costs": np.array([[1.0, 2.0], *[[1.0] * 2] * 3])},
+        {"costs": np.array([[0.0, 1.0], *[[1.0] * 2] * 3])},
+        {"costs": np.empty((4, 0))},
         {"state": np.array("{}")},
         {"state": np.array("[]")},
         {"state": np.array("nonsense")},

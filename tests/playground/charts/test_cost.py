@@ -173,6 +173,14 @@ def test_a_new_run_forgets_the_old_range(chart: CostChart) -> None:
     assert high - low < 2
 
 
+def test_a_history_that_was_thinned_on_the_way_is_no_new_run(chart: CostChart) -> None:
+    epochs, train, test = np.arange(1001), np.geomspace(100, 1e-6, 1001), np.full(1001, 1.0)
+    chart.show_history(epochs[:1000], train[:1000], test[:1000])
+    before = chart.plot.viewRange()[1]
+    chart.show_history(epochs[900:], train[900:], test[900:])  # fewer, and from a smaller range
+    assert chart.plot.viewRange()[1] == before
+
+
 def test_a_long_history_is_drawn_with_no_more_points_than_the_plot_has_room_for(chart: CostChart) -> None:
     rng = np.random.default_rng(0)
     train = rng.uniform(0.1, 0.2, 200_000)

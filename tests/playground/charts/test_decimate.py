@@ -57,6 +57,30 @@ def test_every_peak_of_a_long_series_is_seen_in_its_bin() -> None:
     assert {31_000, 77_777} <= set(decimate(values, 300).tolist())
 
 
+@given(broken_series.filter(len), bins, st.data())
+def test_the_laws_hold_for_values_with_some_left_out_between(
+    values: npt.NDArray[np.float64], bins: int, data: st.DataObject
+) -> None:
+    gaps = data.draw(arrays(int, len(values), elements=st.integers(1, 5000)))
+    kept = decimate(values, bins, gaps.cumsum())
+    assert len(kept) <= 2 * bins
+    assert np.all(np.diff(kept) > 0)
+    assert (kept[0], kept[-1]) == (0, len(values) - 1)
+    known, shown = values[np.isfinite(values)], values[kept][np.isfinite(values[kept])]
+    assert len(known) == 0 or (shown.min(), shown.max()) == (known.min(), known.max())
+
+
+def test_bins_are_as_wide_as_places_lie_apart() -> None:
+    places = np.concatenate((np.arange(0, 100_000, 100), np.arange(100_000, 101_000)))
+    kept = decimate(np.random.default_rng(0).normal(size=len(places)), 100, places)
+    assert (kept < 1000).mean() > 0.9
+
+
+def test_places_without_a_gap_change_nothing() -> None:
+    values = np.random.default_rng(0).normal(size=3000)
+    assert decimate(values, 200, np.arange(3000.0) + 7).tolist() == decimate(values, 200).tolist()
+
+
 def test_a_short_series_remains_whole() -> None:
     assert decimate(np.arange(10.0), 5).tolist() == list(range(10))
 
