@@ -95,7 +95,7 @@ class Experiment:
     batch : samples in a mini-batch; 0 is the full training part, batch gradient descent
     shuffle : whether each epoch takes the samples in a new order
     clip : the greatest length of the whole gradient; 0 is none
-    frozen : weights (l, j, k) that keep their first value
+    frozen : weights (l, j, k) that keep their value
     pruned : weights (l, j, k) that are cut: always 0
     stop : when the run stops by itself
     seed : everything random derives from it
@@ -277,28 +277,29 @@ class Effect(Enum):
     """What becomes of a run when a field of its experiment changes."""
 
     LIVE = "the run goes on with the new value"
+    SURGERY = "the run goes on; every weight that is left, and what the optimizer remembers of it, is kept"
     NEW_RUN = "the run starts again from its first weights"
 
 
 EFFECTS: dict[str, Effect] = {
     "data": Effect.NEW_RUN,
-    "features": Effect.NEW_RUN,
-    "hidden": Effect.NEW_RUN,
-    "output": Effect.NEW_RUN,
+    "features": Effect.SURGERY,
+    "hidden": Effect.SURGERY,
+    "output": Effect.NEW_RUN,  # the costs before and after could not be compared, as below
     "cost": Effect.NEW_RUN,
-    "reduction": Effect.NEW_RUN,  # the costs before and after could not be compared
+    "reduction": Effect.NEW_RUN,
     "l1": Effect.LIVE,
     "l2": Effect.LIVE,
     "max_norm": Effect.LIVE,
     "initializer": Effect.NEW_RUN,
-    "optimizer": Effect.NEW_RUN,
+    "optimizer": Effect.SURGERY,  # the weights are kept; another optimizer remembers other things, and starts afresh
     "schedule": Effect.LIVE,
     "rate": Effect.LIVE,
-    "batch": Effect.NEW_RUN,
+    "batch": Effect.SURGERY,
     "shuffle": Effect.LIVE,
     "clip": Effect.LIVE,
-    "frozen": Effect.NEW_RUN,
-    "pruned": Effect.NEW_RUN,
+    "frozen": Effect.SURGERY,
+    "pruned": Effect.SURGERY,
     "stop": Effect.LIVE,
     "seed": Effect.NEW_RUN,
 }
@@ -307,4 +308,4 @@ EFFECTS: dict[str, Effect] = {
 def effect(old: Experiment, new: Experiment) -> Effect:
     """Return the strongest effect among the fields in which two experiments differ."""
     changed = {EFFECTS[name] for name in EFFECTS if getattr(old, name) != getattr(new, name)}
-    return Effect.NEW_RUN if Effect.NEW_RUN in changed else Effect.LIVE
+    return next((strong for strong in (Effect.NEW_RUN, Effect.SURGERY) if strong in changed), Effect.LIVE)

@@ -25,6 +25,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
 from engine.seeds import generator
 from engine.stopping import Stopping
+from engine.surgery import Mark, Surgeon, Surgery
 from engine.trainer import Loop, loop_of
 from engine.trainer.evaluation import Evaluation
 from engine.trainer.tempo import Tempo
@@ -42,11 +43,17 @@ class Pending:
 
 @dataclass(frozen=True)
 class Kept:
-    """What an epoch began with: a run that diverges goes back to it."""
+    """What a run that diverges goes back to: the beginning of the epoch, or the last change by hand within it.
+
+    Attributes
+    ----------
+    batch : mini-batches of the epoch done by then; 0 at its beginning, when its order is not drawn yet
+    """
 
     weights: Array
     memory: Array
     updates: int
+    batch: int
     random: dict[str, Any]
 
 
@@ -65,6 +72,7 @@ class Run:
     updates : mini-batches done so far in all
     costs : the record of the costs, epoch by epoch
     stopped : why the run came to its end by a rule of the experiment, or ""
+    marks : the changes by hand so far
 
     >>> run = Run(Experiment())
     >>> run.advance(epochs=100)
@@ -73,7 +81,7 @@ class Run:
     True
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, surgeon: Surgeon | None = None) -> None:
         self.experiment = experiment
         self.samples = samples_of(experiment)
         self.network = first_network(experiment)
@@ -84,6 +92,9 @@ class Run:
         self.updates = 0
         self.costs = CostRecord()
         self.stopped = ""
+        self.marks: tuple[Mark, ...] = ()
+        self.surgeon = surgeon or Surgeon()
+        self.surgeon.cut = {}
         self._objective = objective_of(experiment)
         self._order_rng = generator(experiment.seed, "order")
         self._dropout_rng = generator(experiment.seed, "dropout")
@@ -207,6 +218,43 @@ class Run:
             self._compiled = None
         if self._has_order:
             self._begin_loop()
+
+    def operate(self, surgery: Surgery) -> None:
+        """Change the network in mid-run; all that can be kept of it is kept, see `engine.surgery`.
+
+        The record of the costs goes on with a mark. Where another mini-batch size is asked for, a new epoch begins.
+
+        Raises
+        ------
+        ValueError
+            if the change needs a new run
+        """
+        experiment, was = surgery.experiment, self.experiment
+        if effect(was, experiment) is Effect.NEW_RUN:
+            raise ValueError("this change needs a new run")
+        self._finish_epoch()
+        self._leave_mini_batch()
+        self.network, self.memory = self.surgeon.operate(surgery, self.network, self.memory, len(self.marks))
+        self.marks = (*self.marks, Mark(self.epoch, self.batch, surgery.name))
+        self.experiment = experiment
+        if experiment.features != was.features:
+            self.samples = samples_of(experiment)
+        if experiment.batch != was.batch:
+            self.batch, self._has_order = 0, False
+        if experiment.stop != was.stop:
+            self.stopped = ""
+        self.act = 0
+        self._objective = objective_of(experiment)
+        self._compiled = None
+        self._evaluation = Evaluation(experiment, self.network, self.samples)
+        self._tempo = Tempo()
+        self._piece = self.loop.pieces.up_to_batch(self.batch)
+        if self._has_order:
+            self._begin_loop()
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._costs_at(self.network.flat)  # so that the accuracy is that of the changed network
+        self._kept = self._keep()
+        self._adopted_within_epoch = self.batch > 0
 
     def go_on(self) -> None:
         """Take back a stop by a rule: the rules are asked again after the next epoch, patience starting afresh."""
@@ -439,7 +487,7 @@ class Run:
             "order_rng": self._order_rng.bit_generator.state,
             "dropout_rng": self._dropout_rng.bit_generator.state,
         }
-        return Kept(self.network.flat.copy(), self.memory.copy(), self.updates, random)
+        return Kept(self.network.flat.copy(), self.memory.copy(), self.updates, self.batch, random)
 
     def _restore(self) -> None:
         """Go back to what was kept, to the very bits."""
@@ -450,8 +498,11 @@ class Run:
         self._dropout_rng.bit_generator.state = self._kept.random["dropout_rng"]
         self._undrawn.clear()
         self._pending = None
-        self._has_order = False
-        self._piece = self.batch = 0
+        self.batch = self._kept.batch
+        self._piece = self.loop.pieces.up_to_batch(self.batch)
+        self._has_order = self.batch > 0
+        if self._has_order:
+            self._begin_loop()
 
     def _diverge(self, epochs: int) -> None:
         """Go back to the beginning of the epoch in which a number left the finite ones, and say why.
@@ -475,7 +526,7 @@ class Run:
         """Learn the epoch once more, mini-batch by mini-batch, to see where the numbers left the finite ones."""
         self._draw_order()
         pieces = self.loop.pieces
-        for batch in range(self.batches_per_epoch):
+        for batch in range(self.batch, self.batches_per_epoch):
             self.loop.learn(pieces.up_to_batch(batch), pieces.up_to_batch(batch + 1))
             if not self._is_finite:
                 break
@@ -509,6 +560,7 @@ class Run:
             "last_finite": self._kept.weights,
             "last_memory": self._kept.memory,
             "last_updates": self._kept.updates,
+            "last_batch": self._kept.batch,
             "last_random": self._kept.random,
             "order": np.array(self._order),
             "costs": self.costs.rows(),
@@ -517,6 +569,7 @@ class Run:
             "act": self.act,
             "updates": self.updates,
             "stopped": self.stopped,
+            "marks": [[mark.epoch, mark.batch, mark.name] for mark in self.marks],
             "stopping": self._stopping.state(),
             **self._random_states(),
         }
@@ -528,12 +581,13 @@ class Run:
         run = cls(experiment)
         run.network.flat[:] = state["weights"]
         run.memory[:] = state["memory"]
-        kept = (state[name] for name in ("last_finite", "last_memory", "last_updates", "last_random"))
+        kept = (state[name] for name in ("last_finite", "last_memory", "last_updates", "last_batch", "last_random"))
         run._kept = Kept(*kept)
         run._order = np.array(state["order"])
         run.costs = CostRecord.of(state["costs"])
         run.epoch, run.batch, run.act, run.updates = (state[name] for name in ("epoch", "batch", "act", "updates"))
         run.stopped = state["stopped"]
+        run.marks = tuple(Mark(*mark) for mark in state["marks"])
         run._stopping = Stopping.of(state["stopping"])
         run._order_rng.bit_generator.state = state["order_rng"]
         run._dropout_rng.bit_generator.state = state["dropout_rng"]

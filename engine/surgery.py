@@ -1,9 +1,9 @@
 """Surgery: changing a network in mid-run without losing what it has learnt.
 
-A change of the structure says for every unit of the new network which unit of the old one it is. A weight is kept if both
-its ends are kept and were connected, a bias weight if its unit is; what the optimizer remembers goes with its weight. New
-weights are drawn from the seed. What a change takes away is kept under a number, so that undoing it brings the very bits
-back.
+A change of the structure says for every unit of the new network which unit of the old one it is. A weight is kept if
+both its ends are kept and were connected, a bias weight if its unit is; what the optimizer remembers goes with its
+weight. New weights are drawn from the seed. What a change takes away is kept under a number, so that undoing it brings
+the very bits back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,12 +40,7 @@ class Graft:
 
     def inverse(self, sizes: Sequence[int]) -> "Graft":
         """Return the graft that leads back to a network of these sizes."""
-        places = {
-            origin: (layer, unit)
-            for layer, origins in enumerate(self.origins, start=1)
-            for unit, origin in enumerate(origins, start=1)
-            if origin
-        }
+        places = self.inverse_places()
         return Graft(
             tuple(
                 tuple(places.get((layer, unit)) for unit in range(1, units + 1))
@@ -148,7 +143,7 @@ class Surgery:
     name : what was done, for the mark in the record
     values : weights set by hand, as they are numbered after the change
     forgotten : weights that are not kept though their ends are
-    keeps : the number under which the network before is kept; an older one of that number stays
+    keeps : the number under which the network before is kept
     restores : the number of a kept network of the new sizes, from which all that is not kept comes; else it is drawn
     """
 
@@ -177,9 +172,11 @@ class Surgeon:
     Attributes
     ----------
     kept : networks by number: their sizes, their weights, and what the optimizer remembered
+    cut : the weights that pruned connections had
     """
 
     kept: dict[int, tuple[tuple[int, ...], Array, Array]] = field(default_factory=dict)
+    cut: dict[Weight, float] = field(default_factory=dict)
 
     def operate(self, surgery: Surgery, network: Network, memory: Array, before: int) -> tuple[Network, Array]:
         """Return the changed network and memory.
@@ -190,21 +187,31 @@ class Surgeon:
         """
         experiment = surgery.experiment
         if surgery.keeps is not None:
-            self.kept.setdefault(surgery.keeps, (network.sizes, network.flat.copy(), memory.copy()))
+            self.kept[surgery.keeps] = network.sizes, network.flat.copy(), memory.copy()
         flat, remembered = self._ground(surgery, before)
         changed = Network(experiment.sizes, experiment.activations, flat)
         rows = len(remembered) if len(memory) == len(remembered) else 0  # another optimizer remembers other things
         old_numbers, new_numbers = _numbers(network.sizes), _numbers(changed.sizes)
-        for (l, j, k), (old_l, old_j, old_k) in surgery.graft.kept():
-            if (l, j, k) not in surgery.forgotten:
-                here, there = new_numbers[l][j - 1, k], old_numbers[old_l][old_j - 1, old_k]
+        for weight, was in surgery.graft.kept():
+            if weight not in surgery.forgotten:
+                here, there = new_numbers[weight], old_numbers[was]
                 flat[here] = network.flat[there]
                 remembered[:rows, here] = memory[:rows, there]
-        for (l, j, k), value in surgery.values:
-            changed.W[l][j - 1, k] = value
-        for l, j, k in experiment.pruned:
-            changed.W[l][j - 1, k] = 0.0
+        for weight, value in surgery.values:
+            flat[new_numbers[weight]] = value
+        self._prune(surgery, flat, new_numbers)
         return changed, remembered
+
+    def _prune(self, surgery: Surgery, flat: Array, numbers: Mapping[Weight, int]) -> None:
+        """Cut what is pruned now, and give what is so no more the weight that it had."""
+        pruned, set_by_hand = surgery.experiment.pruned, dict(surgery.values)
+        cut = {weight: self.cut[was] for weight, was in surgery.graft.kept() if was in self.cut}
+        for weight, value in cut.items():
+            if weight not in pruned and weight not in set_by_hand:
+                flat[numbers[weight]] = value
+        self.cut = {weight: cut.get(weight, float(flat[numbers[weight]])) for weight in pruned}
+        for weight in pruned:
+            flat[numbers[weight]] = 0.0
 
     def _ground(self, surgery: Surgery, before: int) -> tuple[Array, Array]:
         """Return the weights and the memory on which what is kept is put: kept ones, or new ones from the seed."""
@@ -228,9 +235,12 @@ def _drawn(experiment: Experiment, before: int) -> Array:
     return flat
 
 
-def _numbers(sizes: Sequence[int]) -> dict[int, np.ndarray]:
-    """Return the places of all weights in the flat buffer, as matrices like W⁽ˡ⁾."""
-    return {
-        layer: matrix.astype(np.intp)
-        for layer, matrix in by_layer(sizes, np.arange(weight_count(sizes), dtype=np.float64)).items()
-    }
+def _numbers(sizes: Sequence[int]) -> dict[Weight, int]:
+    """Return where each weight lies in the flat buffer."""
+    every = (
+        (layer, target, source)
+        for layer, (sources, targets) in enumerate(pairwise(sizes), start=1)
+        for target in range(1, targets + 1)
+        for source in range(sources + 1)
+    )
+    return {weight: number for number, weight in enumerate(every)}

@@ -1,51 +1,31 @@
 """Document: the experiment on the table, changed through verbs that can each be undone."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
+from engine import surgery
 from engine.errors import ExperimentError
-from engine.experiment import Experiment, Layer
+from engine.experiment import Effect, Experiment, Layer, Weight, effect
+from engine.rules import MAX_HIDDEN_LAYERS
+from engine.surgery import Graft, Surgery
+from playground.document.edits import EditExperiment, EditNetwork
 from playground.shown import MAX_UNITS
 
 NEW_LAYER_UNITS = 2
 
 
-class EditExperiment(QUndoCommand):
-    """Replaces one experiment by another; edits of the same gesture, such as one drag of a slider, become one."""
-
-    def __init__(self, document: "Document", text: str, new: Experiment, gesture: object | None) -> None:
-        super().__init__(text)
-        self._document = document
-        self._old = document.experiment
-        self._new = new
-        self._gesture = gesture
-
-    def redo(self) -> None:
-        self._document.replace_experiment(self._new)
-
-    def undo(self) -> None:
-        self._document.replace_experiment(self._old)
-
-    # Qt's names
-
-    def id(self) -> int:
-        return 1 if self._gesture is not None else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditExperiment) or other._gesture is not self._gesture:
-            return False
-        self._new = other._new
-        self.setObsolete(self._new == self._old)
-        return True
-
-
 class Document(QObject):
-    """Holds the experiment. A verb that makes no sense changes nothing and says why through `refused`."""
+    """Holds the experiment. A verb that makes no sense changes nothing and says why through `refused`.
 
-    experiment_changed = Signal(object)  # the new Experiment
+    Layers and units count from 1 as in the lecture; a weight is (l, j, k).
+    """
+
+    experiment_changed = Signal(object)  # the new Experiment, for whoever shows it
+    edited = Signal(object)  # what the run is to follow: an Experiment, or a Surgery on the network
     refused = Signal(str)  # one sentence for the person
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -79,47 +59,167 @@ class Document(QObject):
         rest = tuple(feature for feature in chosen if feature != name)
         return self._edit(f"Remove the input {name}", features=rest)
 
+    # The structure
+
     def add_layer(self) -> bool:
         """Add a hidden layer before the output layer, with the activation of the one before it."""
-        hidden = self.experiment.hidden
-        activation = hidden[-1].activation if hidden else Layer().activation
-        return self._edit("Add a hidden layer", hidden=(*hidden, Layer(NEW_LAYER_UNITS, activation)))
+        return self.insert_layer(len(self.experiment.sizes))
 
-    def remove_layer(self) -> bool:
-        """Remove the last hidden layer."""
-        if not self.experiment.hidden:
+    def insert_layer(self, layer: int, like: Layer | None = None) -> bool:
+        """Put a new hidden layer in as layer l ≥ 2; what was layer l comes after it."""
+        hidden = self.experiment.hidden
+        if not 2 <= layer <= len(hidden) + 2:
+            return self._refuse(f"a new layer must come between input and output, got place {layer}")
+        if len(hidden) >= MAX_HIDDEN_LAYERS:
+            return self._refuse(
+                f"the network has {len(hidden)} hidden layers already, there may be {MAX_HIDDEN_LAYERS}"
+            )
+        activation = hidden[max(layer - 3, 0)].activation if hidden else Layer().activation
+        new = like or Layer(NEW_LAYER_UNITS, activation)
+        graft = surgery.with_layer(self.experiment.sizes, layer, new.units)
+        layers = (*hidden[: layer - 2], new, *hidden[layer - 2 :])
+        return self._graft(f"Insert layer {layer}", graft, hidden=layers)
+
+    def duplicate_layer(self, layer: int) -> bool:
+        """Put a layer of the same size and activation after a hidden layer."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be duplicated")
+        return self.insert_layer(layer + 1, self._hidden(layer))
+
+    def remove_layer(self, layer: int = 0) -> bool:
+        """Remove a hidden layer, the last one if none is named."""
+        hidden = self.experiment.hidden
+        if not hidden:
             return self._refuse("there is no hidden layer to remove: the output layer stays")
-        return self._edit("Remove a hidden layer", hidden=self.experiment.hidden[:-1])
+        layer = layer or len(hidden) + 1
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; input and output stay")
+        graft = surgery.without_layer(self.experiment.sizes, layer)
+        return self._graft(f"Remove layer {layer}", graft, hidden=(*hidden[: layer - 2], *hidden[layer - 1 :]))
 
     def add_unit(self, layer: int) -> bool:
-        """Add a unit to a hidden layer; layers count from 1, the input layer, as in the lecture."""
+        """Add a unit to a hidden layer."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be given more units")
-        units = self._hidden(layer).units
-        if units >= MAX_UNITS:
-            return self._refuse(f"layer {layer} has {units} units already, the canvas draws at most {MAX_UNITS}")
-        return self._resize(f"Add a unit to layer {layer}", layer, units + 1)
+        return self.set_units(layer, self._hidden(layer).units + 1)
 
-    def remove_unit(self, layer: int) -> bool:
-        """Remove the last unit of a hidden layer."""
+    def remove_unit(self, layer: int, unit: int = 0) -> bool:
+        """Remove a unit of a hidden layer, the last one if none is named."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can lose units")
-        units = self._hidden(layer).units
-        if units == 1:
-            return self._refuse(f"layer {layer} has one unit left; remove the layer instead")
-        return self._resize(f"Remove a unit from layer {layer}", layer, units - 1)
+        return self.remove_units(layer, [unit or self._hidden(layer).units])
 
-    def set_activation(self, activation: str) -> bool:
-        """Give every hidden layer this activation."""
+    def remove_units(self, layer: int, units: Sequence[int]) -> bool:
+        """Remove units of a hidden layer."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can lose units")
+        rest = [unit for unit in range(1, self._hidden(layer).units + 1) if unit not in units]
+        if not rest:
+            return self._refuse(f"layer {layer} would have no unit left; remove the layer instead")
+        which = f"unit {units[0]}" if len(units) == 1 else f"{len(units)} units"
+        return self._choose_units(f"Remove {which} of layer {layer}", layer, rest)
+
+    def move_unit(self, layer: int, unit: int, to: int) -> bool:
+        """Move a unit to another place within its hidden layer; it keeps all its weights."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be reordered")
+        count = self._hidden(layer).units
+        if not (1 <= unit <= count and 1 <= to <= count):
+            return self._refuse(f"unit must be a whole number from 1 to {count}, got {unit if unit > count else to}")
+        order = [other for other in range(1, count + 1) if other != unit]
+        order.insert(to - 1, unit)
+        return unit == to or self._choose_units(f"Move unit {unit} of layer {layer} to place {to}", layer, order)
+
+    def set_units(self, layer: int, units: int) -> bool:
+        """Give a hidden layer so many units: new ones come last, and the last ones go."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; the data say how large it is")
+        count = self._hidden(layer).units
+        if units < 1:
+            return self._refuse(f"layer {layer} must have at least one unit, got {units}; remove the layer instead")
+        if units > MAX_UNITS:
+            return self._refuse(f"layer {layer} must have at most {MAX_UNITS} units, got {units}")
+        if units == count:
+            return True
+        if units < count:
+            return self.remove_units(layer, list(range(units + 1, count + 1)))
+        new = units - count
+        graft = surgery.with_units(self.experiment.sizes, layer, new)
+        text = f"Add {'a unit' if new == 1 else f'{new} units'} to layer {layer}"
+        return self._graft(text, graft, hidden=self._with_hidden(layer, units=units))
+
+    def set_activation(self, activation: str, layer: int = 0) -> bool:
+        """Give a hidden layer this activation; all of them if none is named."""
+        if layer:
+            if not self._is_hidden(layer):
+                return self._refuse(f"layer {layer} is no hidden layer; the output's activation goes with the cost")
+            return self._edit(
+                f"Use {activation} in layer {layer}", hidden=self._with_hidden(layer, activation=activation)
+            )
         hidden = tuple(replace(layer, activation=activation) for layer in self.experiment.hidden)
         return self._edit(f"Use {activation} in the hidden layers", hidden=hidden)
 
+    def set_dropout(self, layer: int, share: float, gesture: object | None = None) -> bool:
+        """Leave this share of a hidden layer's units out at random while learning; 0 is none."""
+        if not self._is_hidden(layer):
+            return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can have dropout")
+        text = f"Set the dropout of layer {layer} to {share:g}"
+        return self._edit(text, gesture, hidden=self._with_hidden(layer, dropout=share))
+
+    # The weights
+
+    def set_weights(
+        self, values: Mapping[Weight, float], text: str = "", gesture: object | None = None, name: str = ""
+    ) -> bool:
+        """Set weights by hand; the numbers must be finite. `name` is what one weight is called."""
+        if not values:
+            return True
+        if pruned := [weight for weight in values if weight in self.experiment.pruned]:
+            l, j, k = pruned[0]
+            return self._refuse(
+                f"the connection (l, j, k) = ({l}, {j}, {k}) is cut and has no weight; connect it first"
+            )
+        text = text or (f"Set {name or 'a weight'}" if len(values) == 1 else f"Set {len(values)} weights")
+        graft = surgery.same(self.experiment.sizes)
+        change = Surgery(self.experiment, graft, text, values=tuple(values.items()))
+        self.undo_stack.push(EditNetwork(self, change, gesture))
+        return True
+
+    def prune(self, weights: Sequence[Weight]) -> bool:
+        """Cut connections; bias weights too. They stay 0 until they are connected again."""
+        new = [weight for weight in weights if weight not in self.experiment.pruned]
+        return self._edit(f"Cut {_connections(new)}", pruned=(*self.experiment.pruned, *new))
+
+    def connect_again(self, weights: Sequence[Weight]) -> bool:
+        """Connect what was cut; it comes back with the weight that it had."""
+        old = [weight for weight in self.experiment.pruned if weight in weights]
+        rest = tuple(weight for weight in self.experiment.pruned if weight not in weights)
+        return self._edit(f"Connect {_connections(old)}", pruned=rest)
+
+    def freeze(self, weights: Sequence[Weight]) -> bool:
+        """Keep weights as they are while the others learn."""
+        new = [weight for weight in weights if weight not in self.experiment.frozen]
+        return self._edit(f"Freeze {_weights(new)}", frozen=(*self.experiment.frozen, *new))
+
+    def unfreeze(self, weights: Sequence[Weight]) -> bool:
+        """Let frozen weights learn again."""
+        old = [weight for weight in self.experiment.frozen if weight in weights]
+        rest = tuple(weight for weight in self.experiment.frozen if weight not in weights)
+        return self._edit(f"Unfreeze {_weights(old)}", frozen=rest)
+
+    def weights_into(self, layer: int, unit: int = 0) -> list[Weight]:
+        """Return all weights into a unit of layer l ≥ 2, the bias weight first; into the whole layer for unit 0."""
+        sizes = self.experiment.sizes
+        units = [unit] if unit else range(1, sizes[layer - 1] + 1)
+        return [(layer - 1, target, source) for target in units for source in range(sizes[layer - 2] + 1)]
+
     # ---- how -------------------------------------------------------------------------------------------------------
 
-    def replace_experiment(self, experiment: Experiment) -> None:
-        """Put another experiment on the table; for undo commands."""
+    def follow(self, experiment: Experiment, edit: object) -> None:
+        """Put another experiment on the table and let the run follow; for undo commands."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
+        self.edited.emit(edit)
 
     def _is_hidden(self, layer: int) -> bool:
         return 2 <= layer <= len(self.experiment.hidden) + 1
@@ -127,23 +227,55 @@ class Document(QObject):
     def _hidden(self, layer: int) -> Layer:
         return self.experiment.hidden[layer - 2]
 
-    def _resize(self, text: str, layer: int, units: int) -> bool:
+    def _with_hidden(self, layer: int, **changes: Any) -> tuple[Layer, ...]:
         hidden = list(self.experiment.hidden)
-        hidden[layer - 2] = replace(hidden[layer - 2], units=units)
-        return self._edit(text, hidden=tuple(hidden))
+        hidden[layer - 2] = replace(hidden[layer - 2], **changes)
+        return tuple(hidden)
 
-    def _edit(self, text: str, gesture: object | None = None, **changes: Any) -> bool:
+    def _choose_units(self, text: str, layer: int, units: Sequence[int]) -> bool:
+        graft = surgery.chosen_units(self.experiment.sizes, layer, units)
+        return self._graft(text, graft, hidden=self._with_hidden(layer, units=len(units)))
+
+    def _graft(self, text: str, graft: Graft, **changes: Any) -> bool:
+        """Change the structure, units going where the graft says; cut and frozen weights go with them."""
+        old = self.experiment
         try:
-            if "data" in changes:
-                new = self.experiment.with_data(**changes["data"])
-            else:
-                new = replace(self.experiment, **changes)
+            new = replace(old, frozen=graft.moved(old.frozen), pruned=graft.moved(old.pruned), **changes)
         except ExperimentError as error:
             return self._refuse(str(error))
-        if new != self.experiment:
+        self.undo_stack.push(EditNetwork(self, Surgery(new, graft, text), None))
+        return True
+
+    def _edit(self, text: str, gesture: object | None = None, **changes: Any) -> bool:
+        old = self.experiment
+        try:
+            if "data" in changes:
+                new = old.with_data(**changes["data"])
+            elif "features" in changes:
+                bare = replace(old, frozen=(), pruned=(), **changes)
+                graft = surgery.between(old, bare)
+                new = replace(bare, frozen=graft.moved(old.frozen), pruned=graft.moved(old.pruned))
+            else:
+                new = replace(old, **changes)
+        except ExperimentError as error:
+            return self._refuse(str(error))
+        if new == old:
+            return True
+        if effect(old, new) is Effect.SURGERY:
+            change = Surgery(new, surgery.between(old, new), text)
+            self.undo_stack.push(EditNetwork(self, change, gesture))
+        else:
             self.undo_stack.push(EditExperiment(self, text, new, gesture))
         return True
 
     def _refuse(self, sentence: str) -> bool:
         self.refused.emit(sentence)
         return False
+
+
+def _connections(weights: Sequence[Weight]) -> str:
+    return "a connection" if len(weights) == 1 else f"{len(weights)} connections"
+
+
+def _weights(weights: Sequence[Weight]) -> str:
+    return "a weight" if len(weights) == 1 else f"{len(weights)} weights"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
+from engine.surgery import Surgery
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,13 @@ class Adopt:
     """Go on with an experiment that differs in live fields only."""
 
     experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Operate:
+    """Go on with a changed network; what can be kept of it is kept."""
+
+    surgery: Surgery
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Play | Pause | StepEpochs | SetSpeed | Quit
+Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | SetSpeed | Quit
 
 
 @dataclass(frozen=True)

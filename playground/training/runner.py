@@ -5,7 +5,8 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.experiment import Effect, Experiment, effect
-from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
+from engine.surgery import Surgery
+from playground.training.messages import Adopt, Operate, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
 from playground.training.worker import Worker
 
 STOP_TRY_SECONDS = 0.01
@@ -76,14 +77,17 @@ class Runner(QObject):
         self.pause()
         self._start_run()
 
-    def set_experiment(self, experiment: Experiment) -> None:
-        """Go on with the changed experiment if its fields allow, else start a new run of it."""
+    def follow(self, edit: Experiment | Surgery) -> None:
+        """Go on with a changed network or experiment if that can be, else start a new run."""
+        experiment = edit.experiment if isinstance(edit, Surgery) else edit
         kind = effect(self.experiment, experiment)
         self.experiment = experiment
-        if kind is Effect.LIVE:
-            self._ask(Adopt(experiment))
-        else:
+        if kind is Effect.NEW_RUN:
             self._start_run()
+        elif isinstance(edit, Surgery):
+            self._ask(Operate(edit))
+        else:
+            self._ask(Adopt(experiment))
 
     def stop(self) -> None:
         """End the engine thread and wait for it."""

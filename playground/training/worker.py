@@ -16,8 +16,20 @@ from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
 from engine.surface import Grid, grid_of
+from engine.surgery import Surgeon
 from playground.training.mailbox import Mailbox
-from playground.training.messages import Adopt, Frame, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
+from playground.training.messages import (
+    Adopt,
+    Frame,
+    Operate,
+    Pause,
+    Play,
+    Quit,
+    Request,
+    SetSpeed,
+    StartRun,
+    StepEpochs,
+)
 from playground.training.pace import Pace
 
 FRAME_SECONDS = 1 / 60
@@ -48,6 +60,7 @@ class Worker:
         self._frame_waiting = frame_waiting
         self._failed = failed
         self._run: Run | None = None
+        self._surgeon = Surgeon()  # outlives runs: undo may reach back beyond a new one
         self._run_number = 0
         self._grid: Grid | None = None
         self._goal = 0.0  # learn while the run's epoch is below it; infinite while playing
@@ -109,6 +122,10 @@ class Worker:
             case Adopt():
                 if self._run:
                     self._run.adopt(request.experiment)
+            case Operate():
+                if self._run:
+                    self._run.operate(request.surgery)
+                    self._grid = grid_of(self._run.samples, MAP_RESOLUTION)
             case Play():
                 self._go_on()
                 self._learn_to(math.inf, self._speed)
@@ -129,7 +146,7 @@ class Worker:
     def _start(self, request: StartRun) -> None:
         self._run = None  # if the new one cannot be made, there is none
         self._run_number = request.run_number
-        self._run = Run(request.experiment)
+        self._run = Run(request.experiment, self._surgeon)
         self._grid = grid_of(self._run.samples, MAP_RESOLUTION)
         self._learn_to(math.inf if math.isinf(self._goal) else 0.0, self._speed)
 

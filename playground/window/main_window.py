@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def _connect_pieces(self) -> None:
         document, runner = self.document, self.runner
-        document.experiment_changed.connect(runner.set_experiment)
+        document.edited.connect(runner.follow)
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)

@@ -98,7 +98,7 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_verb_that_makes_no_sense_changes_nothing_and_says_why(document: Document, heard: Heard, name: str) -> None:
     experiment, verb, words = REFUSED[name]
-    document.replace_experiment(experiment)
+    document.follow(experiment, experiment)
     heard.experiments.clear()
     assert verb(document) is False
     assert document.experiment is experiment

@@ -213,7 +213,7 @@ def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait:
     runner.step(3)
     wait(lambda: epoch_of(heard) == 3)
     changed = replace(SMALL, rate=0.05)
-    runner.set_experiment(changed)
+    runner.follow(changed)
     wait(lambda: heard.last is not None and heard.last.experiment == changed)
     assert epoch_of(heard) == 3
     runner.step(2)
@@ -231,7 +231,7 @@ def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait:
 def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait, changed: Experiment) -> None:
     runner.step(3)
     wait(lambda: epoch_of(heard) == 3)
-    runner.set_experiment(changed)
+    runner.follow(changed)
     wait(lambda: heard.last is not None and heard.last.experiment == changed)
     assert heard.last is not None
     assert heard.last.epoch == 0
@@ -242,7 +242,7 @@ def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait,
 def test_a_change_while_playing_goes_on_playing(runner: Runner, heard: Listener, wait: Wait) -> None:
     runner.play()
     wait(lambda: epoch_of(heard) > 5)
-    runner.set_experiment(OTHER)
+    runner.follow(OTHER)
     wait(lambda: heard.last is not None and heard.last.experiment == OTHER and heard.last.epoch > 5)
     assert heard.playing == [True]
 
@@ -255,7 +255,7 @@ def test_a_waiting_frame_of_the_run_before_is_never_shown(runner: Runner, heard:
         offered.clear()
         assert offered.wait(PATIENCE_SECONDS)  # an old frame lies in the mailbox now
         seen = len(heard.snapshots)
-        runner.set_experiment(experiment)
+        runner.follow(experiment)
         wait(lambda seen=seen: len(heard.snapshots) >= seen + 3)  # type: ignore[misc]
         assert {snapshot.experiment for snapshot in heard.snapshots[seen:]} == {experiment}
 
@@ -271,7 +271,7 @@ def test_the_failure_of_the_run_before_is_never_told(make_runner: Callable[..., 
     runner._worker._failed = tell_us_too
     runner.step(1000)
     assert failed.wait(PATIENCE_SECONDS)
-    runner.set_experiment(SMALL)
+    runner.follow(SMALL)
     wait(lambda: heard.last is not None and heard.last.experiment == SMALL)
     runner.step(2)
     wait(lambda: epoch_of(heard) == 2)
@@ -301,7 +301,7 @@ def test_a_run_that_diverges_pauses_and_can_be_replaced(make_runner: Callable[..
     wait(lambda: heard.playing == [True, False])
     assert len(heard.failures) == 1
     assert "diverged" in heard.failures[0]
-    runner.set_experiment(SMALL)
+    runner.follow(SMALL)
     runner.play()
     wait(lambda: heard.last is not None and heard.last.experiment == SMALL and heard.last.epoch > 5)
     assert len(heard.failures) == 1
@@ -317,7 +317,7 @@ def test_slow_and_then_as_fast_as_can_be(runner: Runner, heard: Listener, wait: 
     wait(lambda: epoch_of(heard) == 1)
     for rate in (0.1, 0.2, 0.1):
         changed = replace(SMALL, rate=rate)
-        runner.set_experiment(changed)
+        runner.follow(changed)
         wait(lambda changed=changed: heard.last is not None and heard.last.experiment == changed)  # type: ignore[misc]
         assert epoch_of(heard) == 1
     runner.set_speed(None)

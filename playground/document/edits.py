@@ -1,0 +1,92 @@
+"""Undo commands: each remembers what stood before and what came after."""
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+from engine.experiment import Experiment
+from engine.surgery import Surgery
+
+if TYPE_CHECKING:
+    from playground.document.document import Document
+
+_numbers = count(1)  # under which networks are kept in the engine's thread
+
+
+class EditExperiment(QUndoCommand):
+    """Replaces one experiment by another; edits of the same gesture, such as one drag of a slider, become one."""
+
+    def __init__(self, document: "Document", text: str, new: Experiment, gesture: object | None) -> None:
+        super().__init__(text)
+        self._document = document
+        self._old = document.experiment
+        self._new = new
+        self._gesture = gesture
+
+    def redo(self) -> None:
+        self._document.follow(self._new, self._new)
+
+    def undo(self) -> None:
+        self._document.follow(self._old, self._old)
+
+    # Qt's names
+
+    def id(self) -> int:
+        return 1 if self._gesture is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditExperiment) or other._gesture is not self._gesture:
+            return False
+        self._new = other._new
+        self.setObsolete(self._new == self._old)
+        return True
+
+
+class EditNetwork(QUndoCommand):
+    """A surgery, and the one that takes it back: what it took away is kept in the engine's thread under a number."""
+
+    def __init__(self, document: "Document", change: Surgery, gesture: object | None) -> None:
+        super().__init__(change.name)
+        self._document = document
+        self._old = document.experiment
+        self._gesture = gesture
+        self._before, self._after = next(_numbers), next(_numbers)
+        stack = document.undo_stack
+        last = stack.command(stack.index() - 1) if stack.index() else None
+        goes_on = self._gesture is not None and isinstance(last, EditNetwork) and last._gesture is gesture
+        self._change = change if goes_on else replace(change, keeps=self._before)
+        self._is_done = False
+
+    def redo(self) -> None:
+        change = self._change
+        if self._is_done:  # once more: what it brought and what was then learnt comes back
+            change = replace(change, restores=self._after, name=f"Redo: {change.name}")
+        self._is_done = True
+        self._document.follow(change.experiment, change)
+
+    def undo(self) -> None:
+        change = self._change
+        back = Surgery(
+            self._old,
+            change.graft.inverse(self._old.sizes),
+            f"Undo: {change.name}",
+            forgotten=frozenset(weight for weight, _ in change.values),
+            keeps=self._after,
+            restores=self._before,
+        )
+        self._document.follow(self._old, back)
+
+    # Qt's names
+
+    def id(self) -> int:
+        return 2 if self._gesture is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditNetwork) or other._gesture is not self._gesture:
+            return False
+        values = dict(self._change.values) | dict(other._change.values)
+        self._change = replace(other._change, keeps=self._before, values=tuple(values.items()))
+        self.setObsolete(not values and self._change.experiment == self._old)
+        return True

@@ -1,0 +1,34 @@
+"""A weight as a person types it: 0.5, −1.2e-3, 2/3."""
+
+import math
+from fractions import Fraction
+
+
+class ValueRefusedError(ValueError):
+    """What was typed is no weight; the message is the sentence to show."""
+
+
+def parse_weight(text: str) -> float:
+    """Return the number that a person typed: a decimal number or a fraction of two; the signs − and - are one.
+
+    Raises
+    ------
+    ValueRefusedError
+        naming what was typed and what was expected
+
+    >>> parse_weight("2/3") == 2 / 3
+    True
+    """
+    typed = text.strip().replace("−", "-").replace(",", ".") if text.count(",") <= 1 else text
+    numerator, slash, denominator = typed.partition("/")
+    try:
+        if slash and float(denominator) == 0:
+            raise ValueRefusedError(f"a weight must be a finite number, got {text!r}, which divides by 0")
+        value = float(Fraction(numerator.strip()) / Fraction(denominator.strip())) if slash else float(typed)
+    except ValueRefusedError:
+        raise
+    except (ValueError, OverflowError, ZeroDivisionError):
+        raise ValueRefusedError(f"a weight must be a number such as 0.5 or 2/3, got {text[:40]!r}") from None
+    if not math.isfinite(value):
+        raise ValueRefusedError(f"a weight must be a finite number, got {text[:40]!r}")
+    return value
