@@ -39,7 +39,10 @@ class _Heading(Row):
         shares = {"train": train, "test": test}
         parts = [f"{name} {figures.percent(share)}" for name, share in shares.items() if share is not None]
         both = "  ".join(parts)
-        self._versions = [f"accuracy  {both}", both, parts[-1]] if parts else []
+        versions = [f"accuracy  {both}", both, parts[-1]] if parts else []
+        if versions == self._versions:
+            return
+        self._versions = versions
         self.setToolTip(self._versions[0] if parts else "")
         self.update()
 

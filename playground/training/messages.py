@@ -46,11 +46,18 @@ class SetSpeed:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """Show the run while it learns, or only where it comes to rest: nobody looks at a minimised window."""
+
+    watching: bool
+
+
+@dataclass(frozen=True)
 class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Play | Pause | StepEpochs | SetSpeed | Quit
+Request = StartRun | Adopt | Play | Pause | StepEpochs | SetSpeed | Watch | Quit
 
 
 @dataclass(frozen=True)

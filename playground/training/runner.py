@@ -5,7 +5,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.experiment import Effect, Experiment, effect
-from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs
+from playground.training.messages import Adopt, Pause, Play, Quit, Request, SetSpeed, StartRun, StepEpochs, Watch
 from playground.training.worker import Worker
 
 STOP_TRY_SECONDS = 0.01
@@ -31,6 +31,7 @@ class Runner(QObject):
         self.experiment = experiment
         self.playing = False
         self._run_number = 0
+        self._watching = True
         self._stop_reason = ""
         self._requests_sent = 0
         self._frame_waiting.connect(self._take_frame, Qt.ConnectionType.QueuedConnection)
@@ -61,6 +62,12 @@ class Runner(QObject):
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         self._ask(SetSpeed(epochs_per_second))
+
+    def watch(self, watching: bool) -> None:
+        """Say whether anybody looks: while nobody does it learns without a frame, and the newest one comes at once."""
+        if watching != self._watching:
+            self._watching = watching
+            self._ask(Watch(watching))
 
     def reset(self) -> None:
         """Go back to the first weights of the same seed, and pause."""

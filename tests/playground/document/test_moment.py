@@ -10,7 +10,6 @@ from engine.experiment import Experiment, Layer
 from engine.network import forward
 from engine.run import Run
 from engine.snapshot import Snapshot, take
-from engine.surface import grid_of
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 
@@ -20,7 +19,7 @@ EXPERIMENT = Experiment(hidden=(Layer(3, "relu"), Layer(2)))
 def snapshot_of(experiment: Experiment, epochs: int = 2) -> Snapshot:
     run = Run(experiment)
     run.advance(epochs=epochs)
-    return take(run, 1, grid_of(run.samples, 3))
+    return take(run, 1)
 
 
 @pytest.fixture

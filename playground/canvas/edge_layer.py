@@ -1,0 +1,70 @@
+"""The edge layer: the background with the edges on it, kept as a picture."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPixmap
+
+from engine.arrays import Array
+from playground.canvas.edges import EdgePainter, Looks
+from playground.canvas.layout import CanvasLayout
+from playground.document.selection import Unit
+
+MOST_EDGES = 80  # drawn in a frame while the run goes on: about 2 ms
+
+
+class EdgeLayer:
+    """A picture of the background and the edges, of which only those gaps are drawn anew that look different.
+
+    Gaps side by side share no pixel, since the units stand between them.
+    """
+
+    def __init__(self, background: QPixmap, edges: EdgePainter, layout: CanvasLayout) -> None:
+        self.picture = QPixmap(background)
+        self._background = background
+        self._edges = edges
+        self._layout = layout
+        self._shown: Looks = np.full(len(edges.geometry.layer), -1, np.int16)
+        self._last_gap = 0
+
+    def show(self, weights: Array, selected: Unit, most_edges: float = float("inf")) -> list[QRect]:
+        """Draw the edges that look different; return where.
+
+        Parameters
+        ----------
+        most_edges : stop after so many; the next call goes on from there
+        """
+        looks = self._edges.looks(weights, selected)
+        changed = self._edges.changed_gaps(self._shown, looks)
+        gaps = list(self._in_turn(changed, most_edges))
+        if not gaps:
+            return []
+        with QPainter(self.picture) as painter:
+            for gap in gaps:
+                self._draw_gap(painter, gap, looks)
+        return [self.rect(gap) for gap in gaps]
+
+    def rect(self, gap: int) -> QRect:
+        """Return what lies between two columns of units, in pixels of the canvas."""
+        left, right = round(self._layout.x(gap)), round(self._layout.x(gap + 1))
+        high, low = self._edges.reach(gap)
+        return QRect(left, high, right - left, low - high)
+
+    def _in_turn(self, gaps: list[int], most_edges: float) -> Iterator[int]:
+        """Yield at least one gap, beginning after the one that was drawn last."""
+        later = [gap for gap in gaps if gap > self._last_gap]
+        count = 0
+        for gap in later + [gap for gap in gaps if gap <= self._last_gap]:
+            count += self._edges.count(gap)
+            if count > most_edges and count > self._edges.count(gap):
+                return
+            self._last_gap = gap
+            yield gap
+
+    def _draw_gap(self, painter: QPainter, gap: int, looks: Looks) -> None:
+        painter.setClipRect(self.rect(gap))
+        painter.drawPixmap(0, 0, self._background)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._edges.paint_gap(painter, gap, looks)
+        self._edges.copy_looks(gap, looks, self._shown)
