@@ -47,7 +47,7 @@ class Canvas(QWidget):
     the pills. A frame of a run that goes on draws a part of what has changed, and only that part of the window.
     """
 
-    drawn = Signal()
+    drawn = Signal()  # with every frame: it is painted, or found to look the same
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Canvas(QWidget):
         self._pointed_unit: Unit | None = None
         self._arranged_for: tuple[object, ...] = ()
         self._layers: _Layers | None = None
+        self._weights_next = True
         self._buttons = StructureButtons(self, document)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)
@@ -121,18 +122,23 @@ class Canvas(QWidget):
         self.update()
 
     def _show_some(self) -> None:
-        """Draw a part of what has changed; frame after frame all of it has its turn."""
+        """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
         layers = self._layers
         if layers is None or layers is not self._layers_of_now():
             self._show_all()
-        elif self._moment.snapshot and self._moment.telling:
-            network, unit = self._moment.snapshot.network, self._selection.unit
-            for rect in (
-                *layers.edges.show(network.flat, unit, MOST_EDGES),
-                *layers.columns.show_some(network, self._moment.telling, unit),
-                *layers.pills.show_some(unit, network, self._selection.pointed),
-            ):
-                self.update(rect)
+            return
+        assert self._moment.snapshot is not None
+        network, unit = self._moment.snapshot.network, self._selection.unit
+        self._weights_next = not self._weights_next
+        if self._weights_next:
+            drawn = layers.columns.show_some(network, self._moment.telling, unit)
+        else:
+            drawn = layers.edges.show(network.flat, unit, MOST_EDGES)
+            drawn += layers.pills.show_some(unit, network, self._selection.pointed)
+        for rect in drawn:
+            self.update(rect)
+        if not drawn:
+            self.drawn.emit()
 
     # ---- drawing ---------------------------------------------------------------------------------------------------
 

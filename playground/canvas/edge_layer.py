@@ -11,7 +11,7 @@ from playground.canvas.edges import EdgePainter, Looks
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Unit
 
-MOST_EDGES = 80  # drawn in a frame while the run goes on: about 2 ms
+MOST_EDGES = 100  # drawn in every other frame while the run goes on: about 3 ms
 
 
 class EdgeLayer:

@@ -33,7 +33,7 @@ class PillSize:
 FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
 VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
 DISTANCE = 2.0  # between two pills
-ROUND = 5  # frames in which every pill is looked at once
+ROUND = 3  # calls in which every pill is looked at once
 
 
 @dataclass(frozen=True)
@@ -158,4 +158,3 @@ class WeightLabels:
         middle = (self._layout.x(edge.layer) + self._layout.x(edge.layer + 1)) / 2
         play = max(0.0, (self._room - width) / 2)
         return min(max(centre, middle - play), middle + play) - width / 2
-

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from engine.symbols import activation
@@ -87,7 +87,9 @@ class UnitPainter:
         width = max(label.width, rect.width()) + 40  # a long number may reach out
         left = self._whole(rect.center().x() - width / 2)
         if unit.unit == 0:
-            return QRectF(left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px))
+            return QRectF(
+                left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px)
+            )
         height = label.height + (24 if self._is_output(unit) else 0)
         return QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(height - 2 * MARGIN))
 

@@ -123,6 +123,8 @@ class Markers:
 
     def _draw_all(self, painter: QPainter, style: Marker, points: npt.NDArray[np.floating]) -> None:
         ratio = self._plot.devicePixelRatioF()
-        centres = (np.floor(self._plot.to_pixels(points) * ratio) + 0.5) / ratio  # of pixels: all outlines come out alike
+        centres = (
+            np.floor(self._plot.to_pixels(points) * ratio) + 0.5
+        ) / ratio  # of pixels: all outlines come out alike
         for x, y in centres.tolist():
             style.draw(painter, QPointF(x, y))

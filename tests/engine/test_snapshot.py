@@ -53,9 +53,7 @@ def test_it_shares_no_weights_with_the_run(run: Run) -> None:
     assert not np.shares_memory(snapshot.network.flat, run.network.flat)
 
 
-@pytest.mark.parametrize(
-    "name", ["flat", "W1", "W2", "costs.epoch", "costs.train", "costs.test", "costs.penalty"]
-)
+@pytest.mark.parametrize("name", ["flat", "W1", "W2", "costs.epoch", "costs.train", "costs.test", "costs.penalty"])
 @pytest.mark.parametrize("features", [("x1", "x2"), ("x1",)], ids=["two features", "one feature"])
 def test_nobody_can_write_to_it(name: str, features: tuple[str, ...]) -> None:
     experiment = Experiment(data=Data(samples=46), features=features)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from engine import Data, Experiment, Layer, first_network, forward
+from engine.arrays import Image
 from engine.datasets import EXTENT
 from engine.features import inputs
-from engine.samples import samples_of
 from engine.network import Network
-from engine.arrays import Image
+from engine.samples import samples_of
 from engine.surface import Grid, Surface, grid_of
 
 EXPERIMENT = Experiment(features=("x1", "x2", "x1x2"), hidden=(Layer(3, "tanh"), Layer(2, "relu")))
