@@ -75,7 +75,7 @@ class Canvas(QWidget):
         self._arrange()
         moment.follow(self, self._show_all, part=self._show_some)
         appearance.changed.connect(self._arrange)
-        selection.unit_changed.connect(self._show_all)
+        selection.unit_changed.connect(self._show_selected)
         selection.pointed_changed.connect(self._show_pointed)
 
     def unit_center(self, unit: Unit) -> QPoint:
@@ -106,14 +106,21 @@ class Canvas(QWidget):
         return snapshot.experiment if snapshot else self._document.experiment
 
     def _show_all(self) -> None:
-        """Draw the whole moment at once: the run rests, or a person has selected something."""
+        """Draw all that has changed, at once: the run rests."""
         self._layers = self._layers_of_now()
-        if self._layers and self._moment.snapshot and self._moment.telling:
+        if self._layers:
+            assert self._moment.snapshot is not None
             network, unit = self._moment.snapshot.network, self._selection.unit
-            self._layers.edges.show(network.flat, unit)
-            self._layers.columns.show(network, self._moment.telling, unit)
-            self._layers.pills.show(unit, network, self._selection.pointed)
-            self.update()
+            self._update(
+                self._layers.edges.show(network.flat, unit)
+                + self._layers.columns.show(network, self._moment.telling, unit)
+                + self._layers.pills.show(unit, network, self._selection.pointed)
+            )
+
+    def _show_selected(self) -> None:
+        """Show what a person has selected; the unit before loses its ring, its pills and its edges' colours."""
+        self._show_all()
+        self.update()
 
     def _show_pointed(self) -> None:
         """Light the pill of the edge that is pointed at."""
@@ -135,6 +142,9 @@ class Canvas(QWidget):
         else:
             drawn = layers.edges.show(network.flat, unit, MOST_EDGES)
             drawn += layers.pills.show_some(unit, network, self._selection.pointed)
+        self._update(drawn)
+
+    def _update(self, drawn: list[QRect]) -> None:
         for rect in drawn:
             self.update(rect)
         if not drawn:

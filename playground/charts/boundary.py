@@ -126,6 +126,8 @@ class BoundaryChart(QWidget):
         self.card = Hint(appearance, self.plot)
         self._map = DecisionMap()
         self._line = np.empty(0), np.empty(0)
+        self._output: npt.NDArray[np.floating] = np.empty(0)
+        self._scale = (0.0, 0.0)
         self._markers = Markers(self.plot)
         self.plot.draw = self._draw
         self._arrange()
@@ -199,6 +201,9 @@ class BoundaryChart(QWidget):
             raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
         if not low < high:
             raise ValueError(f"low must be below high, got {low} and {high}")
+        if (low, high) == self._scale and np.array_equal(output, self._output, equal_nan=True):
+            return
+        self._output, self._scale = output.copy(), (low, high)
         self._map.show_steps(color_steps(output, low, high))
         self._line = boundary_line(output, low, high)
         self.legend.show_range(low, high)

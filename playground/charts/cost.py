@@ -48,6 +48,12 @@ class _History:
     def __len__(self) -> int:
         return len(self.epochs)
 
+    def equals(self, other: "_History") -> bool:
+        if len(self) != len(other):
+            return False
+        pairs = ((self.epochs, other.epochs), (self.train, other.train), (self.test, other.test))
+        return all(np.array_equal(mine, theirs, equal_nan=True) for mine, theirs in pairs)
+
     def nearest(self, epoch: float) -> int:
         """Return the position of the epoch nearest to a number."""
         after = min(int(np.searchsorted(self.epochs, epoch)), len(self) - 1)
@@ -196,6 +202,8 @@ class CostChart(QWidget):
         history = _History(np.asarray(epochs), np.asarray(train, dtype=float), np.asarray(test, dtype=float))
         if not len(history.epochs) == len(history.train) == len(history.test):
             raise ValueError(f"{len(epochs)} epochs, {len(train)} train and {len(test)} test costs differ in length")
+        if history.equals(self._history):
+            return
         if len(history) < len(self._history):
             self._y = None  # another run: its range owes nothing to the last one's
         self._history = history

@@ -61,6 +61,10 @@ class Moment(QObject):
         if not going_on:
             self._turns.catch_up()
 
+    def set_watched(self, watched: bool) -> None:
+        """Say whether anybody sees the window: while nobody does, no view is asked to show anything."""
+        self._turns.set_watched(watched)
+
     def _sample_changed(self) -> None:
         self._telling = None
         if self.snapshot is not None:

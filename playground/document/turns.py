@@ -1,8 +1,8 @@
 """Turns: which view follows the run in which frame, so that none is drawn more often than it can be read.
 
-While the run goes on, views take turns: each at its own rate, and one of them in a frame, so that no frame carries them
-all. Once the run rests, every view follows at once, so that all show the very same moment. A hidden view is left alone
-until it is shown.
+While the run goes on, views take turns: each at its own rate, and one of them in a frame, so that no frame carries
+them all. Once the run rests, every view follows at once, so that all show the very same moment. A view that cannot be
+seen is left alone until it can.
 """
 
 from collections.abc import Callable
@@ -53,20 +53,20 @@ class Follower(QObject):
         self._last = 0.0
         view.installEventFilter(self)
 
+    @property
+    def can_be_seen(self) -> bool:
+        return self._view.isVisible()
+
     def overdue(self, now: float) -> float:
         """Return how long it has waited, as a share of its interval: 1 and more is due."""
         return (now - self._last + FRAME_SECONDS / 2) / self._interval
 
     def follow(self, now: float) -> None:
         """Bring all of the view up to date if it can be seen; if not, it waits until it can."""
-        if self._view.isVisible():
+        if self.can_be_seen:
             self.waits = False
             self._last = now
             self._whole()
-
-    def follow_in_part(self) -> None:
-        if self.part and self._view.isVisible():
-            self.part()
 
     # Qt's names
 
@@ -90,6 +90,7 @@ class Turns(QObject):
         self._clock = clock
         self._followers: list[Follower] = []
         self._last_frame = 0.0
+        self._watched = True
         self._last_call = QTimer(self, singleShot=True, interval=LAST_CALL_MS)
         self._last_call.timeout.connect(self.catch_up)
 
@@ -99,19 +100,26 @@ class Turns(QObject):
         """Let a view follow from now on; see `Follower`."""
         self._followers.append(Follower(view, whole, part, per_second, self))
 
+    def set_watched(self, watched: bool) -> None:
+        """Say whether anybody sees the window: while nobody does, everyone waits."""
+        self._watched = watched
+        self.catch_up()
+
     def frame(self) -> None:
         """Show another moment of a run that goes on: some of each view that can, and whoever is most overdue."""
         now = self._clock()
         frames = round((now - self._last_frame) / FRAME_SECONDS)
         self._last_frame = now
-        if frames >= SLOW_FRAMES:
+        if frames >= SLOW_FRAMES or not self._watched:
             self.everyone()
             return
         due: list[tuple[float, Follower]] = []
         for follower in self._followers:
             follower.waits = True
+            if not follower.can_be_seen:
+                continue
             if follower.part:
-                follower.follow_in_part()
+                follower.part()
             elif (overdue := follower.overdue(now)) >= 1:
                 due.append((overdue, follower))
         due.sort(key=lambda pair: -pair[0])
@@ -128,6 +136,8 @@ class Turns(QObject):
     def catch_up(self) -> None:
         """Show the latest moment in every view that does not show all of it yet."""
         self._last_call.stop()
+        if not self._watched:
+            return
         now = self._clock()
         for follower in self._followers:
             if follower.waits:

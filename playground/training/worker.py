@@ -178,7 +178,6 @@ class Worker:
     def _show_frame(self) -> None:
         """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
         assert self._run is not None
-        self._watching = True
         self._shown = True  # even if it cannot be: else the same failure would come again and again
         snapshot = take(self._run, self._run_number)
         self.painted.clear()

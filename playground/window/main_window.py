@@ -311,7 +311,9 @@ class MainWindow(QMainWindow):
         self._tell_whether_watched()
 
     def _tell_whether_watched(self) -> None:
-        self.runner.watch(self.isVisible() and not self.isMinimized())
+        watched = self.isVisible() and not self.isMinimized()
+        self.moment.set_watched(watched)
+        self.runner.watch(watched)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:

@@ -1,9 +1,11 @@
 """The moment: the numbers of every view are those of the forward pass of the selected sample."""
 
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment, Layer
@@ -89,3 +91,65 @@ def test_a_sample_that_the_snapshot_does_not_have_yet_shows_its_last_one(selecti
     moment.show(few)
     assert_shows(moment, few, 19)
     assert selection.sample == 400
+
+
+# ---- views that follow ---------------------------------------------------------------------------------------------
+
+
+class CountingView(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Snapshot | None] = []
+
+    def isVisible(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def view(moment: Moment) -> CountingView:
+    made = CountingView()
+    moment.follow(made, lambda: made.shown.append(moment.snapshot), per_second=1e-9)
+    return made
+
+
+def test_at_rest_every_moment_is_shown(moment: Moment, view: CountingView) -> None:
+    snapshots = [snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2)]
+    for snapshot in snapshots:
+        moment.show(snapshot)
+    assert view.shown == snapshots
+
+
+def test_while_it_goes_on_views_wait_for_their_turn_and_at_its_end_they_show_the_last_one(
+    moment: Moment, view: CountingView
+) -> None:
+    first, second, last = (snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2))
+    last = replace(last, experiment=first.experiment)
+    moment.show(first)
+    moment.set_going_on(True)
+    moment._turns._last_frame = perf_counter()  # as if a frame had just been shown
+    moment.show(replace(second, experiment=first.experiment))
+    moment.show(last)
+    assert view.shown == [first]
+    moment.set_going_on(False)
+    assert view.shown == [first, last]
+
+
+@pytest.mark.parametrize("changed", [{"run_number": 2}, {"experiment": replace(EXPERIMENT, rate=0.7)}])
+def test_another_run_or_experiment_is_shown_at_once(
+    moment: Moment, view: CountingView, changed: dict[str, object]
+) -> None:
+    first = snapshot_of(EXPERIMENT)
+    moment.show(first)
+    moment.set_going_on(True)
+    moment._turns._last_frame = perf_counter()
+    moment.show(replace(first, **changed))
+    assert len(view.shown) == 2
+    moment.set_going_on(False)
+
+
+def test_another_sample_is_shown_at_once(moment: Moment, selection: Selection, view: CountingView) -> None:
+    moment.show(snapshot_of(EXPERIMENT))
+    moment.set_going_on(True)
+    selection.select_sample(5)
+    assert len(view.shown) == 2
+    moment.set_going_on(False)
