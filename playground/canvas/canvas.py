@@ -10,7 +10,7 @@ from engine.experiment import Experiment
 from engine.surface import Surface, grid_of
 from engine.symbols import activation, net_input, weight
 from playground.canvas.columns import Columns
-from playground.canvas.edge_layer import MOST_EDGES, EdgeLayer
+from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK, EdgeLayer
 from playground.canvas.edges import EdgeGeometry, EdgePainter
 from playground.canvas.headings import StructureButtons, paint_headings
 from playground.canvas.labels import WeightLabels
@@ -118,8 +118,12 @@ class Canvas(QWidget):
             )
 
     def _show_selected(self) -> None:
-        """Show what a person has selected; the unit before loses its ring, its pills and its edges' colours."""
-        self._show_all()
+        """Show what a person has selected at once; what the trainer has changed meanwhile still waits for its turn."""
+        if self._layers and self._moment.snapshot:
+            network, unit = self._moment.snapshot.network, self._selection.unit
+            self._layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
+            self._layers.columns.show_labels(self._moment.telling, unit)
+            self._layers.pills.show(unit, network, self._selection.pointed)
         self.update()
 
     def _show_pointed(self) -> None:

@@ -112,7 +112,11 @@ class Columns:
         """Draw every unit and label that looks different; return where."""
         self._picture(network)
         drawn = [rect for layer in self._layout.layers for rect in self._show_layer(layer)]
-        return drawn + [rect for unit in self._all_units for rect in self._show_label(unit, steps, selected)]
+        return drawn + self.show_labels(steps, selected)
+
+    def show_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
+        """Write every label that says something else than before; return where."""
+        return [rect for unit in self._all_units for rect in self._show_label(unit, steps, selected)]
 
     def show_some(self, network: Network, steps: Telling, selected: Unit) -> list[QRect]:
         """Do a part of that; calls in a row do all of it.

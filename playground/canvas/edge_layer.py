@@ -12,6 +12,7 @@ from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Unit
 
 MOST_EDGES = 100  # drawn in every other frame while the run goes on: about 3 ms
+MOST_EDGES_AT_A_CLICK = 600  # drawn when another unit is selected: both gaps concerned, whatever the layout
 
 
 class EdgeLayer:
@@ -27,6 +28,7 @@ class EdgeLayer:
         self._layout = layout
         self._shown: Looks = np.full(len(edges.geometry.layer), -1, np.int16)
         self._last_gap = 0
+        self._selected: Unit | None = None
 
     def show(self, weights: Array, selected: Unit, most_edges: float = float("inf")) -> list[QRect]:
         """Draw the edges that look different; return where.
@@ -37,7 +39,9 @@ class EdgeLayer:
         """
         looks = self._edges.looks(weights, selected)
         changed = self._edges.changed_gaps(self._shown, looks)
-        gaps = list(self._in_turn(changed, most_edges))
+        urgent = {unit.layer - 1 for unit in (self._selected, selected) if unit and selected != self._selected}
+        gaps = list(self._in_turn(changed, urgent, most_edges))
+        self._selected = selected
         if not gaps:
             return []
         with QPainter(self.picture) as painter:
@@ -51,16 +55,15 @@ class EdgeLayer:
         high, low = self._edges.reach(gap)
         return QRect(left, high, right - left, low - high)
 
-    def _in_turn(self, gaps: list[int], most_edges: float) -> Iterator[int]:
-        """Yield at least one gap, beginning after the one that was drawn last."""
-        later = [gap for gap in gaps if gap > self._last_gap]
-        count = 0
-        for gap in later + [gap for gap in gaps if gap <= self._last_gap]:
+    def _in_turn(self, gaps: list[int], urgent: set[int], most_edges: float) -> Iterator[int]:
+        """Yield at least one gap: those concerned by a selection, then those after the one that was drawn last."""
+        count, last = 0, self._last_gap
+        for gap in sorted(gaps, key=lambda gap: (gap not in urgent, gap <= last, gap)):
             count += self._edges.count(gap)
             if count > most_edges and count > self._edges.count(gap):
                 return
-            self._last_gap = gap
             yield gap
+            self._last_gap = gap
 
     def _draw_gap(self, painter: QPainter, gap: int, looks: Looks) -> None:
         painter.setClipRect(self.rect(gap))

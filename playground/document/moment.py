@@ -13,7 +13,7 @@ from playground.document.turns import Turns, View
 class Moment(QObject):
     """Joins snapshot and sample once, so that all views show the same numbers at the same time.
 
-    While the run goes on, views that `follow` take turns and may be a few frames behind; at rest they never are.
+    While moments come in a hurry, views that `follow` take turns and may be a few frames behind; else they never are.
     """
 
     changed = Signal()
@@ -23,7 +23,6 @@ class Moment(QObject):
         self._selection = selection
         self._turns = Turns(self)
         self._telling: Telling | None = None
-        self.going_on = False
         self.snapshot: Snapshot | None = None
         selection.sample_changed.connect(self._sample_changed)
 
@@ -43,23 +42,17 @@ class Moment(QObject):
         """Let a view show every moment; see `Follower` for how. While it is hidden it is not asked to."""
         self._turns.add(view, whole, part, per_second)
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Make this snapshot the present one; while the run goes on, views take turns to show it."""
+    def show(self, snapshot: Snapshot, *, hurried: bool = False) -> None:
+        """Make this snapshot the present one; if the next one follows at once, views take turns to show it."""
         another_run = self.snapshot is None or self.snapshot.run_number != snapshot.run_number
         another_experiment = self.snapshot is None or self.snapshot.experiment is not snapshot.experiment
         self.snapshot = snapshot
         self._telling = None
-        if self.going_on and not another_run and not another_experiment:
+        if hurried and not another_run and not another_experiment:
             self._turns.frame()
         else:
             self._turns.everyone()
         self.changed.emit()
-
-    def set_going_on(self, going_on: bool) -> None:
-        """Say whether more moments will follow soon; where not, every view shows this one at once."""
-        self.going_on = going_on
-        if not going_on:
-            self._turns.catch_up()
 
     def set_watched(self, watched: bool) -> None:
         """Say whether anybody sees the window: while nobody does, no view is asked to show anything."""

@@ -1,8 +1,8 @@
 """Turns: which view follows the run in which frame, so that none is drawn more often than it can be read.
 
-While the run goes on, views take turns: each at its own rate, and one of them in a frame, so that no frame carries
-them all. Once the run rests, every view follows at once, so that all show the very same moment. A view that cannot be
-seen is left alone until it can.
+While frames come in a hurry, views take turns: each at its own rate, and one of them in a frame, so that no frame
+carries them all. Once the run rests, or leaves time, every view follows at once, so that all show the very same moment.
+A view that cannot be seen is left alone until it can.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 FRAME_SECONDS = 1 / 60
-SLOW_FRAMES = 4  # frames that come so much later than the quickest ones carry every view
+MOST_TURNS = 2  # in a frame that comes late; not more, or the next one would come later still
 LAST_CALL_MS = 150  # after so long without a frame, whoever waits for a turn gets it
 
 
@@ -31,9 +31,9 @@ class Follower(QObject):
     ----------
     view : what is drawn
     whole : called to bring all of it up to date
-    part : called with every frame of a run that goes on, to bring up to date what matters most; if given, `whole` is
-        not called while it goes on
-    per_second : at most so often `whole` is called while the run goes on
+    part : called with every frame that comes in a hurry, to bring up to date what matters most; if given, `whole` is
+        not called meanwhile
+    per_second : at most so often `whole` is called while frames come in a hurry
     """
 
     def __init__(
@@ -106,11 +106,11 @@ class Turns(QObject):
         self.catch_up()
 
     def frame(self) -> None:
-        """Show another moment of a run that goes on: some of each view that can, and whoever is most overdue."""
+        """Show another of many moments: some of each view that can, and whoever is most overdue."""
         now = self._clock()
         frames = round((now - self._last_frame) / FRAME_SECONDS)
         self._last_frame = now
-        if frames >= SLOW_FRAMES or not self._watched:
+        if not self._watched:
             self.everyone()
             return
         due: list[tuple[float, Follower]] = []
@@ -123,7 +123,7 @@ class Turns(QObject):
             elif (overdue := follower.overdue(now)) >= 1:
                 due.append((overdue, follower))
         due.sort(key=lambda pair: -pair[0])
-        for _, follower in due[: max(1, frames)]:
+        for _, follower in due[: min(max(1, frames), MOST_TURNS)]:
             follower.follow(now)
         self._last_call.start()
 

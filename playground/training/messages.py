@@ -66,11 +66,13 @@ class Frame:
 
     Attributes
     ----------
+    hurried : whether the next one follows at once, so that there is no time to look at this one
     requests_done : how many requests the worker had read by then
     stopped : which rule of the experiment stopped the run, in words, or ""
     """
 
     snapshot: Snapshot
     playing: bool
+    hurried: bool
     requests_done: int
     stopped: str = ""

@@ -21,6 +21,8 @@ STOP_TRIES = 1000
 class Runner(QObject):
     """Owns the engine thread. Every signal comes in the GUI thread.
 
+    While it is `playing`, the snapshot that was announced last is `hurried` if the next one follows at once.
+
     Frames and failures of a run that was replaced meanwhile are dropped; after `stop` there are no more signals.
     """
 
@@ -36,6 +38,7 @@ class Runner(QObject):
         super().__init__(parent)
         self.experiment = experiment
         self.playing = False
+        self.hurried = False
         self._run_number = 0
         self._watching = True
         self._stop_reason = ""
@@ -117,6 +120,7 @@ class Runner(QObject):
         if frame is None:
             return
         if frame.snapshot.run_number == self._run_number:
+            self.hurried = frame.hurried
             self.snapshot_ready.emit(frame.snapshot)
             if frame.requests_done == self._requests_sent:  # else it does not know yet what was asked
                 self._set_playing(frame.playing)

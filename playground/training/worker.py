@@ -23,6 +23,7 @@ from playground.training.pace import Pace
 FRAME_SECONDS = 1 / 60
 LEAST_BURST_SECONDS = 0.010  # what the trainer gets of each frame even when painting takes all of it
 PAINT_TIMEOUT_SECONDS = 0.25
+UNHURRIED_SECONDS = 0.04  # to the next epoch: from here on there is time to draw everything
 MOST_BURST_SECONDS = 0.004  # a request waits no longer; on the whole bursts cost nothing (measured: under 1 %)
 
 
@@ -181,7 +182,8 @@ class Worker:
         self._shown = True  # even if it cannot be: else the same failure would come again and again
         snapshot = take(self._run, self._run_number)
         self.painted.clear()
-        self.mailbox.put(Frame(snapshot, self._learning, self._requests_done, self._run.stopped))
+        hurried = self._learning and self._pace.seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
+        self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, self._run.stopped))
         self._frame_waiting()
         self.painted.wait(PAINT_TIMEOUT_SECONDS)
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Hand a moment of the run to every view."""
-        self.moment.show(snapshot)
+        self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
 
     def _show_boundary(self) -> None:
         snapshot = self.moment.snapshot
@@ -208,7 +208,6 @@ class MainWindow(QMainWindow):
         self.run_bar.show_snapshot(self.moment.snapshot)
 
     def _show_playing(self, playing: bool) -> None:
-        self.moment.set_going_on(playing)
         self.actions_by_name["play"].setText("&Pause" if playing else "&Play")
         self.actions_by_name["play"].setToolTip("Pause (Space)" if playing else "Learn (Space)")
         self._paint_icons()

@@ -1,7 +1,6 @@
 """The moment: the numbers of every view are those of the forward pass of the selected sample."""
 
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -112,25 +111,23 @@ def view(moment: Moment) -> CountingView:
     return made
 
 
-def test_at_rest_every_moment_is_shown(moment: Moment, view: CountingView) -> None:
+def test_without_hurry_every_moment_is_shown(moment: Moment, view: CountingView) -> None:
     snapshots = [snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2)]
     for snapshot in snapshots:
         moment.show(snapshot)
     assert view.shown == snapshots
 
 
-def test_while_it_goes_on_views_wait_for_their_turn_and_at_its_end_they_show_the_last_one(
+def test_in_a_hurry_views_wait_for_their_turn_and_at_its_end_they_show_the_last_one(
     moment: Moment, view: CountingView
 ) -> None:
     first, second, last = (snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2))
     last = replace(last, experiment=first.experiment)
     moment.show(first)
-    moment.set_going_on(True)
-    moment._turns._last_frame = perf_counter()  # as if a frame had just been shown
-    moment.show(replace(second, experiment=first.experiment))
-    moment.show(last)
+    moment.show(replace(second, experiment=first.experiment), hurried=True)
+    moment.show(last, hurried=True)
     assert view.shown == [first]
-    moment.set_going_on(False)
+    moment.show(last)
     assert view.shown == [first, last]
 
 
@@ -140,16 +137,13 @@ def test_another_run_or_experiment_is_shown_at_once(
 ) -> None:
     first = snapshot_of(EXPERIMENT)
     moment.show(first)
-    moment.set_going_on(True)
-    moment._turns._last_frame = perf_counter()
-    moment.show(replace(first, **changed))
+    moment.show(replace(first, **changed), hurried=True)
     assert len(view.shown) == 2
-    moment.set_going_on(False)
 
 
 def test_another_sample_is_shown_at_once(moment: Moment, selection: Selection, view: CountingView) -> None:
-    moment.show(snapshot_of(EXPERIMENT))
-    moment.set_going_on(True)
+    first = snapshot_of(EXPERIMENT)
+    moment.show(first)
+    moment.show(first, hurried=True)
     selection.select_sample(5)
     assert len(view.shown) == 2
-    moment.set_going_on(False)

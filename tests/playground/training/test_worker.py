@@ -139,6 +139,16 @@ def test_at_a_speed_it_plays_no_faster(engine: Engine) -> None:
     assert engine.until(lambda frame: frame.snapshot.epoch > 50).playing
 
 
+@pytest.mark.parametrize(("speed", "hurried"), [(0.5, False), (10.0, False), (60.0, True), (None, True)])
+def test_frames_are_hurried_where_the_next_one_follows_at_once(
+    engine: Engine, speed: float | None, hurried: bool
+) -> None:
+    engine.ask(StartRun(SMALL, 1), SetSpeed(speed), Play())
+    assert engine.until(lambda frame: frame.snapshot.epoch >= 1).hurried == hurried
+    engine.ask(Pause())
+    assert not engine.at_rest().hurried
+
+
 # ---- nobody watching -----------------------------------------------------------------------------------------------
 
 
