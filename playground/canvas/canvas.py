@@ -91,13 +91,20 @@ class Canvas(QWidget):
     def _arrange(self) -> None:
         """Lay everything out anew: another structure, size or theme."""
         experiment = self._shown_experiment
-        self._arranged_for = (experiment, self.devicePixelRatioF())
+        self._arranged_for = self._arrangement
         self._layout = CanvasLayout(experiment.sizes, self.width(), self.height())
         self._geometry = EdgeGeometry(self._layout)
         self._pointed_unit = None
         self._layers = None  # made when they are drawn first
         self._buttons.arrange(self._layout)
         self.update()
+
+    @property
+    def _arrangement(self) -> tuple[object, ...]:
+        """What the layout and the layers are made for, but for size and theme; not what may change in mid-run."""
+        snapshot, experiment = self._moment.snapshot, self._shown_experiment
+        run_number = snapshot.run_number if snapshot else 0
+        return run_number, experiment.sizes, experiment.activations, self.devicePixelRatioF()
 
     @property
     def _shown_experiment(self) -> Experiment:
@@ -161,7 +168,7 @@ class Canvas(QWidget):
         snapshot = self._moment.snapshot
         if snapshot is None:
             return None
-        if self._arranged_for != (snapshot.experiment, self.devicePixelRatioF()):
+        if self._arranged_for != self._arrangement:
             self._arrange()
         if self._layers is None:
             theme, ratio = self._appearance.theme, self.devicePixelRatioF()

@@ -23,7 +23,7 @@ from playground.notation import format_number
 from playground.theme import Theme
 
 MOST_PIXELS = 20_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
-LABEL_ROUND = 3  # calls in which every label is looked at once: ten times a second, as fast as one can read
+LABEL_ROUND = 4  # calls in which every label is looked at once: eight times a second, as fast as one can read
 ALIGNED = 4  # a column begins at a multiple of so many pixels: on a whole device pixel on screens of 1¼, 1½ and 1¾ too
 
 

@@ -11,7 +11,7 @@ from playground.canvas.edges import EdgePainter, Looks
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Unit
 
-MOST_EDGES = 100  # drawn in every other frame while the run goes on: about 3 ms
+MOST_EDGES = 80  # drawn in every other frame while frames come in a hurry: about 2 ms
 MOST_EDGES_AT_A_CLICK = 600  # drawn when another unit is selected: both gaps concerned, whatever the layout
 
 

@@ -45,10 +45,9 @@ class Moment(QObject):
     def show(self, snapshot: Snapshot, *, hurried: bool = False) -> None:
         """Make this snapshot the present one; if the next one follows at once, views take turns to show it."""
         another_run = self.snapshot is None or self.snapshot.run_number != snapshot.run_number
-        another_experiment = self.snapshot is None or self.snapshot.experiment is not snapshot.experiment
         self.snapshot = snapshot
         self._telling = None
-        if hurried and not another_run and not another_experiment:
+        if hurried and not another_run:
             self._turns.frame()
         else:
             self._turns.everyone()

@@ -16,7 +16,7 @@ MARGIN = 24
 HEADING_Y, LAST_Y = 27, 124
 NET_INPUT_Y = {1: (70,), 2: (60, 88), 3: (53, 75, 97)}  # the baselines of a net input of so many lines
 MOST_LINES = 3
-FIGURES_PER_SECOND = 12  # as fast as one can read (measured: 1.4 -> 0.3 ms a frame)
+FIGURES_PER_SECOND = 10  # as fast as one can read (measured: 1.4 -> 0.3 ms a frame)
 
 
 class FormulaStrip(QWidget):

@@ -46,7 +46,7 @@ LEFT_WIDTH = 264
 SIZE = (1440, 860)
 
 MAP_RESOLUTION = 81  # points along a side of the decision map
-BOUNDARY_PER_SECOND, COSTS_PER_SECOND, EPOCH_PER_SECOND = 20, 12, 15  # while a run goes on, see document/turns.py
+BOUNDARY_PER_SECOND, COSTS_PER_SECOND, EPOCH_PER_SECOND = 15, 10, 15  # in a hurry, see document/turns.py
 
 ChoosePath = Callable[[QWidget, str, str, str], str]
 
