@@ -50,7 +50,7 @@ class Pill:
 class WeightLabels:
     """Draws the pills of one layout in one theme, at so many device pixels a pixel.
 
-    Pills are kept as pictures and drawn anew when the number they show changes (measured for three: 0.9 -> 0.3 ms a frame).
+    Pills are kept as pictures and drawn anew when the number they show changes (for three: 0.9 -> 0.3 ms).
     """
 
     def __init__(self, layout: CanvasLayout, geometry: EdgeGeometry, theme: Theme, ratio: float = 1.0) -> None:
