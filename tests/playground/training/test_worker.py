@@ -378,6 +378,7 @@ def test_an_error_in_a_snapshot_is_told_and_survived(
     monkeypatch.setattr(worker_module, "take", take_or_fail)
     engine.ask(StepEpochs(1))
     assert "no room for a picture" in engine.failures.get(timeout=PATIENCE_SECONDS)
+    assert engine.at_rest().snapshot.epoch == 1  # shown after all
     engine.ask(StepEpochs(1))
     assert engine.at_rest().snapshot.epoch == 2
     assert "Traceback" in capfd.readouterr().err
