@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from engine.arrays import Image, read_only
+from engine.arrays import read_only
 from engine.experiment import Experiment
 from engine.metrics import Costs
 from engine.network import Network
 from engine.run import Run
 from engine.samples import Samples
-from engine.surface import Grid, unit_maps
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +22,6 @@ class Snapshot:
     network : a copy of the weights
     costs : the costs of the epochs so far
     accuracy : over the training and the test part
-    maps : every unit's activation over the plane, see `engine.surface.unit_maps`
     """
 
     run_number: int
@@ -35,10 +33,9 @@ class Snapshot:
     network: Network
     costs: Costs
     accuracy: tuple[float, float]
-    maps: dict[int, Image]
 
 
-def take(run: Run, run_number: int, grid: Grid) -> Snapshot:
+def take(run: Run, run_number: int) -> Snapshot:
     """Copy what the views need of a run at this moment."""
     network = Network(run.network.sizes, run.network.activations, read_only(run.network.flat.copy()))
     return Snapshot(
@@ -51,5 +48,4 @@ def take(run: Run, run_number: int, grid: Grid) -> Snapshot:
         network=network,
         costs=run.costs.so_far(),
         accuracy=run.accuracy(),
-        maps=unit_maps(network, grid),
     )

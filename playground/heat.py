@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from engine.activations import ACTIVATIONS
@@ -13,6 +14,20 @@ HALF = 127  # shades on each side of the middle
 STRONGEST = 0.88  # how far the colour of ±1 goes from the middle to full blue or orange
 
 
+Levels = npt.NDArray[np.uint8]
+
+
+def levels(values: Image) -> Levels:
+    """Return the shades of maps of values in −1 … 1, same shape, the last row first; no number gets the middle's.
+
+    Equal levels make equal pictures, and are found in a hundredth of the time that drawing takes.
+    """
+    scaled = np.clip(values[:, ::-1], -1, 1)
+    scaled *= HALF
+    scaled += HALF + 0.5
+    return np.nan_to_num(scaled, copy=False, nan=HALF).astype(np.uint8)
+
+
 class HeatColors:
     """The scale from −1 (orange) over 0 to +1 (blue) in one theme, as pixels of Format_RGB32."""
 
@@ -21,9 +36,11 @@ class HeatColors:
 
     def images(self, values: Image) -> list[QImage]:
         """Return a picture for each map of values in −1 … 1, shape (units, g, g); row 0 comes out at the bottom."""
-        levels = np.rint((np.clip(np.nan_to_num(values[:, ::-1]), -1, 1) + 1) * HALF).astype(np.uint8)
-        pixels = np.ascontiguousarray(self._pixels[levels])
-        return [_image(picture) for picture in pixels]
+        return self.pictures(levels(values))
+
+    def pictures(self, levels: Levels) -> list[QImage]:
+        """Return a picture for each map of levels."""
+        return [_image(picture) for picture in self._pixels[levels]]
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
+SHORT_SECONDS = 0.001  # an epoch as short as that is learnt whole, even if less time is left
 LONGEST_SECONDS = 0.004  # that one call should take: who waits for it is not kept waiting long
 
 
@@ -22,7 +23,8 @@ class Tempo:
         """Return how many epochs fit; as long as none was measured, from how long its pieces take."""
         if math.isinf(self._seconds["epoch"]):
             self._seconds["epoch"] = pieces * self._seconds["piece"] + evaluations * self._seconds["evaluation"]
-        return self.fitting("epoch", seconds)
+        whole = self._seconds["epoch"] <= SHORT_SECONDS
+        return max(1.0 if whole else 0.0, self.fitting("epoch", seconds))
 
     @contextmanager
     def measuring(self, what: str, count: int) -> Iterator[None]:

@@ -1,24 +1,19 @@
 """Canvas: the widget that shows the network and lets a person point at it, select and walk in it."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QHelpEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.experiment import Experiment
+from engine.surface import Surface, grid_of
 from engine.symbols import activation, net_input, weight
+from playground.canvas.columns import Columns
+from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK, EdgeLayer
 from playground.canvas.edges import EdgeGeometry, EdgePainter
 from playground.canvas.headings import StructureButtons, paint_headings
-from playground.canvas.labels import FULL, WeightLabels
+from playground.canvas.labels import WeightLabels
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.legend import paint_legend
 from playground.canvas.units import UnitPainter
@@ -26,21 +21,33 @@ from playground.canvas.walk import walk
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit
-from playground.heat import HeatColors, centred
 from playground.notation import format_number
 from playground.theme import Appearance
 
 REACH = 7.0  # pixels within which the pointer is on an edge
 DOT_SPACING = 28
-MANY_EDGES = 600  # from here on the edges are redrawn less often than the units while the network learns
-EDGE_INTERVAL_MS = 90
-MAP_STRIDE = 2  # the units' little maps take every other point of the snapshot's grid
+MAP_RESOLUTION = 41  # points along a side of a unit's little map
+
+
+@dataclass(frozen=True)
+class _Layers:
+    """What lies on top of each other, and who draws it."""
+
+    edges: EdgeLayer
+    columns: Columns
+    pills: WeightLabels
+    edge_painter: EdgePainter
+    unit_painter: UnitPainter
 
 
 class Canvas(QWidget):
-    """Draws the network of the present moment."""
+    """Draws the network of the present moment.
 
-    drawn = Signal()
+    What is seen is kept in layers: the background with the edges on it, then a picture for each column of units, then
+    the pills. A frame of a run that goes on draws a part of what has changed, and only that part of the window.
+    """
+
+    drawn = Signal()  # with every frame: it is painted, or found to look the same
 
     def __init__(
         self,
@@ -56,10 +63,9 @@ class Canvas(QWidget):
         self._moment = moment
         self._appearance = appearance
         self._pointed_unit: Unit | None = None
-        self._edge_layer: QPixmap | None = None
-        self._background: QPixmap | None = None
-        self._edge_timer = QTimer(self, singleShot=True, interval=EDGE_INTERVAL_MS)
-        self._edge_timer.timeout.connect(self._redraw_edges)
+        self._arranged_for: tuple[object, ...] = ()
+        self._layers: _Layers | None = None
+        self._weights_next = True
         self._buttons = StructureButtons(self, document)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)
@@ -67,10 +73,10 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Network")
         self._arrange()
+        moment.follow(self, self._show_all, part=self._show_some)
         appearance.changed.connect(self._arrange)
-        moment.changed.connect(self._moment_changed)
-        selection.unit_changed.connect(self._redraw_edges)
-        selection.pointed_changed.connect(self.update)
+        selection.unit_changed.connect(self._show_selected)
+        selection.pointed_changed.connect(self._show_pointed)
 
     def unit_center(self, unit: Unit) -> QPoint:
         """Return where a unit stands, in the canvas' coordinates."""
@@ -84,18 +90,21 @@ class Canvas(QWidget):
 
     def _arrange(self) -> None:
         """Lay everything out anew: another structure, size or theme."""
-        theme = self._appearance.theme
-        self._arranged_for = self._shown_experiment
-        self._background = None
-        self._layout = CanvasLayout(self._shown_experiment.sizes, self.width(), self.height())
+        experiment = self._shown_experiment
+        self._arranged_for = self._arrangement
+        self._layout = CanvasLayout(experiment.sizes, self.width(), self.height())
         self._geometry = EdgeGeometry(self._layout)
-        self._edges = EdgePainter(self._geometry)
-        self._units = UnitPainter(self._layout, theme)
-        self._labels = WeightLabels(self._layout, self._geometry, theme)
-        self._heat = HeatColors(theme)
         self._pointed_unit = None
+        self._layers = None  # made when they are drawn first
         self._buttons.arrange(self._layout)
-        self._redraw_edges()
+        self.update()
+
+    @property
+    def _arrangement(self) -> tuple[object, ...]:
+        """What the layout and the layers are made for, but for size and theme; not what may change in mid-run."""
+        snapshot, experiment = self._moment.snapshot, self._shown_experiment
+        run_number = snapshot.run_number if snapshot else 0
+        return run_number, experiment.sizes, experiment.activations, self.devicePixelRatioF()
 
     @property
     def _shown_experiment(self) -> Experiment:
@@ -103,46 +112,77 @@ class Canvas(QWidget):
         snapshot = self._moment.snapshot
         return snapshot.experiment if snapshot else self._document.experiment
 
-    def _moment_changed(self) -> None:
-        if self._shown_experiment != self._arranged_for:
-            self._arrange()
-        if len(self._geometry.layer) < MANY_EDGES:
-            self._edge_layer = None
-        elif not self._edge_timer.isActive():
-            self._edge_timer.start()
+    def _show_all(self) -> None:
+        """Draw all that has changed, at once: the run rests."""
+        self._layers = self._layers_of_now()
+        if self._layers:
+            assert self._moment.snapshot is not None
+            network, unit = self._moment.snapshot.network, self._selection.unit
+            self._update(
+                self._layers.edges.show(network.flat, unit)
+                + self._layers.columns.show(network, self._moment.telling, unit)
+                + self._layers.pills.show(unit, network, self._selection.pointed)
+            )
+
+    def _show_selected(self) -> None:
+        """Show what a person has selected at once; what the trainer has changed meanwhile still waits for its turn."""
+        if self._layers and self._moment.snapshot:
+            network, unit = self._moment.snapshot.network, self._selection.unit
+            self._layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
+            self._layers.columns.show_labels(self._moment.telling, unit)
+            self._layers.pills.show(unit, network, self._selection.pointed)
         self.update()
 
-    def _redraw_edges(self) -> None:
-        self._edge_layer = None
+    def _show_pointed(self) -> None:
+        """Light the pill of the edge that is pointed at."""
+        if self._layers and self._moment.snapshot:
+            self._layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._selection.pointed)
         self.update()
+
+    def _show_some(self) -> None:
+        """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
+        layers = self._layers
+        if layers is None or layers is not self._layers_of_now():
+            self._show_all()
+            return
+        assert self._moment.snapshot is not None
+        network, unit = self._moment.snapshot.network, self._selection.unit
+        self._weights_next = not self._weights_next
+        if self._weights_next:
+            drawn = layers.columns.show_some(network, self._moment.telling, unit)
+        else:
+            drawn = layers.edges.show(network.flat, unit, MOST_EDGES)
+            drawn += layers.pills.show_some(unit, network, self._selection.pointed)
+        self._update(drawn)
+
+    def _update(self, drawn: list[QRect]) -> None:
+        for rect in drawn:
+            self.update(rect)
+        if not drawn:
+            self.drawn.emit()
 
     # ---- drawing ---------------------------------------------------------------------------------------------------
 
-    def _paint(self, painter: QPainter) -> None:
-        theme = self._appearance.theme
-        if self._moment.snapshot is None:
-            painter.fillRect(self.rect(), theme.color("canvas"))
-            return
-        painter.drawPixmap(0, 0, self._network_drawn(painter))
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if self._selection.pointed:
-            self._edges.paint_one(painter, self._selection.pointed, theme.color("accent"), 3.0)
-        self._paint_units(painter)
-        self._paint_weight_labels(painter)
-
-    def _network_drawn(self, painter: QPainter) -> QPixmap:
-        """Return the edges on their background, drawn anew only when the weights or the selection changed."""
-        ratio = painter.device().devicePixelRatioF()
-        if self._background is None or self._background.devicePixelRatio() != ratio:
-            self._background = self._draw_background(ratio)
-            self._edge_layer = None
-        if self._edge_layer is None:
-            self._edge_layer = self._background.copy()
-            with QPainter(self._edge_layer) as layer:
-                layer.setRenderHint(QPainter.RenderHint.Antialiasing)
-                weights = self._moment.snapshot.network.flat
-                self._edges.paint(layer, weights, self._selection.unit, self._appearance.theme)
-        return self._edge_layer
+    def _layers_of_now(self) -> "_Layers | None":
+        """Return the layers, made anew if what they were made for is no longer so."""
+        snapshot = self._moment.snapshot
+        if snapshot is None:
+            return None
+        if self._arranged_for != self._arrangement:
+            self._arrange()
+        if self._layers is None:
+            theme, ratio = self._appearance.theme, self.devicePixelRatioF()
+            surface = Surface(grid_of(snapshot.samples, MAP_RESOLUTION))
+            units = UnitPainter(self._layout, theme, ratio)
+            edges = EdgePainter(self._geometry, theme)
+            return _Layers(
+                EdgeLayer(self._draw_background(ratio), edges, self._layout),
+                Columns(self._layout, units, theme, surface),
+                WeightLabels(self._layout, self._geometry, theme, ratio),
+                edges,
+                units,
+            )
+        return self._layers
 
     def _draw_background(self, ratio: float) -> QPixmap:
         """Return what stays until the structure, the size or the theme changes: dots, headings and legend."""
@@ -162,27 +202,26 @@ class Canvas(QWidget):
         across, down = range(14, self.width(), DOT_SPACING), range(14, self.height(), DOT_SPACING)
         painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
-    def _paint_units(self, painter: QPainter) -> None:
-        snapshot, steps = self._moment.snapshot, self._moment.telling
-        for layer in self._layout.layers:
-            phi = snapshot.network.activations[layer - 2] if layer > 1 else None
-            maps = snapshot.maps[layer][:, ::MAP_STRIDE, ::MAP_STRIDE]
-            pictures = self._heat.images(centred(maps, phi))
-            for unit in self._layout.units(layer):
-                marks = {"selected": unit == self._selection.unit, "pointed": unit == self._pointed_unit}
-                if unit.unit == 0:
-                    self._units.paint_bias(painter, unit, **marks)
-                else:
-                    self._units.paint_tile(painter, unit, pictures[unit.unit - 1], **marks)
-                if self._layout.has_labels:
-                    self._units.paint_label(painter, unit, steps, selected=marks["selected"])
-
-    def _paint_weight_labels(self, painter: QPainter) -> None:
-        network = self._moment.snapshot.network
-        unit, pointed = self._selection.unit, self._selection.pointed
-        self._labels.paint_incoming(painter, unit, network, pointed)
-        if pointed and not (pointed.leads_to(unit) and self._labels.size_for(unit) is FULL):
-            self._labels.paint_pointed(painter, pointed, network)
+    def _paint(self, painter: QPainter, region: QRect) -> None:
+        """Put the layers on top of each other."""
+        if self._layers is None:
+            self._show_all()
+        layers, theme = self._layers, self._appearance.theme
+        if layers is None:
+            painter.fillRect(self.rect(), theme.color("canvas"))
+            return
+        painter.drawPixmap(0, 0, layers.edges.picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pointed = self._selection.pointed
+        if pointed:
+            layers.edge_painter.paint_one(painter, pointed, theme.color("accent"), 3.0)
+        layers.columns.paint(painter, region)
+        for unit in {self._selection.unit, self._pointed_unit} - {None}:
+            marks = {"selected": unit == self._selection.unit, "pointed": unit == self._pointed_unit}
+            layers.unit_painter.paint_marks(painter, unit, **marks)
+        layers.pills.paint(painter)
+        if pointed:
+            layers.pills.paint_pointed(painter, pointed, self._selection.unit, self._moment.snapshot.network)
 
     # ---- pointing, selecting, walking ------------------------------------------------------------------------------
 
@@ -224,15 +263,11 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            self._paint(painter)
+            self._paint(painter, event.rect())
         self.drawn.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._edge_timer.stop()
-        self._edge_layer = None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(event.position())

@@ -5,9 +5,11 @@ layout, and are drawn in a few batches of one pen each. Pens are opaque and the 
 translucent pen costs twenty times as much).
 """
 
-from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil, floor
 
 import numpy as np
+import numpy.typing as npt
 import shiboken6
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -19,10 +21,12 @@ from playground.theme import Theme, mix
 
 SEGMENTS = 22
 OVERLAP = 0.8  # pixels by which a piece of a curve reaches into the next, else antialiasing shows the seams
-BINS = 14  # pens for each sign and emphasis
+BINS = 14  # strengths that are told apart, for each sign
 HALF_STRENGTH = 2.0  # the |w| drawn at half of full width
 THINNEST, THICKEST = 0.9, 6.4
 DIMMED, DIMMED_SAME_LAYER = 0.40, 0.68  # how far edges that are not selected fade into the canvas
+
+Looks = npt.NDArray[np.int16]
 
 
 def strength(weights: Array) -> Array:
@@ -104,42 +108,84 @@ def _curves(ends: Array) -> Array:
 
 
 class EdgePainter:
-    """Draws the edges of one geometry."""
+    """Draws the edges of one geometry in one theme, gap by gap; a gap is what lies between two layers.
 
-    def __init__(self, geometry: EdgeGeometry) -> None:
+    How an edge looks is a small number, its look: `BINS` strengths by sign, by how far it fades. Edges whose looks are
+    the same as before need not be drawn again (measured at 2-8-8-8-1: 3.1 -> 0.02 ms where nothing changed).
+    """
+
+    def __init__(self, geometry: EdgeGeometry, theme: Theme) -> None:
         self.geometry = geometry
         start, end = geometry.points[:, :-1], geometry.points[:, 1:]
         way = end - start
         beyond = OVERLAP * way / np.hypot(way[..., :1], way[..., 1:])
         self._lines = np.concatenate([start, end + beyond], axis=-1)  # (edges, SEGMENTS, x0 y0 x1 y1)
+        shares = (np.arange(BINS) + 0.5) / BINS
+        self._pens = [
+            pen_of(theme, share, positive, dimmed)
+            for dimmed in (DIMMED, DIMMED_SAME_LAYER, 0.0)
+            for share in shares
+            for positive in (False, True)
+        ]
+        ends = np.searchsorted(geometry.layer, np.arange(1, geometry.layer[-1] + 2))
+        self._edges = {gap: slice(ends[gap - 1], ends[gap]) for gap in range(1, geometry.layer[-1] + 1)}
+        self._selected: Unit | None = None
+        self._fading = np.zeros(len(geometry.layer), np.int16)
 
-    def paint(self, painter: QPainter, weights: Array, selected: Unit, theme: Theme) -> None:
-        """Draw all edges; those into the selected unit last and in full colour, the others fading."""
-        share = strength(weights)
-        selected_edges = self.geometry.into(selected)
-        same_layer = (self.geometry.layer + 1 == selected.layer) & ~selected_edges
-        rest = ~selected_edges & ~same_layer
-        for group, dimmed in ((same_layer, DIMMED_SAME_LAYER), (rest, DIMMED), (selected_edges, 0.0)):
-            self._paint_group(painter, np.flatnonzero(group), weights, share, theme, dimmed)
+    @property
+    def gaps(self) -> range:
+        """The gaps, each called by the layer on its left."""
+        return range(1, len(self._edges) + 1)
+
+    def count(self, gap: int) -> int:
+        """Return how many edges cross a gap."""
+        edges = self._edges[gap]
+        return int(edges.stop - edges.start)
+
+    def reach(self, gap: int) -> tuple[int, int]:
+        """Return the heights between which the edges of a gap lie."""
+        y = self.geometry.points[self._edges[gap], :, 1]
+        return floor(y.min() - THICKEST), ceil(y.max() + THICKEST)
+
+    def looks(self, weights: Array, selected: Unit) -> Looks:
+        """Return the look of every edge, shape (edges,): those into the selected unit stand out, the others fade."""
+        if selected != self._selected:
+            self._selected = selected
+            into = self.geometry.into(selected)
+            self._fading = np.where(into, 2, self.geometry.layer + 1 == selected.layer).astype(np.int16) * (2 * BINS)
+        bins = np.minimum((strength(weights) * BINS).astype(np.int16), BINS - 1)
+        return np.asarray(self._fading + 2 * bins + (weights >= 0), np.int16)
+
+    def changed_gaps(self, before: Looks, after: Looks) -> list[int]:
+        """Return the gaps with an edge that looks different."""
+        return sorted({int(gap) for gap in self.geometry.layer[before != after]})
+
+    def paint(self, painter: QPainter, looks: Looks) -> None:
+        """Draw all edges."""
+        for gap in self.gaps:
+            self.paint_gap(painter, gap, looks)
+
+    def paint_gap(self, painter: QPainter, gap: int, looks: Looks) -> None:
+        """Draw the edges of a gap, the weakest first, those into the selected unit last."""
+        edges = self._edges[gap]
+        order = np.argsort(looks[edges], kind="stable")
+        sorted_looks = looks[edges][order]
+        starts = [0, *(np.flatnonzero(np.diff(sorted_looks)) + 1).tolist(), len(order)]
+        lines = self._lines[edges][order]
+        for start, end in pairwise(starts):
+            painter.setPen(self._pens[sorted_looks[start]])
+            _draw(painter, lines[start:end])
 
     def paint_one(self, painter: QPainter, edge: Edge, color: QColor, width: float) -> None:
         """Draw one edge in a colour of its own."""
         painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        self._draw(painter, [self.geometry.index(edge)])
+        _draw(painter, self._lines[self.geometry.index(edge)])
 
-    def _paint_group(
-        self, painter: QPainter, group: np.ndarray, weights: Array, share: Array, theme: Theme, dimmed: float
-    ) -> None:
-        bins = np.minimum((share[group] * BINS).astype(int), BINS - 1)
-        positive = weights[group] >= 0
-        for level in np.unique(bins):
-            for sign in (False, True):
-                chosen = group[(bins == level) & (positive == sign)]
-                if len(chosen):
-                    painter.setPen(pen_of(theme, (level + 0.5) / BINS, sign, dimmed))
-                    self._draw(painter, chosen)
+    def copy_looks(self, gap: int, source: Looks, target: Looks) -> None:
+        """Take note in `target` that a gap looks as in `source`."""
+        target[self._edges[gap]] = source[self._edges[gap]]
 
-    def _draw(self, painter: QPainter, edges: Sequence[int] | np.ndarray) -> None:
-        # Qt reads an array of four doubles a line straight from NumPy's memory, which must live during the call.
-        lines = np.ascontiguousarray(self._lines[edges]).reshape(-1, 4)
-        painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+
+def _draw(painter: QPainter, lines: Array) -> None:
+    # Qt reads an array of four doubles a line straight from NumPy's memory, which must live during the call.
+    painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), lines.size // 4)

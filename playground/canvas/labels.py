@@ -1,9 +1,12 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
+from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine import symbols
 from engine.network import Network
@@ -30,17 +33,38 @@ class PillSize:
 FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
 VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
 DISTANCE = 2.0  # between two pills
+ROUND = 3  # calls in which every pill is looked at once
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A pill as it was drawn, and where it goes."""
+
+    text: str
+    is_negative: bool
+    lit: bool
+    rect: QRectF
+    picture: QPixmap
 
 
 class WeightLabels:
-    """Draws the pills of one layout in one theme."""
+    """Draws the pills of one layout in one theme, at so many device pixels a pixel.
 
-    def __init__(self, layout: CanvasLayout, geometry: EdgeGeometry, theme: Theme) -> None:
+    Pills are kept as pictures and drawn anew when the number they show changes (for three: 0.9 -> 0.3 ms).
+    """
+
+    def __init__(self, layout: CanvasLayout, geometry: EdgeGeometry, theme: Theme, ratio: float = 1.0) -> None:
         self._layout = layout
         self._geometry = geometry
         self._theme = theme
+        self._ratio = ratio
         column = max(layout.tile, layout.label.width - 6.0)
         self._room = layout.column_distance - column - 4.0
+        self._unit: Unit | None = None
+        self._size: PillSize | None = None
+        self._places: dict[Edge, QPointF] = {}
+        self._pills: dict[Edge, Pill] = {}
+        self._next: Iterator[Edge] = iter(())
 
     def size_for(self, unit: Unit) -> PillSize | None:
         """Return the size in which all pills of a unit find room beside the columns and above each other, if any."""
@@ -50,40 +74,84 @@ class WeightLabels:
                 return size if count else None
         return None
 
-    def paint_incoming(self, painter: QPainter, unit: Unit, network: Network, pointed: Edge | None) -> None:
-        """Draw a pill on every edge into a unit, none covering another."""
-        size = self.size_for(unit)
-        if size is None:
+    def show(self, unit: Unit, network: Network, pointed: Edge | None) -> list[QRect]:
+        """Draw the pills on every edge into a unit that say something else than before; return where."""
+        self._place(unit)
+        return [rect for edge in self._places for rect in self._show(edge, network, pointed)]
+
+    def show_some(self, unit: Unit, network: Network, pointed: Edge | None) -> list[QRect]:
+        """Do a part of that; calls in a row do all of it."""
+        self._place(unit)
+        edges = islice(self._next, -(-len(self._places) // ROUND))
+        return [rect for edge in edges for rect in self._show(edge, network, pointed)]
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the pills of the unit that was shown last."""
+        for pill in self._pills.values():
+            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+
+    def paint_pointed(self, painter: QPainter, edge: Edge, unit: Unit, network: Network) -> None:
+        """Draw the pill of the edge that is pointed at, unless it stands there in full already."""
+        if not (edge.leads_to(unit) and self.size_for(unit) is FULL):
+            centre = self._geometry.point(self._geometry.index(edge), 0.5)
+            pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
+            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+
+    def _place(self, unit: Unit) -> None:
+        """Find the places of all pills of a unit, none covering another."""
+        if unit == self._unit:
+            return
+        self._unit = unit
+        self._pills.clear()
+        self._places.clear()
+        self._size = self.size_for(unit)
+        if self._size is None:
             return
         edges = self._geometry.into(unit).nonzero()[0]
         places = [self._geometry.points[index, round(PLACE * SEGMENTS)] for index in edges]
-        heights = spread([y for _, y in places], size.height + DISTANCE)
+        heights = spread([y for _, y in places], self._size.height + DISTANCE)
         for index, (x, _), y in zip(edges, places, heights, strict=True):
-            edge = self._geometry.edge(int(index))
-            self._paint(painter, edge, network, QPointF(x, round(y)), size, lit=edge == pointed)
+            self._places[self._geometry.edge(int(index))] = QPointF(x, round(y))
+        self._next = cycle(self._places)
 
-    def paint_pointed(self, painter: QPainter, edge: Edge, network: Network) -> None:
-        """Draw the pill of the edge that is pointed at."""
-        centre = self._geometry.point(self._geometry.index(edge), 0.5)
-        self._paint(painter, edge, network, centre, FULL, lit=True)
+    def _show(self, edge: Edge, network: Network, pointed: Edge | None) -> list[QRect]:
+        value, lit = network.weight(edge.layer, edge.target, edge.source), edge == pointed
+        before = self._pills.get(edge)
+        if before and (before.text, before.is_negative, before.lit) == (notation.format_number(value), value < 0, lit):
+            return []
+        assert self._size is not None
+        pill = self._pills[edge] = self._draw(edge, value, self._places[edge], self._size, lit=lit)
+        return [(pill.rect.united(before.rect) if before else pill.rect).toAlignedRect()]
 
-    def _paint(
-        self, painter: QPainter, edge: Edge, network: Network, centre: QPointF, size: PillSize, *, lit: bool
-    ) -> None:
+    def _draw(self, edge: Edge, value: float, centre: QPointF, size: PillSize, *, lit: bool) -> Pill:
         theme = self._theme
-        value = network.weight(edge.layer, edge.target, edge.source)
-        box = notation.number(value, size.font_px, color=theme.signed(value, text=True))
+        text = notation.format_number(value)
+        box = notation.glyphs(text, size.font_px, theme.signed(value, text=True))
         if size.has_symbol:
             name = notation.symbol(symbols.weight(edge.layer, edge.target, edge.source), size.font_px)
             box = notation.row(name, notation.operator("=", size.font_px - 2), box)
         width = box.width + (2 * PADDING if size.has_symbol else PADDING)
         rect = QRectF(self._left(edge, centre.x(), width), centre.y() - size.height / 2, width, size.height)
-        painter.setPen(QPen(theme.color("accent" if lit else "line2"), 1.6 if lit else 1.0))
-        painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
-        painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
-        box.paint(
-            painter, rect.center().x() - box.width / 2, round(centre.y() + 0.3 * size.font_px), theme.color("text")
-        )
+        whole = self._aligned(rect)
+        picture = QPixmap(round(whole.width() * self._ratio), round(whole.height() * self._ratio))
+        picture.setDevicePixelRatio(self._ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(-whole.topLeft())
+            painter.setPen(QPen(theme.color("accent" if lit else "line2"), 1.6 if lit else 1.0))
+            painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
+            painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
+            middle = rect.center().x() - box.width / 2
+            box.paint(painter, middle, round(centre.y() + 0.3 * size.font_px), theme.color("text"))
+        return Pill(text, value < 0, lit, whole, picture)
+
+    def _aligned(self, rect: QRectF) -> QRectF:
+        """Return the whole device pixels that a pill and its outline touch."""
+        ratio = self._ratio
+        left, top = floor((rect.left() - 1) * ratio), floor((rect.top() - 1) * ratio)
+        right, bottom = ceil((rect.right() + 1) * ratio), ceil((rect.bottom() + 1) * ratio)
+        return QRectF(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio)
 
     def _left(self, edge: Edge, centre: float, width: float) -> float:
         """Return where a pill begins: about the curve, but between the columns where it fits there."""

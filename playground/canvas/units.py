@@ -1,11 +1,10 @@
-"""The units: each a square with its heat map, bias units as circles with a 1, and the label a⁽ˡ⁾ⱼ = value below."""
+"""How a unit is drawn: a square with its heat map, a bias unit as a circle with a 1, the label a⁽ˡ⁾ⱼ = value below."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from engine.steps import Telling
 from engine.symbols import activation
 from playground import notation
 from playground.canvas.layout import CanvasLayout
@@ -13,17 +12,19 @@ from playground.document.selection import Unit
 from playground.theme import Theme, mix
 
 RADIUS = 0.19  # of a tile's corners, as a share of its side
+MARGIN = 2.0  # around a tile, for its outline
 
 
 @dataclass
 class UnitPainter:
-    """Draws the units of one layout in one theme."""
+    """Draws the units of one layout in one theme, at so many device pixels a pixel."""
 
     layout: CanvasLayout
     theme: Theme
+    ratio: float = 1.0
 
     def __post_init__(self) -> None:
-        self._corners: QPixmap | None = None
+        self._frame: QPixmap | None = None
         self._ring = mix(self.theme.color("line2"), self.theme.color("text3"), 0.35)
 
     @property
@@ -32,28 +33,46 @@ class UnitPainter:
         return self.layout.label.height / 6 if self.layout.has_labels else 4.0
 
     def rect(self, unit: Unit) -> QRectF:
+        """Return the square a unit fills, on whole device pixels."""
         x, y = self.layout.x(unit.layer), self.layout.y(unit.layer, unit.unit)
         half = self.layout.half_width(unit.unit)
-        return QRectF(x - half, y - half, 2 * half, 2 * half)
+        if unit.unit == 0:
+            return QRectF(x - half, y - half, 2 * half, 2 * half)
+        return QRectF(self._whole(x - half), self._whole(y - half), self._whole(2 * half), self._whole(2 * half))
 
-    def paint_tile(self, painter: QPainter, unit: Unit, picture: QImage, *, selected: bool, pointed: bool) -> None:
-        """Draw a unit's square with its heat map."""
-        rect = self.rect(unit)
-        painter.drawImage(rect, picture)
-        painter.drawPixmap(rect.topLeft() - QPointF(2, 2), self._corner_mask(painter, rect.width()))
+    def cell(self, unit: Unit) -> QRectF:
+        """Return the square a unit's tile fills, its outline included."""
+        return self.rect(unit).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def paint_tile(self, painter: QPainter, unit: Unit, picture: QImage) -> None:
+        """Draw a unit's square with its heat map over what was there."""
+        cell, mode = self.cell(unit), QPainter.CompositionMode
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setCompositionMode(mode.CompositionMode_Source)
+        painter.fillRect(cell, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(mode.CompositionMode_SourceOver)
+        painter.drawImage(self.rect(unit), picture)
+        painter.drawPixmap(cell.topLeft(), self._tile_frame())
+
+    def paint_marks(self, painter: QPainter, unit: Unit, *, selected: bool, pointed: bool) -> None:
+        """Draw what tells a unit from the others: the ring of the selected one, a brighter outline at the pointer."""
+        if unit.unit == 0:
+            if selected or pointed:
+                self.paint_bias(painter, unit, self.theme.color("accent" if selected else "text2"), selected)
+            return
+        rect, radius = self.rect(unit), RADIUS * self.rect(unit).width()
         if selected:
             away = self._ring_distance
             ring = rect.adjusted(-away, -away, away, away)
-            self._rounded(painter, ring, RADIUS * rect.width() + away, self.theme.color("accent"), 2.4)
-        color = self.theme.color("text2") if pointed else self._ring
-        self._rounded(painter, rect, RADIUS * rect.width(), color, 1.3)
+            _rounded(painter, ring, radius + away, self.theme.color("accent"), 2.4)
+        if pointed:
+            _rounded(painter, rect, radius, self.theme.color("text2"), 1.3)
 
-    def paint_bias(self, painter: QPainter, unit: Unit, *, selected: bool, pointed: bool) -> None:
+    def paint_bias(self, painter: QPainter, unit: Unit, ring: QColor | None = None, bold: bool = False) -> None:
         """Draw a bias unit, which is always 1."""
-        rect = self.rect(unit)
-        theme = self.theme
-        ring = theme.color("accent") if selected else theme.color("text2") if pointed else self._ring
-        painter.setPen(QPen(ring, 2.4 if selected else 1.3))
+        rect, theme = self.rect(unit), self.theme
+        painter.setPen(QPen(ring or self._ring, 2.4 if bold else 1.3))
         painter.setBrush(theme.color("panel"))
         painter.drawEllipse(rect)
         size = round(rect.width() * 0.62)
@@ -62,53 +81,75 @@ class UnitPainter:
             centre = rect.center()
             one.paint(painter, centre.x() - one.width / 2, centre.y() + one.ascent / 2, theme.color("text2"))
 
-    def paint_label(self, painter: QPainter, unit: Unit, steps: Telling, *, selected: bool) -> None:
+    def label_rect(self, unit: Unit) -> QRectF:
+        """Return the room for a unit's label, between its own tile and the next."""
+        rect, label = self.rect(unit), self.layout.label
+        width = max(label.width, rect.width()) + 40  # a long number may reach out
+        left = self._whole(rect.center().x() - width / 2)
+        if unit.unit == 0:
+            return QRectF(
+                left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px)
+            )
+        height = label.height + (24 if self._is_output(unit) else 0)
+        return QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(height - 2 * MARGIN))
+
+    def paint_label(self, painter: QPainter, unit: Unit, value: str, target: str, *, selected: bool) -> None:
         """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
-        value = steps.activation_of(unit.layer, unit.unit)
         is_bias = unit.unit == 0
         size = self.layout.label.font_px
-        box = notation.glyphs("1", size) if is_bias else notation.number(value, size)
+        box = notation.glyphs(value, size)
         if self.layout.label.has_symbol:
             name = notation.symbol(activation(unit.layer, unit.unit), size)
             box = notation.row(name, notation.operator("=", size - 1), box)
         elif is_bias:
             return  # the circle itself says 1
-        is_output = unit.layer == len(self.layout.sizes)
+        is_output = self._is_output(unit)
         color = self.theme.color("text" if selected or is_output else "text3" if is_bias else "text2")
         rect = self.rect(unit)
         baseline = round(rect.top() - 9 if is_bias else rect.bottom() + self.layout.label.height - 9)
         box.paint(painter, rect.center().x() - box.width / 2, baseline, color)
         if is_output:
-            self._paint_target(painter, rect.center().x(), baseline + 24, float(steps.target[unit.unit - 1]))
+            self._paint_target(painter, rect.center().x(), baseline + 24, target)
 
-    def _paint_target(self, painter: QPainter, x: float, baseline: float, target: float) -> None:
+    def _is_output(self, unit: Unit) -> bool:
+        return unit.layer == len(self.layout.sizes)
+
+    def _paint_target(self, painter: QPainter, x: float, baseline: float, target: str) -> None:
         size = self.layout.label.font_px
         box = notation.row(
             notation.glyphs("target ", size - 1),
             notation.letter("y", size),
             notation.operator("=", size - 1),
-            notation.number(target, size, digits=0),
+            notation.glyphs(target, size),
         )
         box.paint(painter, x - box.width / 2, baseline, self.theme.color("text3"))
 
-    def _rounded(self, painter: QPainter, rect: QRectF, radius: float, color: QColor, width: float) -> None:
-        painter.setPen(QPen(color, width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, radius, radius)
+    def _whole(self, length: float) -> float:
+        return round(length * self.ratio) / self.ratio
 
-    def _corner_mask(self, painter: QPainter, side: float) -> QPixmap:
-        """Return a frame in the canvas colour that rounds a square's corners: a hundredth of a clip path's time."""
-        ratio = painter.device().devicePixelRatioF()
-        if self._corners is None or self._corners.devicePixelRatio() != ratio:
-            size = side + 4
-            self._corners = QPixmap(round(size * ratio), round(size * ratio))
-            self._corners.setDevicePixelRatio(ratio)
-            self._corners.fill(Qt.GlobalColor.transparent)
+    def _tile_frame(self) -> QPixmap:
+        """Return what lies over every tile: its outline, and the canvas' colour over its corners.
+
+        Measured: a hundredth of a clip path's time.
+        """
+        if self._frame is None:
+            cell = self.cell(Unit(1, 1))
+            size, side = cell.width(), cell.width() - 2 * MARGIN
+            self._frame = QPixmap(round(size * self.ratio), round(size * self.ratio))
+            self._frame.setDevicePixelRatio(self.ratio)
+            self._frame.fill(Qt.GlobalColor.transparent)
             path = QPainterPath()
             path.setFillRule(Qt.FillRule.OddEvenFill)
             path.addRect(QRectF(1, 1, size - 2, size - 2))
-            path.addRoundedRect(QRectF(2, 2, side, side), RADIUS * side, RADIUS * side)
-            with QPainter(self._corners) as mask:
-                mask.setRenderHint(QPainter.RenderHint.Antialiasing)
-                mask.fillPath(path, QBrush(self.theme.color("canvas")))
-        return self._corners
+            path.addRoundedRect(QRectF(MARGIN, MARGIN, side, side), RADIUS * side, RADIUS * side)
+            with QPainter(self._frame) as frame:
+                frame.setRenderHint(QPainter.RenderHint.Antialiasing)
+                frame.fillPath(path, QBrush(self.theme.color("canvas")))
+                _rounded(frame, QRectF(MARGIN, MARGIN, side, side), RADIUS * side, self._ring, 1.3)
+        return self._frame
+
+
+def _rounded(painter: QPainter, rect: QRectF, radius: float, color: QColor, width: float) -> None:
+    painter.setPen(QPen(color, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.charts import figures
+from playground.charts.curve import draw_line
 from playground.charts.decision_map import EXTENT, DecisionMap, boundary_line, color_steps, color_table
 from playground.charts.hint import Hint
 from playground.charts.markers import Markers, marker, sample_ring
@@ -39,7 +39,10 @@ class _Heading(Row):
         shares = {"train": train, "test": test}
         parts = [f"{name} {figures.percent(share)}" for name, share in shares.items() if share is not None]
         both = "  ".join(parts)
-        self._versions = [f"accuracy  {both}", both, parts[-1]] if parts else []
+        versions = [f"accuracy  {both}", both, parts[-1]] if parts else []
+        if versions == self._versions:
+            return
+        self._versions = versions
         self.setToolTip(self._versions[0] if parts else "")
         self.update()
 
@@ -122,15 +125,15 @@ class BoundaryChart(QWidget):
         self.plot = Plot(appearance, Axis("left", "𝑥₂", name_font), Axis("bottom", "𝑥₁", name_font), _LEFT_WIDTH)
         self.card = Hint(appearance, self.plot)
         self._map = DecisionMap()
-        self._line = pg.PlotCurveItem(connect="finite", antialias=True)
-        self.plot.plotItem.addItem(self._map, ignoreBounds=True)
-        self.plot.plotItem.addItem(self._line, ignoreBounds=True)
-        self._markers = Markers(self.plot.plotItem)
+        self._line = np.empty(0), np.empty(0)
+        self._output: npt.NDArray[np.floating] = np.empty(0)
+        self._scale = (0.0, 0.0)
+        self._markers = Markers(self.plot)
+        self.plot.draw = self._draw
         self._arrange()
         self.plot.pressed.connect(self.choose_at)
         self.plot.pointer_moved.connect(self.hint_at)
         self.plot.pointer_left.connect(self.hide_hint)
-        self.plot.density_changed.connect(self.apply_theme)
         appearance.changed.connect(self.apply_theme)
         self.apply_theme()
 
@@ -153,10 +156,14 @@ class BoundaryChart(QWidget):
         self.plot.setFixedHeight(width - _LEFT_WIDTH + BOTTOM_HEIGHT)
 
     def apply_theme(self) -> None:
+        self._map.apply_theme(self.appearance.theme)
+        self.plot.redraw()
+
+    def _draw(self, painter: QPainter) -> None:
         theme = self.appearance.theme
-        self._map.apply_theme(theme)
-        self._line.setPen(self.plot.wide_pen(theme.color("text"), 1.6))
-        self._markers.apply_theme(theme)
+        self._map.draw(painter, self.plot.area())
+        draw_line(painter, self.plot, *self._line, QPen(theme.color("text"), 1.6))
+        self._markers.draw(painter, theme)
 
     def show_accuracy(self, train: float | None, test: float | None) -> None:
         """Show the shares of samples on the right side of the boundary, 0..1; None where there are none."""
@@ -181,6 +188,7 @@ class BoundaryChart(QWidget):
         self.hide_hint()
         self._sample = None
         self._markers.ring(None)
+        self.plot.redraw()
 
     def show_map(self, output: npt.NDArray[np.floating], low: float = 0.0, high: float = 1.0) -> None:
         """Show the net's output over the plane, and the boundary halfway between low and high.
@@ -193,9 +201,13 @@ class BoundaryChart(QWidget):
             raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
         if not low < high:
             raise ValueError(f"low must be below high, got {low} and {high}")
+        if (low, high) == self._scale and np.array_equal(output, self._output, equal_nan=True):
+            return
+        self._output, self._scale = output.copy(), (low, high)
         self._map.show_steps(color_steps(output, low, high))
-        self._line.setData(*boundary_line(output, low, high))
+        self._line = boundary_line(output, low, high)
         self.legend.show_range(low, high)
+        self.plot.redraw()
 
     def show_sample(self, index: int | None) -> None:
         """Ring one of the samples, or none."""
@@ -204,6 +216,7 @@ class BoundaryChart(QWidget):
         if index != self._sample:
             self._sample = index
             self._markers.ring(None if index is None else self._points[index])
+            self.plot.redraw()
 
     def position_of(self, index: int) -> QPointF:
         """Return where a sample is, in pixels of `plot`."""
@@ -220,9 +233,7 @@ class BoundaryChart(QWidget):
 
     def _pixels(self) -> npt.NDArray[np.float64]:
         """Return the samples' places in pixels of `plot`, (n, 2)."""
-        area = self.plot.area()
-        shares = (self._points * (1, -1) + EXTENT) / (2 * EXTENT)
-        return shares * (area.width(), area.height()) + (area.left(), area.top())
+        return self.plot.to_pixels(self._points)
 
     def hint(self, index: int) -> str:
         """Return a sample in two lines of words: sample 17 · train, and x₁ = …, x₂ = …, class 1."""

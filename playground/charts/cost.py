@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.charts import figures, ranges
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
-from playground.charts.plot import Axis, Plot, line_pen
+from playground.charts.plot import Axis, Plot
 from playground.charts.row import (
     Row,
     caption_font,
@@ -32,6 +31,7 @@ _TOP = 8  # room for half a tick label above the plot
 _TICK_PX = 46  # the least height between two ticks
 _LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Qt's coordinates would too
 _DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
+_DOT_RADIUS = 4.5
 _SERIES = (("train", "text"), ("test", "accent"))  # name and theme token
 
 Values = npt.NDArray[np.floating]
@@ -53,11 +53,26 @@ class _History:
         """The last epoch; a length tells nothing, as long histories are thinned."""
         return float(self.epochs[-1]) if len(self) else 0.0
 
+    def equals(self, other: "_History") -> bool:
+        if len(self) != len(other):
+            return False
+        pairs = ((self.epochs, other.epochs), (self.train, other.train), (self.test, other.test))
+        return all(np.array_equal(mine, theirs, equal_nan=True) for mine, theirs in pairs)
+
     def nearest(self, epoch: float) -> int:
         """Return the position of the epoch nearest to a number."""
         after = min(int(np.searchsorted(self.epochs, epoch)), len(self) - 1)
         before = max(after - 1, 0)
         return before if epoch - float(self.epochs[before]) < float(self.epochs[after]) - epoch else after
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Where the dots stand: at an epoch, on the heights of both curves; NaN is no dot."""
+
+    epoch: float
+    heights: Values
+    is_pointed_at: bool
 
 
 _EMPTY = _History(np.empty(0), np.empty(0), np.empty(0))
@@ -134,21 +149,15 @@ class CostChart(QWidget):
         self.legend = _Legend(appearance)
         self.plot = Plot(appearance, Axis("left"), Axis("bottom", "epoch"), _LEFT_WIDTH, _TOP)
         self.plot.left.setGrid(255)
-        self._curves = tuple(Curve() for _ in _SERIES)
-        self._dots = tuple(pg.ScatterPlotItem() for _ in _SERIES)
-        self._hair = pg.InfiniteLine(angle=90, movable=False)
-        self._hair.hide()
-        for height, item in enumerate((self._hair, *reversed(self._curves), *reversed(self._dots))):
-            item.setZValue(10 + height)
-            self.plot.plotItem.addItem(item, ignoreBounds=True)
+        self._curves = tuple(Curve(2.0) for _ in _SERIES)
+        self._read: _Reading | None = None
+        self.plot.draw = self._draw
         self._arrange()
         self._choice.chosen.connect(self._change_scale)
         self.plot.resized.connect(self._refit)
         self.plot.pointer_moved.connect(self._point_at)
         self.plot.pointer_left.connect(self._stop_pointing)
-        self.plot.density_changed.connect(self.apply_theme)
-        appearance.changed.connect(self.apply_theme)
-        self.apply_theme()
+        appearance.changed.connect(self.plot.redraw)
         self._redraw()
 
     def _arrange(self) -> None:
@@ -161,15 +170,22 @@ class CostChart(QWidget):
         self.setMinimumSize(240, 170)
         self.setAccessibleName("Cost")
 
-    def apply_theme(self) -> None:
+    def _draw(self, painter: QPainter) -> None:
         theme = self.appearance.theme
-        for (_, token), curve, dot in zip(_SERIES, self._curves, self._dots, strict=True):
-            curve.apply_pen(self.plot.wide_pen(theme.color(token), 2.0))
-            dot.setSymbol("o")
-            dot.setSize(9)
-            dot.setPen(self.plot.wide_pen(theme.color("panel"), 2.0))
-            dot.setBrush(theme.color(token))
-        self._hair.setPen(line_pen(theme.color("text3")))
+        if self._read and self._read.is_pointed_at:
+            painter.setPen(QPen(theme.color("text3"), 1.0 / self.devicePixelRatioF()))
+            area = self.plot.area()
+            x = self.plot.to_pixels(np.array([[self._read.epoch, 0.0]]))[0, 0]
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for (_, token), curve in reversed([*zip(_SERIES, self._curves, strict=True)]):
+            curve.draw(painter, self.plot, theme.color(token))
+        if self._read:
+            painter.setPen(QPen(theme.color("panel"), 2.0))
+            for (_, token), height in reversed([*zip(_SERIES, self._read.heights, strict=True)]):
+                if np.isfinite(height):
+                    painter.setBrush(theme.color(token))
+                    x, y = self.plot.to_pixels(np.array([[self._read.epoch, height]]))[0]
+                    painter.drawEllipse(QPointF(x, y), _DOT_RADIUS, _DOT_RADIUS)
 
     @property
     def is_log(self) -> bool:
@@ -191,6 +207,8 @@ class CostChart(QWidget):
         history = _History(np.asarray(epochs), np.asarray(train, dtype=float), np.asarray(test, dtype=float))
         if not len(history.epochs) == len(history.train) == len(history.test):
             raise ValueError(f"{len(epochs)} epochs, {len(train)} train and {len(test)} test costs differ in length")
+        if history.equals(self._history):
+            return
         if history.last < self._history.last:
             self._y = None  # another run: its range owes nothing to the last one's
         self._history = history
@@ -280,18 +298,14 @@ class CostChart(QWidget):
 
     def _show_figures(self) -> None:
         """Put the dots and the figures where someone points, or else at the last epoch."""
-        pointing = self._pointer is not None
-        self._hair.setVisible(pointing)
+        self.plot.redraw()
         if len(self._history) == 0:
+            self._read = None
             self.legend.show_values(float("nan"), float("nan"), None)
-            for dot in self._dots:
-                dot.setData([], [])
             return
         place = len(self._history) - 1 if self._pointer is None else self.read_at(self._pointer)
         epoch = float(self._history.epochs[place])
-        costs = (float(self._history.train[place]), float(self._history.test[place]))
-        self._hair.setPos(epoch)
-        self.legend.show_values(*costs, round(epoch) if pointing else None)
-        for dot, height in zip(self._dots, self._on_axis(self._heights(np.array(costs))), strict=True):
-            known = bool(np.isfinite(height))
-            dot.setData([epoch] * known, [height] * known)
+        train, test = float(self._history.train[place]), float(self._history.test[place])
+        pointing = self._pointer is not None
+        self.legend.show_values(train, test, round(epoch) if pointing else None)
+        self._read = _Reading(epoch, self._on_axis(self._heights(np.array([train, test]))), pointing)

@@ -1,36 +1,45 @@
-"""One curve of a chart, drawn as wide as Qt can afford."""
+"""A line of a chart, drawn as wide as Qt can afford."""
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.charts.plot import line_pen
+from playground.charts.plot import Plot
 
 _ROUGH_FROM = 3.0  # times the plot's height that a curve goes up and down
 
+Values = npt.NDArray[np.floating]
 
-class Curve(pg.PlotCurveItem):
-    """A curve as wide as its pen, or one pixel where it is rough: Qt takes ten times as long for a wide noisy one."""
 
-    def __init__(self) -> None:
-        super().__init__(connect="finite", antialias=True)
-        self._wide = QPen()
+def draw_line(painter: QPainter, plot: Plot, x: Values, y: Values, pen: QPen) -> None:
+    """Draw a line through points of a plot, x and y (n,); NaN is a gap."""
+    if len(x):
+        pixels = plot.to_pixels(np.column_stack([x, y]))
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(pg.arrayToQPath(pixels[:, 0], pixels[:, 1], connect="finite"))
+
+
+class Curve:
+    """A curve of a width, or one pixel wide where it is rough: Qt takes ten times as long for a wide noisy one."""
+
+    def __init__(self, width: float) -> None:
+        self._width = width
         self._rough = False
-        self.setSegmentedLineMode("off")  # segments are faster for a wide noisy curve, but fray
+        self.x: Values = np.empty(0)
+        self.y: Values = np.empty(0)
 
-    def apply_pen(self, wide: QPen) -> None:
-        self._wide = wide
-        self.setPen(line_pen(wide.color()) if self._rough else wide)
-
-    def show_values(self, x: npt.NDArray[np.floating], y: npt.NDArray[np.floating], y_span: float) -> None:
-        """Draw a curve through points; NaN is a gap.
+    def show_values(self, x: Values, y: Values, y_span: float) -> None:
+        """Draw a curve through points from now on; NaN is a gap.
 
         x, y : (n,)
         y_span : height of the plot, in the units of y
         """
-        rough = float(np.nansum(np.abs(np.diff(y)))) > _ROUGH_FROM * y_span
-        if rough != self._rough:
-            self._rough = rough
-            self.apply_pen(self._wide)
-        self.setData(x, y)
+        self.x, self.y = x, y
+        self._rough = float(np.nansum(np.abs(np.diff(y)))) > _ROUGH_FROM * y_span
+
+    def draw(self, painter: QPainter, plot: Plot, color: QColor) -> None:
+        pen = QPen(color, 1.0 / plot.devicePixelRatioF() if self._rough else self._width)
+        draw_line(painter, plot, self.x, self.y, pen)

@@ -4,10 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.datasets import EXTENT
 from playground.theme import Theme, mix
@@ -48,18 +46,18 @@ def boundary_line(
 
     places = np.linspace(-EXTENT, EXTENT, len(output))
     heights = np.nan_to_num(output, nan=np.nan, posinf=high, neginf=low).astype(np.float64, copy=False)
+    masked = heights if np.isfinite(heights).all() else np.ma.masked_invalid(heights)
     lines = contourpy.contour_generator(
-        places, places, np.ma.masked_invalid(heights), name="serial", line_type=contourpy.LineType.ChunkCombinedNan
+        places, places, masked, name="serial", line_type=contourpy.LineType.ChunkCombinedNan
     )
     (found,) = lines.lines((low + high) / 2)[0]
     return (np.empty(0), np.empty(0)) if found is None else (found[:, 0], found[:, 1])
 
 
-class DecisionMap(pg.GraphicsObject):
+class DecisionMap:
     """An image stretched smoothly over the plane, where pyqtgraph's own ImageItem draws hard cells."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._steps = np.zeros((0, 0), dtype=np.uint8)
         self._table = np.zeros(_STEPS, dtype=np.uint32)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)  # the image's memory: Qt does not keep it alive
@@ -73,23 +71,16 @@ class DecisionMap(pg.GraphicsObject):
         self._color()
 
     def _color(self) -> None:
-        self._pixels = self._table[self._steps]
-        self.update()
+        self._pixels = self._table[self._steps[::-1]]  # row 0 is the least x2, and lies at the bottom
 
-    def image_rect(self) -> QRectF:
-        """Return where the image goes: its outermost pixels' centres lie on the plane's edge, as the grid's do."""
-        half_cell = EXTENT / (len(self._pixels) - 1)
-        corner = -EXTENT - half_cell
-        return QRectF(corner, corner, -2 * corner, -2 * corner)
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the plane into a rectangle: the outermost pixels' centres lie on its edge, as the grid's do."""
         if self._pixels.size == 0:
             return
         rows, columns = self._pixels.shape
         image = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        half_x, half_y = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawImage(self.image_rect(), image)
+        painter.drawImage(area.adjusted(-half_x, -half_y, half_x, half_y), image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)

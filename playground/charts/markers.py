@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from playground.charts.plot import Plot
 from playground.theme import Theme
 
 KINDS = ((0, False), (1, False), (0, True), (1, True))  # (label, is_test), in the order they are drawn
@@ -77,36 +77,54 @@ def _halo(theme: Theme) -> Marker:
 
 
 class Markers:
-    """The samples' items in a plot: one for each kind, so that no frame ever sets a style, and two for the ring."""
+    """The samples of a plot, kept as a picture: they stay while map and line change."""
 
-    def __init__(self, plot_item: pg.PlotItem) -> None:
-        self._kinds = {kind: pg.ScatterPlotItem() for kind in KINDS}
-        self._halo, self._ring = pg.ScatterPlotItem(), pg.ScatterPlotItem()
-        for height, item in enumerate((*self._kinds.values(), self._halo, self._ring)):
-            item.setZValue(10 + height)
-            plot_item.addItem(item, ignoreBounds=True)
+    def __init__(self, plot: Plot) -> None:
+        self._plot = plot
+        self._points: dict[tuple[int, bool], npt.NDArray[np.floating]] = {}
+        self._ringed: npt.NDArray[np.floating] | None = None
+        self._picture: QPixmap | None = None
+        self._made_for: tuple[object, ...] = ()
 
     def place(
         self, points: npt.NDArray[np.floating], labels: npt.NDArray[np.integer], is_test: npt.NDArray[np.bool_]
     ) -> None:
         finite = np.isfinite(points).all(axis=1)
-        for (label, test), item in self._kinds.items():
-            item.setData(pos=points[finite & ((labels != 0) == bool(label)) & (is_test == test)])
+        self._points = {
+            (label, test): points[finite & ((labels != 0) == bool(label)) & (is_test == test)] for label, test in KINDS
+        }
+        self._picture = None
 
     def ring(self, point: npt.NDArray[np.floating] | None) -> None:
-        place = np.empty((0, 2)) if point is None or not np.isfinite(point).all() else point.reshape(1, 2)
-        for item in (self._halo, self._ring):
-            item.setData(pos=place)
+        self._ringed = None if point is None or not np.isfinite(point).all() else point.reshape(1, 2)
+        self._picture = None
 
-    def apply_theme(self, theme: Theme) -> None:
-        for (label, is_test), item in self._kinds.items():
-            _dress(item, marker(theme, label, is_test))
-        _dress(self._halo, _halo(theme))
-        _dress(self._ring, sample_ring(theme))
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        """Draw all samples of a kind, then those of the next, and the ring on top."""
+        made_for = (theme, self._plot.area(), self._plot.size(), self._plot.devicePixelRatioF())
+        if self._picture is None or made_for != self._made_for:
+            self._made_for = made_for
+            self._picture = self._draw_picture(theme)
+        painter.drawPixmap(0, 0, self._picture)
 
+    def _draw_picture(self, theme: Theme) -> QPixmap:
+        ratio = self._plot.devicePixelRatioF()
+        picture = QPixmap(self._plot.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for (label, is_test), points in self._points.items():
+                self._draw_all(painter, marker(theme, label, is_test), points)
+            if self._ringed is not None:
+                self._draw_all(painter, _halo(theme), self._ringed)
+                self._draw_all(painter, sample_ring(theme), self._ringed)
+        return picture
 
-def _dress(item: pg.ScatterPlotItem, style: Marker) -> None:
-    item.setSymbol(style.path)
-    item.setSize(style.size)
-    item.setPen(style.pen)
-    item.setBrush(style.brush)
+    def _draw_all(self, painter: QPainter, style: Marker, points: npt.NDArray[np.floating]) -> None:
+        ratio = self._plot.devicePixelRatioF()
+        centres = (
+            np.floor(self._plot.to_pixels(points) * ratio) + 0.5
+        ) / ratio  # of pixels: all outlines come out alike
+        for x, y in centres.tolist():
+            style.draw(painter, QPointF(x, y))

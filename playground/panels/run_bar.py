@@ -153,6 +153,8 @@ class EpochCounter(QWidget):
         self.update()
 
     def show_position(self, epoch: int, batch: int, batches: int) -> None:
+        if (epoch, batch, batches) == (self._epoch, self._batch, self._batches):
+            return
         self._epoch, self._batch, self._batches = epoch, batch, batches
         self.setAccessibleDescription(f"epoch {epoch}")
         self.update()

@@ -54,11 +54,18 @@ class SetSpeed:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """Show the run while it learns, or only where it comes to rest: nobody looks at a minimised window."""
+
+    watching: bool
+
+
+@dataclass(frozen=True)
 class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | SetSpeed | Quit
+Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | SetSpeed | Watch | Quit
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,13 @@ class Frame:
 
     Attributes
     ----------
+    hurried : whether the next one follows at once, so that there is no time to look at this one
     requests_done : how many requests the worker had read by then
     stopped : which rule of the experiment stopped the run, in words, or ""
     """
 
     snapshot: Snapshot
     playing: bool
+    hurried: bool
     requests_done: int
     stopped: str = ""

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -22,7 +22,9 @@ from engine.exchange import npz
 from engine.experiment import Experiment
 from engine.metrics import threshold
 from engine.rules import MAX_SEED
+from engine.samples import Samples
 from engine.snapshot import Snapshot
+from engine.surface import Surface, grid_of
 from playground import theme
 from playground.canvas.canvas import Canvas
 from playground.charts.boundary import BoundaryChart
@@ -42,6 +44,9 @@ from playground.window.notice import Notice
 
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
+
+MAP_RESOLUTION = 81  # points along a side of the decision map
+BOUNDARY_PER_SECOND, COSTS_PER_SECOND, EPOCH_PER_SECOND = 15, 10, 15  # in a hurry, see document/turns.py
 
 ChoosePath = Callable[[QWidget, str, str, str], str]
 
@@ -85,7 +90,7 @@ class MainWindow(QMainWindow):
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
-        self._samples: object = None
+        self._samples: Samples | None = None
         self._place_pieces()
         self.notice = Notice(self.canvas)
         self._connect_pieces()
@@ -134,6 +139,9 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
+        self.moment.follow(self.boundary, self._show_boundary, per_second=BOUNDARY_PER_SECOND)
+        self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
+        self.moment.follow(self.run_bar, self._show_epoch, per_second=EPOCH_PER_SECOND)
         runner.playing_changed.connect(self._show_playing)
         runner.playing_changed.connect(self.run_bar.show_playing)
         runner.failed.connect(self.notice.warn)
@@ -141,7 +149,7 @@ class MainWindow(QMainWindow):
         self.run_bar.speed_chosen.connect(runner.set_speed)
         self.run_bar.refused.connect(self.notice.warn)
         self.boundary.sample_chosen.connect(self.selection.select_sample)
-        self.selection.sample_changed.connect(self.boundary.show_sample)
+        self.selection.sample_changed.connect(self._show_sample)
         self.appearance.changed.connect(self._apply_theme)
 
     def _connect_actions(self) -> None:
@@ -171,18 +179,34 @@ class MainWindow(QMainWindow):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Hand a moment of the run to every view."""
+        self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
+
+    def _show_boundary(self) -> None:
+        snapshot = self.moment.snapshot
+        assert snapshot is not None
         if snapshot.samples is not self._samples:
             self._samples = snapshot.samples
             samples = snapshot.samples
+            self._plane = Surface(grid_of(samples, MAP_RESOLUTION))
             self.boundary.show_data(samples.points, samples.labels.astype(int), samples.is_test)
             self.boundary.show_sample(self.selection.sample)
         middle = threshold(snapshot.experiment.output)
-        self.boundary.show_map(snapshot.maps[snapshot.network.L][0], 2 * middle - 1, 1.0)
+        self.boundary.show_map(self._plane.unit_maps(snapshot.network)[snapshot.network.L][0], 2 * middle - 1, 1.0)
         self.boundary.show_accuracy(*(None if math.isnan(share) else share for share in snapshot.accuracy))
+
+    def _show_sample(self, sample: int) -> None:
+        if self.moment.snapshot and self.moment.snapshot.samples is self._samples:  # else its data are still to come
+            self.boundary.show_sample(sample)
+
+    def _show_costs(self) -> None:
+        snapshot = self.moment.snapshot
+        assert snapshot is not None
         self.costs.show_kind(_kind_of_cost(snapshot.experiment))
         self.costs.show_history(snapshot.costs.epoch, snapshot.costs.train, snapshot.costs.test)
-        self.run_bar.show_snapshot(snapshot)
-        self.moment.show(snapshot)
+
+    def _show_epoch(self) -> None:
+        assert self.moment.snapshot is not None
+        self.run_bar.show_snapshot(self.moment.snapshot)
 
     def _show_playing(self, playing: bool) -> None:
         self.actions_by_name["play"].setText("&Pause" if playing else "&Play")
@@ -278,6 +302,24 @@ class MainWindow(QMainWindow):
         settings.setValue("window/theme", self.appearance.choice)
 
     # Qt's names
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._tell_whether_watched()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_whether_watched()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell_whether_watched()
+
+    def _tell_whether_watched(self) -> None:
+        watched = self.isVisible() and not self.isMinimized()
+        self.moment.set_watched(watched)
+        self.runner.watch(watched)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:

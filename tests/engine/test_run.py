@@ -17,7 +17,6 @@ from engine import Data, DivergedError, Experiment, Layer, Run, choose, gradient
 from engine.experiment import EFFECTS, Effect, Stop
 from engine.seeds import generator
 from engine.snapshot import take
-from engine.surface import grid_of
 from tests.engine import lecture
 from tests.engine.strategies import relaxed, small_experiments
 
@@ -160,7 +159,7 @@ def make(run: Run, way: list[tuple[str, int]], path: Path) -> tuple[Run, int, st
         try:
             match limit:
                 case "look":
-                    take(run, 1, grid_of(run.samples, 3))
+                    take(run, 1)
                     run.pending()
                     run.accuracy()
                 case "steps":

@@ -4,13 +4,19 @@ import numpy as np
 import pytest
 
 from engine import Data, Experiment, Layer, first_network, forward
+from engine.arrays import Image
 from engine.datasets import EXTENT
 from engine.features import inputs
+from engine.network import Network
 from engine.samples import samples_of
-from engine.surface import grid_of, unit_maps
+from engine.surface import Grid, Surface, grid_of
 
 EXPERIMENT = Experiment(features=("x1", "x2", "x1x2"), hidden=(Layer(3, "tanh"), Layer(2, "relu")))
 SAMPLES = samples_of(EXPERIMENT)
+
+
+def unit_maps(network: Network, grid: Grid) -> dict[int, Image]:
+    return Surface(grid).unit_maps(network)
 
 
 def test_a_map_for_every_unit_of_every_layer_in_float32() -> None:
@@ -66,3 +72,30 @@ def test_data_over_a_line_do_not_vary_along_x2() -> None:
     samples = samples_of(Experiment(data=Data("sine"), features=("x1",), output="linear", cost="squared"))
     grid = grid_of(samples, 5)
     np.testing.assert_allclose(grid.inputs.reshape(5, 5), np.tile(np.linspace(-EXTENT, EXTENT, 5), (5, 1)))
+
+
+def test_the_next_network_is_pictured_in_the_same_memory() -> None:
+    surface, network = Surface(grid_of(SAMPLES, 5)), first_network(EXPERIMENT)
+    first = surface.unit_maps(network)
+    before = {layer: maps.copy() for layer, maps in first.items()}
+    network.flat[:] *= 2
+    second = surface.unit_maps(network)
+    for layer, maps in unit_maps(network, surface.grid).items():
+        assert np.array_equal(second[layer], maps)
+        assert np.shares_memory(first[layer], second[layer])
+        assert (layer == 1) == np.array_equal(before[layer], maps)
+
+
+def test_a_network_of_another_structure_is_pictured_too() -> None:
+    surface = Surface(grid_of(SAMPLES, 5))
+    surface.unit_maps(first_network(EXPERIMENT))
+    other = first_network(Experiment(features=EXPERIMENT.features, hidden=(Layer(5, "sigmoid"),)))
+    for layer, maps in unit_maps(other, surface.grid).items():
+        assert np.array_equal(surface.unit_maps(other)[layer], maps)
+
+
+@pytest.mark.parametrize("layer", [1, 2, 3, 4])
+def test_nobody_can_write_to_a_map(layer: int) -> None:
+    maps = unit_maps(first_network(EXPERIMENT), grid_of(SAMPLES, 5))
+    with pytest.raises(ValueError, match="read-only"):
+        maps[layer][...] = 0

@@ -90,6 +90,7 @@ def test_a_positive_weight_is_painted_blue_and_a_negative_one_orange(qapp: QAppl
         image = QImage(900, 640, QImage.Format.Format_RGB32)
         image.fill(DARK.color("canvas"))
         with QPainter(image) as painter:
-            EdgePainter(geometry).paint(painter, weights, Unit(2, 2), DARK)
+            edges = EdgePainter(geometry, DARK)
+            edges.paint(painter, edges.looks(weights, Unit(2, 2)))
         color = image.pixelColor(geometry.point(edge, 0.25).toPoint())
         assert (color.blue() > color.red()) is is_blue

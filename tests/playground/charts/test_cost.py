@@ -186,7 +186,7 @@ def test_a_long_history_is_drawn_with_no_more_points_than_the_plot_has_room_for(
     train = rng.uniform(0.1, 0.2, 200_000)
     train[123_456] = 7.0
     chart.show_history(np.arange(200_000), train, train)
-    x, y = chart._curves[0].getData()
+    x, y = chart._curves[0].x, chart._curves[0].y
     assert len(x) <= 2 * chart.plot.area().width() + 1
     assert (x[np.argmax(y)], 10 ** y.max()) == pytest.approx((123_456, 7.0))
 
@@ -201,11 +201,11 @@ def test_the_figures_are_the_last_ones_until_someone_points(qtbot: QtBot, chart:
     shown_train, shown_test, epoch = chart.legend.shown
     assert epoch == pytest.approx(120, abs=1)
     assert (shown_train, shown_test) == (train[epoch - 1], test[epoch - 1])
-    assert chart._hair.isVisible()
-    assert chart._hair.value() == epoch
+    assert chart._read is not None
+    assert (chart._read.is_pointed_at, chart._read.epoch) == (True, epoch)
     chart.plot.leaveEvent(QEvent(QEvent.Type.Leave))
     assert chart.legend.shown == (train[-1], test[-1], None)
-    assert not chart._hair.isVisible()
+    assert not chart._read.is_pointed_at
 
 
 def test_pointing_beyond_the_last_epoch_reads_the_last_one(chart: CostChart) -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment, Layer
 from engine.network import forward
 from engine.run import Run
 from engine.snapshot import Snapshot, take
-from engine.surface import grid_of
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 
@@ -20,7 +20,7 @@ EXPERIMENT = Experiment(hidden=(Layer(3, "relu"), Layer(2)))
 def snapshot_of(experiment: Experiment, epochs: int = 2) -> Snapshot:
     run = Run(experiment)
     run.advance(epochs=epochs)
-    return take(run, 1, grid_of(run.samples, 3))
+    return take(run, 1)
 
 
 @pytest.fixture
@@ -90,3 +90,57 @@ def test_a_sample_that_the_snapshot_does_not_have_yet_shows_its_last_one(selecti
     moment.show(few)
     assert_shows(moment, few, 19)
     assert selection.sample == 400
+
+
+# ---- views that follow ---------------------------------------------------------------------------------------------
+
+
+class CountingView(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Snapshot | None] = []
+
+    def isVisible(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def view(moment: Moment) -> CountingView:
+    made = CountingView()
+    moment.follow(made, lambda: made.shown.append(moment.snapshot), per_second=1e-9)
+    return made
+
+
+def test_without_hurry_every_moment_is_shown(moment: Moment, view: CountingView) -> None:
+    snapshots = [snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2)]
+    for snapshot in snapshots:
+        moment.show(snapshot)
+    assert view.shown == snapshots
+
+
+def test_in_a_hurry_views_wait_for_their_turn_and_at_its_end_they_show_the_last_one(
+    moment: Moment, view: CountingView
+) -> None:
+    first, second, last = (snapshot_of(EXPERIMENT, epochs) for epochs in (0, 1, 2))
+    last = replace(last, experiment=first.experiment)
+    moment.show(first)
+    moment.show(replace(second, experiment=first.experiment), hurried=True)
+    moment.show(last, hurried=True)
+    assert view.shown == [first]
+    moment.show(last)
+    assert view.shown == [first, last]
+
+
+def test_another_run_is_shown_at_once(moment: Moment, view: CountingView) -> None:
+    first = snapshot_of(EXPERIMENT)
+    moment.show(first)
+    moment.show(replace(first, run_number=2), hurried=True)
+    assert len(view.shown) == 2
+
+
+def test_another_sample_is_shown_at_once(moment: Moment, selection: Selection, view: CountingView) -> None:
+    first = snapshot_of(EXPERIMENT)
+    moment.show(first)
+    moment.show(first, hurried=True)
+    selection.select_sample(5)
+    assert len(view.shown) == 2

@@ -9,6 +9,8 @@ from time import perf_counter
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment, Layer
@@ -358,6 +360,45 @@ def test_the_worker_is_told_when_a_frame_is_painted(runner: Runner, heard: Liste
     runner.play()
     wait(lambda: len(answers) >= 20)
     assert sum(answers) > len(answers) / 2  # a wait in vain ends with False; a busy machine may cause a few
+
+
+def test_the_worker_goes_on_after_the_painting_not_before(runner: Runner, wait: Wait, qtbot: QtBot) -> None:
+    acts: list[str] = []
+
+    class View(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            acts.append("paint")
+
+        def show_snapshot(self, snapshot: Snapshot) -> None:
+            acts.append("snapshot")
+            self.update()
+
+    view = View()
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    painted = runner._worker.painted
+    go_on = painted.set
+
+    def noted_set() -> None:
+        acts.append("painted")
+        go_on()
+
+    painted.set = noted_set  # type: ignore[method-assign]
+    runner.snapshot_ready.connect(view.show_snapshot)
+    acts.clear()
+    runner.play()
+    wait(lambda: acts.count("painted") >= 30)
+    painted.set = go_on  # type: ignore[method-assign]
+    rounds = "".join(act[0:2] for act in acts[acts.index("snapshot") :])
+    assert rounds.count("snpapa") >= 29  # snapshot, paint, painted; the last round may be cut short
+    assert "snpasn" not in rounds
+
+
+def test_watching_is_asked_for_once(runner: Runner) -> None:
+    for watching in (True, False, False, True, True):
+        runner.watch(watching)
+    assert runner._requests_sent == 1 + 2  # the first run, and two changes
 
 
 # ---- the end -------------------------------------------------------------------------------------------------------

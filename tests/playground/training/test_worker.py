@@ -10,9 +10,10 @@ import pytest
 
 from engine.experiment import Experiment, Layer
 from engine.run import Run
+from engine.snapshot import take
 from playground.training import worker as worker_module
-from playground.training.messages import Adopt, Frame, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs
-from playground.training.worker import MAP_RESOLUTION, Worker
+from playground.training.messages import Adopt, Frame, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
+from playground.training.worker import MOST_BURST_SECONDS, Worker
 from tests.playground.training.conftest import PATIENCE_SECONDS, Engine, assert_same_bits, run_to
 
 SMALL = Experiment().with_data(samples=60)
@@ -29,9 +30,6 @@ def test_a_run_that_starts_shows_its_first_weights(engine: Engine) -> None:
     assert_same_bits(frame, Run(SMALL))
     assert frame.snapshot.run_number == 7
     assert frame.snapshot.experiment == SMALL
-    assert {layer: maps.shape for layer, maps in frame.snapshot.maps.items()} == {
-        layer: (units, MAP_RESOLUTION, MAP_RESOLUTION) for layer, units in enumerate(SMALL.sizes, start=1)
-    }
     assert not frame.playing
 
 
@@ -139,6 +137,76 @@ def test_at_a_speed_it_plays_no_faster(engine: Engine) -> None:
         assert (frame.snapshot.epoch, frame.playing) == (1, True)
     engine.ask(SetSpeed(None))
     assert engine.until(lambda frame: frame.snapshot.epoch > 50).playing
+
+
+@pytest.mark.parametrize(("speed", "hurried"), [(0.5, False), (10.0, False), (60.0, True), (None, True)])
+def test_frames_are_hurried_where_the_next_one_follows_at_once(
+    engine: Engine, speed: float | None, hurried: bool
+) -> None:
+    engine.ask(StartRun(SMALL, 1), SetSpeed(speed), Play())
+    assert engine.until(lambda frame: frame.snapshot.epoch >= 1).hurried == hurried
+    engine.ask(Pause())
+    assert not engine.at_rest().hurried
+
+
+# ---- nobody watching -----------------------------------------------------------------------------------------------
+
+
+def test_while_nobody_watches_it_learns_and_takes_no_snapshot(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.ask(StartRun(SMALL, 1), Watch(False))
+    engine.at_rest()
+    taken: list[int] = []
+    monkeypatch.setattr(worker_module, "take", lambda run, number: taken.append(run.epoch) or take(run, number))
+    far = Event()
+    advance = Run.advance
+
+    def noted_advance(run: Run, **limits: object) -> int:
+        done = advance(run, **limits)  # type: ignore[arg-type]
+        if run.epoch > 300:
+            far.set()
+        return done
+
+    monkeypatch.setattr(Run, "advance", noted_advance)
+    engine.ask(Play())
+    assert far.wait(PATIENCE_SECONDS)
+    assert taken == []
+    engine.ask(Watch(True))
+    first = engine.next_frame()
+    assert (first.playing, first.requests_done) == (True, engine.asked)
+    assert first.snapshot.epoch > 300
+
+
+def test_a_run_that_comes_to_rest_is_shown_even_so(engine: Engine) -> None:
+    engine.ask(StartRun(SMALL, 1), Watch(False), StepEpochs(40))
+    assert_same_bits(engine.at_rest(), run_to(SMALL, 40))
+
+
+def test_bursts_are_short_whether_anybody_watches_or_not(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    bursts: SimpleQueue[float] = SimpleQueue()
+    advance = Run.advance
+
+    def noted_advance(run: Run, *, seconds: float, epochs: int | None) -> int:
+        bursts.put(seconds)
+        return advance(run, seconds=seconds, epochs=epochs)
+
+    monkeypatch.setattr(Run, "advance", noted_advance)
+    engine.ask(StartRun(SMALL, 1), Play())
+    for watching in (True, False):
+        engine.ask(Watch(watching))
+        assert max(bursts.get(timeout=PATIENCE_SECONDS) for _ in range(30)) <= MOST_BURST_SECONDS
+
+
+def test_what_was_asked_for_is_seen_in_the_next_frame_but_one(engine: Engine) -> None:
+    engine.ask(StartRun(SMALL, 1), Play())
+    engine.until(lambda frame: frame.playing)
+    for _ in range(10):
+        while not engine.frames.empty():
+            engine.next_frame()
+        engine.ask(SetSpeed(None))
+        waited = [engine.next_frame().requests_done < engine.asked]
+        while waited[-1]:
+            waited.append(engine.next_frame().requests_done < engine.asked)
+        assert len(waited) <= 3
 
 
 # ---- changes in mid-run --------------------------------------------------------------------------------------------
@@ -310,6 +378,7 @@ def test_an_error_in_a_snapshot_is_told_and_survived(
     monkeypatch.setattr(worker_module, "take", take_or_fail)
     engine.ask(StepEpochs(1))
     assert "no room for a picture" in engine.failures.get(timeout=PATIENCE_SECONDS)
+    assert engine.at_rest().snapshot.epoch == 1  # shown after all
     engine.ask(StepEpochs(1))
     assert engine.at_rest().snapshot.epoch == 2
     assert "Traceback" in capfd.readouterr().err
@@ -322,7 +391,7 @@ def test_a_frame_amid_an_epoch_that_diverges_warns_of_nothing(engine: Engine) ->
     engine.worker._run.network.flat[:] = 1e308  # type: ignore[union-attr]  # the worker waits for a request meanwhile
     engine.ask(Pause())
     frame = engine.at_rest()
-    assert not np.isfinite(frame.snapshot.maps[2]).all()
+    assert frame.snapshot.network.flat.max() == 1e308
     assert engine.failures.empty()
 
 

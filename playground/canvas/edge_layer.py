@@ -1,0 +1,73 @@
+"""The edge layer: the background with the edges on it, kept as a picture."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPixmap
+
+from engine.arrays import Array
+from playground.canvas.edges import EdgePainter, Looks
+from playground.canvas.layout import CanvasLayout
+from playground.document.selection import Unit
+
+MOST_EDGES = 80  # drawn in every other frame while frames come in a hurry: about 2 ms
+MOST_EDGES_AT_A_CLICK = 600  # drawn when another unit is selected: both gaps concerned, whatever the layout
+
+
+class EdgeLayer:
+    """A picture of the background and the edges, of which only those gaps are drawn anew that look different.
+
+    Gaps side by side share no pixel, since the units stand between them.
+    """
+
+    def __init__(self, background: QPixmap, edges: EdgePainter, layout: CanvasLayout) -> None:
+        self.picture = QPixmap(background)
+        self._background = background
+        self._edges = edges
+        self._layout = layout
+        self._shown: Looks = np.full(len(edges.geometry.layer), -1, np.int16)
+        self._last_gap = 0
+        self._selected: Unit | None = None
+
+    def show(self, weights: Array, selected: Unit, most_edges: float = float("inf")) -> list[QRect]:
+        """Draw the edges that look different; return where.
+
+        Parameters
+        ----------
+        most_edges : stop after so many; the next call goes on from there
+        """
+        looks = self._edges.looks(weights, selected)
+        changed = self._edges.changed_gaps(self._shown, looks)
+        urgent = {unit.layer - 1 for unit in (self._selected, selected) if unit and selected != self._selected}
+        gaps = list(self._in_turn(changed, urgent, most_edges))
+        self._selected = selected
+        if not gaps:
+            return []
+        with QPainter(self.picture) as painter:
+            for gap in gaps:
+                self._draw_gap(painter, gap, looks)
+        return [self.rect(gap) for gap in gaps]
+
+    def rect(self, gap: int) -> QRect:
+        """Return what lies between two columns of units, in pixels of the canvas."""
+        left, right = round(self._layout.x(gap)), round(self._layout.x(gap + 1))
+        high, low = self._edges.reach(gap)
+        return QRect(left, high, right - left, low - high)
+
+    def _in_turn(self, gaps: list[int], urgent: set[int], most_edges: float) -> Iterator[int]:
+        """Yield at least one gap: those concerned by a selection, then those after the one that was drawn last."""
+        count, last = 0, self._last_gap
+        for gap in sorted(gaps, key=lambda gap: (gap not in urgent, gap <= last, gap)):
+            count += self._edges.count(gap)
+            if count > most_edges and count > self._edges.count(gap):
+                return
+            yield gap
+            self._last_gap = gap
+
+    def _draw_gap(self, painter: QPainter, gap: int, looks: Looks) -> None:
+        painter.setClipRect(self.rect(gap))
+        painter.drawPixmap(0, 0, self._background)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._edges.paint_gap(painter, gap, looks)
+        self._edges.copy_looks(gap, looks, self._shown)
