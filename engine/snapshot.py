@@ -8,6 +8,7 @@ from engine.metrics import Costs
 from engine.network import Network
 from engine.run import Run
 from engine.samples import Samples
+from engine.surgery import Mark
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +23,7 @@ class Snapshot:
     network : a copy of the weights
     costs : the costs of the epochs so far
     accuracy : over the training and the test part
+    marks : the changes by hand so far
     """
 
     run_number: int
@@ -33,6 +35,7 @@ class Snapshot:
     network: Network
     costs: Costs
     accuracy: tuple[float, float]
+    marks: tuple[Mark, ...] = ()
 
 
 def take(run: Run, run_number: int) -> Snapshot:
@@ -48,4 +51,5 @@ def take(run: Run, run_number: int) -> Snapshot:
         network=network,
         costs=run.costs.so_far(),
         accuracy=run.accuracy(),
+        marks=run.marks,
     )
