@@ -98,7 +98,9 @@ def _read_weights(archive: Any) -> tuple[Network, Experiment]:
 
 def _check(run: Run, state: dict[str, Any]) -> None:
     """Refuse a state that a run cannot go on from."""
-    counts = (run.epoch, run.batch, run.act, run.updates, run.age, state["surgeries"])
+    for name in ("order_rng", "dropout_rng"):
+        np.random.default_rng().bit_generator.state = state["last_random"][name]  # which says itself what is wrong
+    counts = (run.epoch, run.batch, run.act, run.updates, run.age, state["surgeries"], state["last_updates"])
     kept = state["last_batch"]
     for what, holds in {
         "order": np.array_equal(np.sort(state["order"]), run.samples.train) and state["order"].dtype.kind == "i",
