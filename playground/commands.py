@@ -15,7 +15,7 @@ from engine.activations import ACTIVATIONS, HIDDEN, OUTPUTS
 from engine.costs import COSTS
 from engine.datasets import DATASETS
 from engine.exchange import npz
-from engine.experiment import Experiment
+from engine.experiment import EFFECTS, Experiment
 from engine.features import FEATURES
 from engine.gradient_check import GradientCheck, verdict
 from engine.initializers import INITIALIZERS
@@ -187,6 +187,7 @@ def _choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "schedules", [(kind.name, kind.formula + _given(kind.defaults)) for kind in SCHEDULES.values()]
     yield "initializers", [(kind.name, kind.formula + _given(kind.defaults)) for kind in INITIALIZERS.values()]
     yield "stop rules", list(STOP_RULES.items())
+    yield "what a change keeps", [(name, strength.value) for name, strength in EFFECTS.items()]
 
 
 def _given(defaults: Mapping[str, float]) -> str:

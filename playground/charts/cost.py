@@ -1,5 +1,6 @@
 """The cost over the epochs, of the training and of the test samples, up to a million epochs long."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.charts import figures, ranges
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
+from playground.charts.hint import Hint
+from playground.charts.marks import Change, Marks, Tick
 from playground.charts.plot import Axis, Plot
 from playground.charts.row import (
     Row,
@@ -151,6 +154,9 @@ class CostChart(QWidget):
         self.plot.left.setGrid(255)
         self._curves = tuple(Curve(2.0) for _ in _SERIES)
         self._read: _Reading | None = None
+        self.marks = Marks()
+        self.card = Hint(appearance, self.plot)
+        self._hinted: Tick | None = None
         self.plot.draw = self._draw
         self._arrange()
         self._choice.chosen.connect(self._change_scale)
@@ -177,6 +183,7 @@ class CostChart(QWidget):
             area = self.plot.area()
             x = self.plot.to_pixels(np.array([[self._read.epoch, 0.0]]))[0, 0]
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        self.marks.draw(painter, self.plot, theme)
         for (_, token), curve in reversed([*zip(_SERIES, self._curves, strict=True)]):
             curve.draw(painter, self.plot, theme.color(token))
         if self._read:
@@ -213,6 +220,17 @@ class CostChart(QWidget):
             self._y = None  # another run: its range owes nothing to the last one's
         self._history = history
         self._redraw()
+
+    def show_marks(self, changes: Sequence[Change]) -> None:
+        """Show where changes were made by hand, in the order they were made."""
+        if changes != self.marks.changes:
+            self.marks.changes = changes
+            self._place_marks()
+
+    def _place_marks(self) -> None:
+        self.marks.place(self.plot)
+        self._hint_at(None)
+        self.plot.redraw()
 
     def _change_scale(self) -> None:
         self._y = self._placed = None
@@ -280,15 +298,27 @@ class CostChart(QWidget):
         epochs, _ = ranges.linear_ticks(*self._x, max(2, int(area.width() / label_width)))
         self.plot.set_range(self._x, (low, high))
         self.plot.set_ticks(left, [(epoch, figures.count(round(epoch))) for epoch in epochs])
+        self._place_marks()
 
     def _point_at(self, position: QPointF) -> None:
         inside = self.plot.area().contains(position) and len(self._history) > 0
         self._pointer = position if inside else None
+        self._hint_at(position if inside else None)
         self._show_figures()
 
     def _stop_pointing(self) -> None:
         self._pointer = None
+        self._hint_at(None)
         self._show_figures()
+
+    def _hint_at(self, position: QPointF | None) -> None:
+        """Tell what the tick stands for that someone points at."""
+        tick = self.marks.at(position, self.plot) if position is not None else None
+        if tick is None:
+            self.card.hide()
+        elif tick != self._hinted and position is not None:
+            self.card.show_at(position, self.marks.words(tick))
+        self._hinted = tick
 
     def read_at(self, position: QPointF) -> int:
         """Return the place in the history of the epoch nearest to a position in pixels of `plot`."""

@@ -7,9 +7,10 @@ KEYS = """
 <table cellspacing="5" cellpadding="3">
 <tr><td><b>Space</b></td><td>play and pause</td></tr>
 <tr><td><b>S</b></td><td>learn one epoch</td></tr>
-<tr><td><b>R</b></td><td>back to the first weights of the same seed</td></tr>
+<tr><td><b>R</b></td><td>restart the network as it is now, from the first weights of the same seed</td></tr>
 <tr><td><b>N</b></td><td>new seed: other samples and first weights</td></tr>
 <tr><td><b>Ctrl+Z, Ctrl+Shift+Z</b></td><td>undo and redo what you built</td></tr>
+<tr><td><b>Ctrl+H</b></td><td>the history of your changes; click a line to go there</td></tr>
 <tr><td><b>Ctrl+E</b></td><td>export the weights</td></tr>
 <tr><td><b>Ctrl+Shift+P</b></td><td>save a picture of the window</td></tr>
 <tr><td><b>L, Ctrl+T</b></td><td>logarithmic cost axis, light or dark colours</td></tr>

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -25,10 +26,12 @@ from engine.rules import MAX_SEED
 from engine.samples import Samples
 from engine.snapshot import Snapshot
 from engine.surface import Surface, grid_of
+from engine.surgery import Mark
 from playground import theme
 from playground.canvas.canvas import Canvas
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
+from playground.charts.marks import Change
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
@@ -41,6 +44,9 @@ from playground.training.runner import Runner
 from playground.window import help_texts
 from playground.window.actions import make_actions, paint_icons
 from playground.window.notice import Notice
+
+if TYPE_CHECKING:
+    from playground.window.changes import Changes
 
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
@@ -91,6 +97,8 @@ class MainWindow(QMainWindow):
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
         self._samples: Samples | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._changes: Changes | None = None
         self._place_pieces()
         self.notice = Notice(self.canvas)
         self._connect_pieces()
@@ -160,6 +168,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": stack.undo,
             "redo": stack.redo,
+            "history": self.show_changes,
             "play": self.runner.toggle,
             "step": self.runner.step,
             "reset": self.runner.reset,
@@ -203,6 +212,9 @@ class MainWindow(QMainWindow):
         assert snapshot is not None
         self.costs.show_kind(_kind_of_cost(snapshot.experiment))
         self.costs.show_history(snapshot.costs.epoch, snapshot.costs.train, snapshot.costs.test)
+        if snapshot.marks is not self._marks:  # a run hands out the same ones until there is another
+            self._marks = snapshot.marks
+            self.costs.show_marks(tuple(map(_change_of, snapshot.marks)))
 
     def _show_epoch(self) -> None:
         assert self.moment.snapshot is not None
@@ -271,6 +283,18 @@ class MainWindow(QMainWindow):
         else:
             self.notice.say(f"{what} saved to {path}")
 
+    def show_changes(self) -> None:
+        """Open the list of changes beside the window's other pieces, where it stays while one works on."""
+        if self._changes is None:
+            from playground.window.changes import Changes
+
+            self._changes = Changes(self.document.undo_stack, self)
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._changes)
+            self._changes.setFloating(True)
+        self._changes.show()
+        self._changes.raise_()
+        self._changes.list.setFocus()
+
     def _new_seed(self) -> None:
         self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)
 
@@ -332,6 +356,12 @@ def _kind_of_cost(experiment: Experiment) -> str:
     """Return what the cost chart shows: mean or sum, and that penalties stand apart where there are any."""
     kind = f"{experiment.reduction} over samples"
     return f"{kind}, without penalty" if experiment.l1 or experiment.l2 else kind
+
+
+def _change_of(mark: Mark) -> Change:
+    """Return a change by hand as the cost chart shows it."""
+    amid = f", batch {mark.batch} of {mark.batches}" if mark.batch else ""
+    return Change(mark.epoch + mark.batch / mark.batches, mark.name, f"epoch {mark.epoch}{amid}")
 
 
 _THEME_CHOICES = ("auto", "light", "dark")

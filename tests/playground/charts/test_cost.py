@@ -1,5 +1,7 @@
 """The cost chart as a person sees, reads and switches it."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.charts.cost import CostChart
+from playground.charts.marks import MERGE_PX, MOST_NAMES, Change
 from playground.theme import Appearance
 
 
@@ -251,3 +254,97 @@ def test_a_taller_chart_gets_more_ticks(chart: CostChart) -> None:
     few = len(tick_labels(chart, "left"))
     chart.resize(356, 700)
     assert len(tick_labels(chart, "left")) > few > 1
+
+
+# ---- changes by hand -----------------------------------------------------------------------------------------------
+
+
+def changes_at(*epochs: float) -> tuple[Change, ...]:
+    return tuple(Change(epoch, f"Set w to {number}", f"epoch {epoch:g}") for number, epoch in enumerate(epochs, 1))
+
+
+def along(chart: CostChart, epoch: float) -> QPointF:
+    """Return the foot of an epoch, a little above the lower axis."""
+    return QPointF(chart.plot.to_pixels(np.array([[epoch, 0.0]]))[0, 0], chart.plot.area().bottom() - 4)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_change_by_hand_is_a_thin_tick_where_it_was_made(chart: CostChart, theme: str) -> None:
+    chart.appearance.choose(theme)
+    chart.show_history(*falling(100))
+    color = chart.appearance.theme.color("text3")
+    foot = along(chart, 40.0).toPoint()
+    before = [x for x, y in pixels_of(chart, color) if y == foot.y()]
+    chart.show_marks(changes_at(40))
+    now = [x for x, y in pixels_of(chart, color) if y == foot.y()]
+    image = chart.plot.grab().toImage()
+    strip = [image.pixelColor(foot.x() + dx, foot.y()) for dx in (-1, 0, 1)]
+    assert before == []
+    assert any(pixel != chart.appearance.theme.color("panel") for pixel in strip)
+    assert all(abs(x - foot.x()) <= 1 for x in now)
+    chart.show_marks(())
+    assert chart.plot.grab().toImage().pixelColor(foot) == chart.appearance.theme.color("panel")
+
+
+def test_a_tick_tells_the_change_its_number_and_its_moment(qtbot: QtBot, chart: CostChart) -> None:
+    chart.show_history(*falling(100))
+    chart.show_marks((Change(10, "Cut w", "epoch 10"), Change(60.5, "Freeze layer 3", "epoch 60, batch 5 of 10")))
+    chart._point_at(along(chart, 60.5))
+    assert chart.card.isVisible()
+    assert chart.card.text == "Freeze layer 3\nchange 2 · epoch 60, batch 5 of 10"
+    chart._point_at(along(chart, 30))
+    assert not chart.card.isVisible()
+    chart._point_at(along(chart, 10))
+    chart._stop_pointing()
+    assert not chart.card.isVisible()
+
+
+def test_high_above_the_ticks_the_pointer_reads_the_curves_alone(chart: CostChart) -> None:
+    chart.show_history(*falling(100))
+    chart.show_marks(changes_at(60))
+    chart._point_at(along(chart, 60) - QPointF(0, 60))
+    assert not chart.card.isVisible()
+    assert chart.legend.shown[2] == 60
+
+
+def test_hundreds_of_changes_share_ticks_and_the_card_counts_them(chart: CostChart) -> None:
+    chart.show_history(*falling(100))
+    chart.show_marks(changes_at(*np.linspace(0, 100, 800)))
+    ticks = chart.marks.ticks
+    assert len(ticks) <= chart.plot.area().width() / MERGE_PX + 1
+    assert np.diff([tick.x for tick in ticks]).min() >= MERGE_PX
+    assert [tick.first for tick in ticks[1:]] == [tick.last + 1 for tick in ticks[:-1]]
+    assert (ticks[0].first, ticks[-1].last) == (1, 800)
+    text = chart.marks.words(ticks[0])
+    assert text.startswith(f"{ticks[0].last} changes, 1–{ticks[0].last}\nSet w to 1 · epoch 0\n")
+    assert text.endswith(f"and {ticks[0].last - MOST_NAMES} more")
+    labels = chart.marks._labels
+    assert all(x2 > x1 for (x1, _), (x2, _) in pairwise(labels))
+
+
+def test_ticks_follow_the_axis(chart: CostChart) -> None:
+    chart.show_history(*falling(100))
+    chart.show_marks(changes_at(50))
+    (before,) = chart.marks.ticks
+    chart.show_history(*falling(1000))
+    (after,) = chart.marks.ticks
+    assert after.x < before.x
+    assert after.x == pytest.approx(along(chart, 50).x())
+
+
+def test_a_change_amid_the_last_epoch_is_still_within_the_plot(chart: CostChart) -> None:
+    chart.show_history(*falling(100))
+    chart.show_marks(changes_at(chart._x[1] + 0.5))
+    assert chart.marks.ticks[0].x < chart.plot.area().right()
+
+
+def test_the_same_changes_cost_nothing(chart: CostChart, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart.show_history(*falling(100))
+    changes = changes_at(50)
+    chart.show_marks(changes)
+    placed: list[object] = []
+    monkeypatch.setattr(chart.marks, "place", placed.append)
+    chart.show_marks(changes)
+    epochs, train, test = falling(100)
+    chart.show_history(epochs, train * 0.99, test)
+    assert placed == []

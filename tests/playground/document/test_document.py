@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QUndoCommand
+from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment, Layer
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_SEED
-from playground.document.document import NEW_LAYER_UNITS, Document, EditExperiment
+from engine.surgery import Surgery, same
+from playground.document.document import NEW_LAYER_UNITS, Document
+from playground.document.edits import EditExperiment, EditNetwork
 from playground.shown import MAX_UNITS
 from tests.playground.document.conftest import Heard
 
@@ -45,6 +48,53 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "unit on": (lambda d: d.add_unit(2), replace(START, hidden=(Layer(5),)), "Add a unit to layer 2"),
     "unit off": (lambda d: d.remove_unit(2), replace(START, hidden=(Layer(3),)), "Remove unit 4 of layer 2"),
     "activation": (lambda d: d.set_activation("relu"), replace(START, hidden=(Layer(4, "relu"),)), "relu"),
+    "activation of a layer": (
+        lambda d: d.set_activation("relu", 2),
+        replace(START, hidden=(Layer(4, "relu"),)),
+        "Use relu in layer 2",
+    ),
+    "dropout": (
+        lambda d: d.set_dropout(2, 0.25),
+        replace(START, hidden=(Layer(4, dropout=0.25),)),
+        "Set the dropout of layer 2 to 0.25",
+    ),
+    "layer in front": (
+        lambda d: d.insert_layer(2),
+        replace(START, hidden=(Layer(NEW_LAYER_UNITS), Layer(4))),
+        "Insert layer 2",
+    ),
+    "layer twice": (lambda d: d.duplicate_layer(2), replace(START, hidden=(Layer(4), Layer(4))), "Duplicate layer 2"),
+    "one unit": (lambda d: d.remove_unit(2, 3), replace(START, hidden=(Layer(3),)), "Remove unit 3 of layer 2"),
+    "two units": (lambda d: d.remove_units(2, [1, 3]), replace(START, hidden=(Layer(2),)), "Remove 2 units of layer 2"),
+    "units by number": (lambda d: d.set_units(2, 7), replace(START, hidden=(Layer(7),)), "Add 3 units to layer 2"),
+    "unit moved": (lambda d: d.move_unit(2, 1, 3), START, "Move unit 1 of layer 2 to place 3"),
+    "weight": (lambda d: d.set_weights({(1, 2, 0): 2 / 3}), START, "Set w⁽¹⁾₂,₀ to 0.667"),
+    "two weights": (
+        lambda d: d.set_weights({(1, 2, 0): -1, (2, 1, 4): 1e-9}),
+        START,
+        "Set w⁽¹⁾₂,₀, w⁽²⁾₁,₄",
+    ),
+    "weights of a unit": (
+        lambda d: d.set_weights(dict.fromkeys(d.weights_into(2, 3), 0.0)),
+        START,
+        "Set the weights into unit 3 of layer 2",
+    ),
+    "cut": (lambda d: d.prune([(1, 2, 1), (1, 2, 1)]), replace(START, pruned=((1, 2, 1),)), "Cut w⁽¹⁾₂,₁"),
+    "cut four": (
+        lambda d: d.prune([(1, j, 1) for j in (1, 2, 3, 4)]),
+        replace(START, pruned=tuple((1, j, 1) for j in (1, 2, 3, 4))),
+        "Cut 4 connections",
+    ),
+    "freeze a layer": (
+        lambda d: d.freeze(d.weights_into(3)),
+        replace(START, frozen=tuple((2, 1, k) for k in range(5))),
+        "Freeze layer 3",
+    ),
+    "freeze a unit": (
+        lambda d: d.freeze(d.weights_into(2, 4)),
+        replace(START, frozen=((1, 4, 0), (1, 4, 1), (1, 4, 2))),
+        "Freeze unit 4 of layer 2",
+    ),
 }
 
 
@@ -95,6 +145,29 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "noise 2": (START, lambda d: d.set_data(noise=2.0), "noise must be a number from 0 to 1, got 2.0"),
     "one sample": (START, lambda d: d.set_data(samples=1), "samples"),
     "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "train_share"),
+    "place of a layer": (START, lambda d: d.insert_layer(1), "between input and output, got place 1"),
+    "input twice": (START, lambda d: d.duplicate_layer(1), "layer 1 is no hidden layer"),
+    "output off": (START, lambda d: d.remove_layer(3), "layer 3 is no hidden layer; input and output stay"),
+    "unit 0 of a list": (START, lambda d: d.remove_units(2, [0, 2]), "layer 2 has the units 1 to 4, got 0"),
+    "unit 9": (START, lambda d: d.remove_unit(2, 9), "layer 2 has the units 1 to 4, got 9"),
+    "all units": (START, lambda d: d.remove_units(2, [1, 2, 3, 4]), "layer 2 must keep at least one unit"),
+    "0 units": (START, lambda d: d.set_units(2, 0), "layer 2 must have at least one unit, got 0"),
+    "half a unit": (START, lambda d: d.set_units(2, 2.5), "must be a whole number, got 2.5"),  # type: ignore[arg-type]
+    "place 5": (START, lambda d: d.move_unit(2, 1, 5), "layer 2 has the places 1 to 4, got 5"),
+    "no place": (START, lambda d: d.move_unit(2, 0, 1), "layer 2 has the places 1 to 4, got 0"),
+    "dropout of all": (START, lambda d: d.set_dropout(2, 1.0), "from 0 to below 1, got 1.0"),
+    "dropout of inputs": (START, lambda d: d.set_dropout(1, 0.5), "layer 1 is no hidden layer"),
+    "activation of the output": (START, lambda d: d.set_activation("relu", 3), "layer 3 is no hidden layer"),
+    "weight nan": (START, lambda d: d.set_weights({(1, 2, 0): math.nan}), "w⁽¹⁾₂,₀ must be a finite number, got nan"),
+    "weight inf": (START, lambda d: d.set_weights({(1, 2, 0): math.inf}), "must be a finite number, got inf"),
+    "no such weight": (START, lambda d: d.set_weights({(1, 9, 0): 1.0}), "the network 2-4-1 has no weight (l, j, k)"),
+    "weight that is cut": (
+        replace(START, pruned=((1, 2, 0),)),
+        lambda d: d.set_weights({(1, 2, 0): 1.0}),
+        "w⁽¹⁾₂,₀ is cut and has no value; connect it first",
+    ),
+    "cut what is not there": (START, lambda d: d.prune([(1, 9, 0)]), "pruned must name weights (l, j, k)"),
+    "freeze what is not there": (START, lambda d: d.freeze([(2, 1, 5)]), "frozen must name weights (l, j, k)"),
     "unknown activation": (START, lambda d: d.set_activation("softmax"), "'softmax'"),
 }
 
@@ -144,6 +217,13 @@ SAME: dict[str, Verb] = {
     "batch in a drag": lambda d: d.set_batch(10, object()),
     "seed": lambda d: d.set_seed(1),
     "activation": lambda d: d.set_activation("tanh"),
+    "units": lambda d: d.set_units(2, 4),
+    "no units": lambda d: d.remove_units(2, []),
+    "unit to its own place": lambda d: d.move_unit(2, 3, 3),
+    "no weights": lambda d: d.set_weights({}),
+    "nothing cut": lambda d: d.prune([]),
+    "connect what is connected": lambda d: d.connect_again([(1, 1, 1)]),
+    "unfreeze what learns": lambda d: d.unfreeze([(1, 1, 1)]),
 }
 
 
@@ -252,8 +332,13 @@ def test_a_refused_moment_of_a_drag_does_not_break_it(document: Document, heard:
 
 
 def test_a_command_of_another_kind_is_never_merged(document: Document) -> None:
-    command = EditExperiment(document, "edit", START, object())
-    assert command.mergeWith(QUndoCommand("other")) is False
+    gesture = object()
+    edit = EditExperiment(document, "edit", START, gesture)
+    change = EditNetwork(document, Surgery(START, same(START.sizes)), gesture)
+    for command in (edit, change):
+        assert command.mergeWith(QUndoCommand("other")) is False
+    assert edit.mergeWith(change) is False
+    assert change.mergeWith(edit) is False
 
 
 def test_a_change_after_undo_cuts_off_what_could_be_redone(document: Document) -> None:
@@ -270,3 +355,68 @@ def test_the_stack_is_clean_again_after_undo(document: Document) -> None:
     assert not document.undo_stack.isClean()
     document.undo_stack.undo()
     assert document.undo_stack.isClean()
+
+
+# ---- cut and frozen weights ----------------------------------------------------------------------------------------
+
+
+def test_cut_and_frozen_weights_go_with_their_units(document: Document) -> None:
+    document.prune([(1, 2, 1), (2, 1, 3)])
+    document.freeze([(1, 3, 0), (1, 4, 2)])
+    document.move_unit(2, 4, 1)
+    assert document.experiment.pruned == ((1, 3, 1), (2, 1, 4))
+    assert document.experiment.frozen == ((1, 4, 0), (1, 1, 2))
+    document.remove_unit(2, 4)
+    assert (document.experiment.pruned, document.experiment.frozen) == (((1, 3, 1),), ((1, 1, 2),))
+    document.toggle_feature("x1")
+    assert (document.experiment.pruned, document.experiment.frozen) == ((), ((1, 1, 1),))
+    document.undo_stack.setIndex(2)
+    assert document.experiment.pruned == ((1, 2, 1), (2, 1, 3))
+
+
+def test_other_data_leave_out_cut_weights_of_units_that_there_are_no_more(qapp: QApplication) -> None:
+    three = replace(START, output="softmax", cost="cross_entropy").with_data(name="blobs", classes=3)
+    document = Document(replace(three, pruned=((2, 3, 1), (2, 1, 1)), frozen=((2, 3, 0),)))
+    assert document.set_data(classes=2)
+    assert (document.experiment.pruned, document.experiment.frozen) == (((2, 1, 1),), ())
+
+
+def test_a_drag_of_a_weight_is_one_step_named_by_its_last_value(document: Document) -> None:
+    drag = object()
+    for value in (0.1, 0.2, 0.3):
+        document.set_weights({(1, 2, 1): value}, gesture=drag)
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undoText() == "Set w⁽¹⁾₂,₁ to 0.3"
+
+
+def test_a_drag_of_a_slider_is_named_by_its_last_value(document: Document) -> None:
+    drag = object()
+    for noise in (0.1, 0.2):
+        document.set_data(drag, noise=noise)
+    assert document.undo_stack.undoText() == "Set the noise to 0.2"
+
+
+def test_a_drag_over_what_was_saved_is_two_steps_that_each_bring_back_what_they_took(document: Document) -> None:
+    drag, edits = object(), []
+    document.edited.connect(edits.append)
+    document.set_weights({(1, 2, 1): 0.1}, gesture=drag)
+    document.undo_stack.setClean()
+    document.set_weights({(1, 2, 1): 0.2}, gesture=drag)
+    assert document.undo_stack.count() == 2
+    assert edits[0].keeps != edits[1].keeps
+    assert not edits[1].goes_on
+
+
+def test_every_change_is_handed_on_with_its_name(document: Document) -> None:
+    edits: list[Surgery] = []
+    document.edited.connect(edits.append)
+    document.remove_unit(2, 3)
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    assert [edit.name for edit in edits] == [
+        "Remove unit 3 of layer 2",
+        "Undo: Remove unit 3 of layer 2",
+        "Redo: Remove unit 3 of layer 2",
+    ]
+    assert edits[1].restores == edits[0].keeps
+    assert edits[2].restores == edits[1].keeps

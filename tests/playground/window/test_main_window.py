@@ -12,6 +12,7 @@ from engine.exchange import npz
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from playground.window.actions import ACTIONS
+from playground.window.changes import Changes
 from tests.playground.conftest import Bench
 
 
@@ -147,6 +148,56 @@ def test_undo_and_redo_say_what_they_would_do(bench: Bench) -> None:
     assert redo.text() == "&Redo: Insert layer 3"
     redo.trigger()
     assert bench.experiment.hidden == (Layer(4), Layer(2))
+
+
+def test_the_history_of_changes_opens_and_a_click_on_a_line_goes_there(bench: Bench) -> None:
+    window, document = bench.window, bench.window.document
+    document.add_layer()
+    document.remove_unit(2, 3)
+    document.freeze(document.weights_into(3))
+    bench.wait_until_shown()
+    window.actions_by_name["history"].trigger()
+    changes = window.findChild(Changes)
+    assert changes.isVisible()
+    assert changes.isFloating()
+    lines = [changes.list.model().index(row, 0) for row in range(changes.list.model().rowCount())]
+    assert [line.data() for line in lines] == ["Start", "Insert layer 3", "Remove unit 3 of layer 2", "Freeze layer 3"]
+    where = changes.list.visualRect(lines[1]).center()
+    bench.qtbot.mouseClick(changes.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert bench.experiment.hidden == (Layer(4), Layer(2))
+    assert bench.experiment.frozen == ()
+    assert document.undo_stack.index() == 1
+    bench.wait_until_shown()
+    assert window.actions_by_name["undo"].toolTip() == "Undo: Insert layer 3"
+    assert window.actions_by_name["redo"].toolTip() == "Redo: Remove unit 3 of layer 2"
+    changes.close()
+    window.actions_by_name["history"].trigger()
+    assert changes.isVisible()
+    assert window.findChildren(Changes) == [changes]
+
+
+def test_a_change_by_hand_is_marked_on_the_costs_and_the_curve_goes_on(bench: Bench) -> None:
+    bench.step(3)
+    bench.window.document.add_unit(2)
+    bench.wait_until_shown()
+    assert bench.snapshot.epoch == 3
+    bench.step(2)
+    assert [change.name for change in bench.window.costs.marks.changes] == ["Add a unit to layer 2"]
+    assert bench.window.costs.marks.changes[0].moment == "epoch 3"
+    assert bench.snapshot.costs.epoch.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_restart_is_a_new_run_of_the_network_as_it_is_now(bench: Bench) -> None:
+    bench.step(3)
+    bench.window.document.add_unit(2)
+    bench.window.document.set_weights({(1, 5, 1): 0.5})
+    bench.step(2)
+    assert "as it is now" in bench.window.actions_by_name["reset"].toolTip()
+    bench.window.actions_by_name["reset"].trigger()
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 0)
+    assert bench.snapshot.experiment.hidden == (Layer(5),)
+    assert bench.snapshot.network.sha256() == Run(bench.experiment).network.sha256()
+    assert bench.window.costs.marks.changes == ()
 
 
 def test_a_click_on_a_sample_selects_it_in_every_view(bench: Bench) -> None:
