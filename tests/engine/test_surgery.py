@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import Data, DivergedError, Experiment, Layer, Run, choose, load, save, surgery
+from engine.errors import ExperimentError
 from engine.experiment import Stop, Weight
 from engine.network import Network, first_network
 from engine.optimizers import OPTIMIZERS
@@ -20,7 +21,8 @@ from engine.rules import is_weight
 from engine.surgery import Graft, Mark, Patient, Place, Surgeon, Surgery, place_of
 from engine.trainer import LOOPS
 from engine.trainer.loop import Loop
-from tests.engine.strategies import relaxed
+from tests.engine.strategies import relaxed, small_experiments
+from tests.engine.test_run import make, moves
 
 SMALL = Experiment(data=Data(samples=46), optimizer=choose("adam"), rate=0.02)  # an epoch is 10 + 10 + 3
 W = (1, 2, 1)
@@ -662,3 +664,45 @@ def test_the_network_that_is_operated_on_is_left_alone() -> None:
     Surgeon().operate(Surgery(replace(SMALL, pruned=(W,)), surgery.same(SMALL.sizes), values=((W, 1.0),)), old, 0)
     assert isinstance(old.network, Network)
     assert (old.network.flat.tobytes(), old.memory.tobytes()) == (flat, memory)
+
+
+@relaxed
+@given(small_experiments, moves, moves, st.lists(st.sampled_from(list(CHANGES)), min_size=1, max_size=3))
+def test_the_way_of_advancing_before_between_and_after_surgeries_leaves_no_trace(
+    tmp_path_factory: pytest.TempPathFactory,
+    experiment: Experiment,
+    way: list[tuple[str, int]],
+    way_on: list[tuple[str, int]],
+    names: list[str],
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "operated.npz"
+    run, same = Run(experiment), Run(experiment)
+    for name, part in zip((*names, ""), itertools.cycle((way, way_on))):
+        run, done, reason = make(run, part, path)
+        same, again, same_reason = make(same, [("batches", done)], path)
+        assume(not reason)
+        assert (again, same_reason) == (done, "")
+        assert bits_but_nan(run) == bits_but_nan(same)
+        if name:
+            surgeries = [possible_change(one, name) for one in (run, same)]
+            assume(surgeries[0] is not None)
+            for one, operation in zip((run, same), surgeries, strict=True):
+                assert operation is not None
+                one.operate(operation)
+            assert bits_but_nan(run) == bits_but_nan(same)
+
+
+def possible_change(run: Run, name: str) -> Surgery | None:
+    """A change that a random experiment may not allow; None if so."""
+    try:
+        bare = replace(run.experiment, **({"frozen": (), "pruned": ()} | CHANGES[name]))
+        graft = surgery.between(run.experiment, bare)
+        kept = {"frozen": graft.moved(run.experiment.frozen), "pruned": graft.moved(run.experiment.pruned)}
+        return Surgery(replace(bare, **(kept | CHANGES[name])), graft, name)
+    except ExperimentError:
+        return None
+
+
+def bits_but_nan(run: Run) -> str:
+    """What is the same, NaN too."""
+    return repr(bits(run))

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from engine.activations import ACTIVATIONS, Activation
+from engine.experiment import EFFECTS
 from engine.gradient_check import verdict
 from engine.models import MODELS
 from playground import cli
@@ -74,6 +75,7 @@ def test_list_has_a_line_for_every_choice(capsys: pytest.CaptureFixture[str]) ->
     text = said("list", capsys)
     assert {*listed["hidden activations"], *listed["outputs"]} == set(ACTIVATIONS)
     assert {"reductions", "stop rules", "optimizers", "models"} <= set(listed)
+    assert listed["what a change keeps"] == {name: strength.value for name, strength in EFFECTS.items()}
     for title, rows in listed.items():
         assert f"\n{title}\n" in f"\n{text}"
         for name, line in rows.items():
