@@ -232,12 +232,14 @@ class Run:
         Raises
         ------
         ValueError
-            if the change needs a new run
+            if the change needs a new run, or is one of another network
         DivergedError
             if the epoch that was about to end has diverged; the change is made all the same, on what was kept
         """
         if effect(self.experiment, surgery.experiment) is Effect.NEW_RUN:
             raise ValueError("this change needs a new run")
+        if not surgery.graft.fits(self.network.sizes, surgery.experiment.sizes):
+            raise ValueError(f"this change is one of another network than {'-'.join(map(str, self.network.sizes))}")
         diverged: DivergedError | None = None
         try:
             self._finish_epoch()

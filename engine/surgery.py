@@ -38,6 +38,12 @@ class Graft:
         """The units of each layer of the changed network."""
         return tuple(map(len, self.origins))
 
+    def fits(self, old: Sequence[int], new: Sequence[int]) -> bool:
+        """Tell whether it leads from a network of some sizes to one of others, taking no unit twice."""
+        places = [place for origins in self.origins for place in origins if place]
+        there_were = all(1 <= layer <= len(old) and 1 <= unit <= old[layer - 1] for layer, unit in places)
+        return self.sizes == tuple(new) and there_were and len(set(places)) == len(places)
+
     def inverse(self, sizes: Sequence[int]) -> "Graft":
         """Return the graft that leads back to a network of these sizes."""
         places = self.inverse_places()

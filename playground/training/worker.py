@@ -125,9 +125,13 @@ class Worker:
             case Adopt():
                 if self._run:
                     self._run.adopt(request.experiment)
+                else:
+                    self._start(StartRun(request.experiment, self._run_number))
             case Operate():
                 if self._run:
                     self._run.operate(request.surgery)
+                else:  # the last one could not be made; perhaps this one can
+                    self._start(StartRun(request.surgery.experiment, self._run_number))
             case Play():
                 self._go_on()
                 self._learn_to(math.inf, self._speed)

@@ -155,6 +155,23 @@ def test_the_place_of_a_weight_is_its_place_in_the_buffer(pair: tuple[Experiment
     assert place_of(sizes, weights_of(sizes)).tolist() == list(range(len(first_network(pair[0]).flat)))
 
 
+@pytest.mark.parametrize(
+    "graft",
+    [
+        surgery.same((2, 5, 1)),
+        surgery.chosen_units((2, 5, 1), 2, (1, 2, 3, 5)),
+        surgery.chosen_units((2, 4, 1), 2, (1, 1, 2, 3)),
+        Graft((((1, 1), (1, 2)), ((7, 1), None, None, None), ((3, 1),))),
+    ],
+)
+def test_a_change_of_another_network_is_refused_and_changes_nothing(graft: Graft) -> None:
+    run = Run(SMALL)
+    before = bits(run)
+    with pytest.raises(ValueError, match="of another network than 2-4-1"):
+        run.operate(Surgery(SMALL, graft))
+    assert bits(run) == before
+
+
 # ---- what is kept --------------------------------------------------------------------------------------------------
 
 

@@ -11,9 +11,9 @@ import pytest
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
-from engine.surgery import Surgeon
+from engine.surgery import Surgeon, Surgery, between
 from playground.training import worker as worker_module
-from playground.training.messages import Adopt, Frame, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
+from playground.training.messages import Adopt, Frame, Operate, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
 from playground.training.worker import MOST_BURST_SECONDS, Worker
 from tests.playground.training.conftest import PATIENCE_SECONDS, Engine, assert_same_bits, run_to
 
@@ -356,6 +356,8 @@ def test_a_run_that_cannot_be_made_is_told_under_its_number_and_leaves_none(
     assert (number, "no room for the samples" in sentence) == (2, True)
     while not offered.empty():
         assert offered.get() == 1
+    worker.inbox.put(Operate(Surgery(SMALL, between(OTHER, SMALL))))  # one that can be made is made
+    assert offered.get(timeout=PATIENCE_SECONDS) == 2
     worker.inbox.put(StartRun(SMALL, 3))
     assert offered.get(timeout=PATIENCE_SECONDS) == 3
     worker.inbox.put(Quit())
