@@ -6,6 +6,9 @@ from engine import symbols
 from engine.experiment import Weight
 
 MOST_NAMED = 3  # weights are named one by one up to here
+PLAIN_FROM, PLAIN_BELOW = 1e-3, 1e6  # numbers between are written without a power of ten
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def weights_into(sizes: Sequence[int], layer: int, unit: int = 0) -> list[Weight]:
@@ -53,7 +56,10 @@ def setting(values: Mapping[Weight, float], sizes: Sequence[int], name: str = ""
 def number(value: float) -> str:
     """Return a number of three digits, with a true minus.
 
-    >>> number(-2 / 3)
-    '−0.667'
+    >>> number(-2 / 3), number(1e-9)
+    ('−0.667', '1×10⁻⁹')
     """
-    return f"{value:.3g}".replace("-", "−")
+    if not value or PLAIN_FROM <= abs(value) < PLAIN_BELOW:
+        return f"{float(f'{value:.3g}'):g}".replace("-", "−")
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{float(mantissa):g}×10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
