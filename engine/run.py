@@ -148,6 +148,10 @@ class Run:
             self._compiled = loop_of(self.experiment, self.network, self.memory, self.samples, self._dropout_rng)
         return self._compiled
 
+    def prepare(self) -> None:
+        """Compile what learns, so that the first step need not wait for it (5 to 100 ms)."""
+        _ = self.loop
+
     def accuracy(self) -> tuple[float, float]:
         """Return the accuracy over the training and over the test part after the last whole epoch.
 
