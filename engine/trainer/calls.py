@@ -22,16 +22,16 @@ class Spares:
     """Arrays for intermediate results, made when needed and taken again by whoever comes later."""
 
     def __init__(self) -> None:
-        self._free: dict[tuple[tuple[int, ...], type], list[Any]] = {}
+        self._free: dict[tuple[tuple[int, ...], np.dtype[Any]], list[Any]] = {}
 
     def take(self, shape: tuple[int, ...], kind: type) -> Any:
         """Return an array that nobody else uses."""
-        free = self._free.setdefault((shape, kind), [])
+        free = self._free.setdefault((shape, np.dtype(kind)), [])
         return free.pop() if free else np.zeros(shape, kind)
 
     def give_back(self, array: Any) -> None:
         """Leave an array to the next who needs one."""
-        self._free.setdefault((array.shape, array.dtype.type), []).append(array)
+        self._free.setdefault((array.shape, array.dtype), []).append(array)
 
 
 def calls(
