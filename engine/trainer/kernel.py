@@ -49,7 +49,8 @@ class Kernel(Loop):
         self.pieces = pieces_of(count, experiment.batch, weights)
         width = samples.inputs.shape[1] + len(samples.targets)
         if (
-            weights > MOST_WEIGHTS
+            self.pieces.per_batch > 1
+            or weights > MOST_WEIGHTS
             or weights * self.pieces.batch > MOST_PRODUCTS
             or samples.count * width > MOST_NUMBERS
         ):
@@ -63,7 +64,8 @@ class Kernel(Loop):
         self._code = code
         self._network, self._memory, self._rng = network, memory, rng
         numbers = self.pieces.count * len(code.scalars) + count * (1 + code.random_units) + weights
-        self.most_epochs = max(1, min(MOST_EPOCHS, ROOM // numbers))
+        self._epochs_with_room = ROOM // numbers
+        self.most_epochs = max(1, min(MOST_EPOCHS, self._epochs_with_room))
         places = self._places
         self._machine.write(places.penalised, objective.penalised)
         self._machine.write(places.free, objective.free.astype(np.float64))
@@ -96,7 +98,7 @@ class Kernel(Loop):
 
     def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
         count, samples = orders.shape
-        if count > self.most_epochs:
+        if count > self._epochs_with_room:
             return super().epochs(orders, rates, updates)
         batches = self.pieces.count
         scalars = self._scalars(np.tile(np.arange(batches), count), np.repeat(rates, batches), updates)
