@@ -186,6 +186,16 @@ def test_every_size_of_mini_batch_is_learnt_alike_with_dropout_and_without(batch
         assert hold_alike(replace(experiment, **changes), 30) == ["kernel", "program"]
 
 
+@pytest.mark.parametrize("dropouts", [(0, 0), (0.3, 0), (0, 0.3), (0.3, 0.3)], ids=str)
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "linear"])
+def test_an_output_layer_like_the_hidden_ones_is_learnt_alike(activation: str, dropouts: Any) -> None:
+    """Where φ′ of both may be taken at once: δ⁽ᴸ⁾ needs that of the output, unlike with a matched cost."""
+    hidden = tuple(Layer(3, activation, share) for share in dropouts)
+    for cost in ("squared", "huber"):
+        experiment = Experiment(data=Data(samples=26), hidden=hidden, output=activation, cost=cost, batch=5, rate=0.05)
+        assert hold_alike(experiment, 12) == ["kernel", "program"]
+
+
 @pytest.mark.parametrize("hidden", [(), (1,), (1, 1, 1), (7,), (2, 5, 3, 4), (3,) * 8], ids=str)
 @pytest.mark.parametrize("features", [("x1",), ("x2", "x1"), ("x1", "x2", "x1^2", "x1x2", "sin_x1")], ids=len)
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])

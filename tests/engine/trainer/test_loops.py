@@ -73,7 +73,7 @@ def test_a_mini_batch_that_is_cut_is_nothing_for_a_kernel(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.3])
-@pytest.mark.parametrize("room", [60, 100, 200, 400])
+@pytest.mark.parametrize("room", [30, 60, 100, 200, 400])
 def test_an_epoch_that_has_no_room_beside_the_samples_is_learnt_in_portions(
     dropout: float, room: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,12 +83,23 @@ def test_an_epoch_that_has_no_room_beside_the_samples_is_learnt_in_portions(
     assert straight.loop.most_epochs == 64
     expected = straight.loop.epochs(order, np.full(3, 0.1), 0)
     monkeypatch.setattr(kernel, "ROOM", room)
+    ends, write, read = [], kernel.Machine.write, kernel.Machine.read
 
-    narrow = Learner(Kernel, experiment)
+    def noted(act: Any) -> Any:
+        def acts(self: Any, address: int, values: Any) -> None:
+            ends.append(address + np.asarray(values).nbytes)
+            act(self, address, values)
+
+        return acts
+
+    monkeypatch.setattr(kernel.Machine, "write", noted(write))
+    monkeypatch.setattr(kernel.Machine, "read", noted(read))
+    narrow, single = Learner(Kernel, experiment), Learner(Kernel, experiment)
+    assert isinstance(narrow.loop, Kernel)
     assert 1 <= narrow.loop.most_epochs < 10
     assert narrow.loop.epochs(order, np.full(3, 0.1), 0).tobytes() == expected.tobytes()
-    single = Learner(Kernel, experiment)
     assert single.loop.epochs(order[:1], np.full(1, 0.1), 0).tobytes() == expected[:1].tobytes()
+    assert max(ends) <= narrow.loop._places.end + 16 * room
 
 
 @pytest.mark.slow
@@ -160,6 +171,13 @@ def test_a_new_activation_that_calculates_with_a_condition_is_compiled_rightly(m
     for kind in (Kernel, Program, Plain):
         own, other = Learner(kind, SMALL).learn(12), Learner(Plain, relu).learn(12)
         np.testing.assert_allclose(own.network.flat, other.network.flat, rtol=1e-12)
+
+
+def test_a_hidden_activation_whose_units_depend_on_each_other_is_learnt_by_the_plain_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ACTIVATIONS, "gelu", ACTIVATIONS["softmax"])
+    assert loop_for(SMALL) == "plain"
 
 
 def test_an_optimizer_that_cannot_be_traced_is_learnt_by_the_plain_loop(monkeypatch: pytest.MonkeyPatch) -> None:
