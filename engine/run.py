@@ -317,7 +317,7 @@ class Run:
             self.act = 0
             self.updates += count * self.batches_per_epoch
             for after in costs:
-                self._note_epoch(*after, self.experiment.stop)
+                self._note_epoch(*after)
             self._kept = self._keep()
 
     # Less than an epoch: pieces of it, as many as are short
@@ -373,7 +373,7 @@ class Run:
             self._diverge(1)
         self._piece = self.batch = 0
         self._has_order = self._adopted_within_epoch = False
-        self._note_epoch(*costs, ending.stop)
+        self._note_epoch(*costs)
         if self.experiment.stop != ending.stop:
             self.stopped = ""  # as `adopt` does when it comes after the epoch's end
         self._kept = self._keep()
@@ -431,11 +431,13 @@ class Run:
             evaluation.go_through(piece)
         return (*evaluation.means(), self._objective.penalty(weights))
 
-    def _note_epoch(self, train: float, test: float, penalty: float, stop: Stop) -> None:
+    def _note_epoch(self, train: float, test: float, penalty: float) -> None:
         self.epoch += 1
         self.costs.append(self.epoch, train, test, penalty)
         watched = train if math.isnan(test) else test
-        self.stopped = self._stopping.reason(stop, self.epoch, train, watched, lambda: self.accuracy()[0])
+        self.stopped = self._stopping.reason(
+            self.experiment.stop, self.epoch, train, watched, lambda: self.accuracy()[0]
+        )
 
     # Divergence
 
