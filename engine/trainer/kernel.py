@@ -47,7 +47,8 @@ class Kernel(Loop):
         self.pieces = pieces_of(count, experiment.batch, weights)
         width = samples.inputs.shape[1] + len(samples.targets)
         if (
-            weights > MOST_WEIGHTS
+            self.pieces.per_batch > 1
+            or weights > MOST_WEIGHTS
             or weights * self.pieces.batch > MOST_PRODUCTS
             or samples.count * width > MOST_OF_SAMPLES
         ):
@@ -67,9 +68,14 @@ class Kernel(Loop):
 
     @property
     def most_epochs(self) -> int:
-        """How many whole epochs one call has room for, at least 1."""
+        """How many whole epochs are best learnt by one call."""
+        return max(1, min(MOST_EPOCHS, self._epochs_with_room))
+
+    @property
+    def _epochs_with_room(self) -> int:
+        """How many whole epochs one call has room for; 0 if it is less than one."""
         per_epoch = self.pieces.batches * len(self._code.scalars) + self.pieces.samples * (1 + self._code.random_units)
-        return max(1, min(MOST_EPOCHS, MOST_NUMBERS // (per_epoch + len(self.weights))))
+        return MOST_NUMBERS // (per_epoch + len(self.weights))
 
     @property
     def weights(self) -> Array:
@@ -98,7 +104,7 @@ class Kernel(Loop):
 
     def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
         count, samples = orders.shape
-        if count > self.most_epochs:
+        if count > self._epochs_with_room:
             return super().epochs(orders, rates, updates)
         batches = self.pieces.count
         scalars = self._scalars(np.tile(np.arange(batches), count), np.repeat(rates, batches), updates)
