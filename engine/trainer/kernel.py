@@ -43,6 +43,7 @@ class Kernel(Loop):
     def __init__(
         self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
     ) -> None:
+        super().__init__(experiment, network, memory, samples, rng)
         weights, count = len(network.flat), len(samples.train)
         self.pieces = pieces_of(count, experiment.batch, weights)
         width = samples.inputs.shape[1] + len(samples.targets)
@@ -60,7 +61,6 @@ class Kernel(Loop):
         pages = -(-(self._places.end + 16 * MOST_NUMBERS) // PAGE)
         self._machine = Machine(code.text(pages))
         self._code = code
-        self._network, self._memory, self._rng = network, memory, rng
         places = self._places
         self._machine.write(places.penalised, objective.penalised)
         self._machine.write(places.free, objective.free.astype(np.float64))
@@ -76,13 +76,6 @@ class Kernel(Loop):
         """How many whole epochs one call has room for; 0 if it is less than one."""
         per_epoch = self.pieces.batches * len(self._code.scalars) + self.pieces.samples * (1 + self._code.random_units)
         return MOST_NUMBERS // (per_epoch + len(self.weights))
-
-    @property
-    def weights(self) -> Array:
-        return self._network.flat
-
-    def begin(self, order: Indices, rate: float, updates: int) -> None:
-        self._order, self._rate, self._updates = order, rate, updates
 
     def learn(self, first: int, last: int) -> None:
         while first < last:
