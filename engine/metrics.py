@@ -75,6 +75,11 @@ class CostRecord:
         self._rows[:, self._length] = epoch, train, test, penalty
         self._length += 1
 
+    def amend(self, train: float, test: float, penalty: float = 0.0) -> None:
+        """Put other costs in place of the last ones: the weights were changed by hand since."""
+        self._hold(self._rows[:, : self._length])  # what was handed out stays as it is
+        self._rows[1:, self._length - 1] = train, test, penalty
+
     def rows(self) -> Array:
         """Return a copy of all rows: epoch, train, test, penalty, shape (4, e)."""
         return self._rows[:, : self._length].copy()

@@ -83,15 +83,21 @@ def weight_count(sizes: Sequence[int]) -> int:
     return sum(targets * (sources + 1) for sources, targets in pairwise(sizes))
 
 
-def first_network(experiment: Experiment) -> Network:
-    """Return the network with which a run of the experiment starts; pruned weights are 0."""
-    rng = generator(experiment.seed, "weights")
+def draw_weights(experiment: Experiment, rng: np.random.Generator) -> Array:
+    """Return new weights for the whole network, in the order of `Network.flat`, as the initializer draws them."""
     initializer = INITIALIZERS[experiment.initializer.name]
     parameters = experiment.initializer.with_defaults(initializer.defaults)
-    network = Network(experiment.sizes, experiment.activations, np.zeros(weight_count(experiment.sizes)))
-    for matrix in network.W.values():
+    flat = np.zeros(weight_count(experiment.sizes))
+    for matrix in by_layer(experiment.sizes, flat).values():
         matrix[:, 0] = parameters.get("bias", 0.0)
         matrix[:, 1:] = initializer.draw(rng, matrix.shape[1] - 1, matrix.shape[0], parameters)
+    return flat
+
+
+def first_network(experiment: Experiment) -> Network:
+    """Return the network with which a run of the experiment starts; pruned weights are 0."""
+    flat = draw_weights(experiment, generator(experiment.seed, "weights"))
+    network = Network(experiment.sizes, experiment.activations, flat)
     for layer, target, source in experiment.pruned:
         network.W[layer][target - 1, source] = 0.0
     return network

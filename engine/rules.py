@@ -233,7 +233,7 @@ def _faults_of_weights(experiment: "Experiment") -> Iterator[str]:
     sizes = experiment.sizes
     for what in ("frozen", "pruned"):
         for weight in getattr(experiment, what):
-            if not _is_weight(weight, sizes):
+            if not is_weight(weight, sizes):
                 yield f"{what} must name weights (l, j, k) of the network {'-'.join(map(str, sizes))}, got {weight!r}"
 
 
@@ -252,7 +252,8 @@ BETWEEN: tuple[tuple[tuple[str, ...], Callable[["Experiment"], Iterator[str]]], 
 )
 
 
-def _is_weight(weight: object, sizes: tuple[int, ...]) -> bool:
+def is_weight(weight: object, sizes: tuple[int, ...]) -> bool:
+    """Tell whether something is the (l, j, k) of a weight of a network of these sizes."""
     if not (isinstance(weight, tuple) and len(weight) == 3 and all(type(part) is int for part in weight)):
         return False
     layer, target, source = weight

@@ -6,7 +6,7 @@ same live changes at the same moments gives the same bits.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -17,7 +17,7 @@ from engine.arrays import Array, Floats, Indices
 from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
-from engine.experiment import Effect, Experiment, Stop, effect
+from engine.experiment import Effect, Experiment, Stop, Weight, effect
 from engine.learning import Objective, draw_dropout, objective_of, rate_at
 from engine.metrics import CostRecord, accuracy, r_squared
 from engine.network import first_network
@@ -25,7 +25,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
 from engine.seeds import generator
 from engine.stopping import Stopping
-from engine.surgery import Mark, Surgeon, Surgery
+from engine.surgery import Mark, Patient, Surgeon, Surgery, place_of
 from engine.trainer import Loop, loop_of
 from engine.trainer.evaluation import Evaluation
 from engine.trainer.tempo import Tempo
@@ -102,7 +102,7 @@ class Run:
         self.stopped = ""
         self.marks: tuple[Mark, ...] = ()
         self.surgeon = surgeon or Surgeon()
-        self.surgeon.cut = {}
+        self.surgeon.cut = _first_weights_of(experiment)
         self._objective = objective_of(experiment)
         self._order_rng = generator(experiment.seed, "order")
         self._dropout_rng = generator(experiment.seed, "dropout")
@@ -114,6 +114,8 @@ class Run:
         self._piece = 0  # pieces of the present epoch done so far
         self._evaluation = Evaluation(experiment, self.network, self.samples)
         self._tempo = Tempo()
+        self._updates_before = 0  # those that the optimizer in use has not seen
+        self._surgeries = 0
         self._kept = self._keep()
         self._adopted_within_epoch = False
         self._stopping = Stopping()
@@ -150,6 +152,11 @@ class Run:
     def rate(self) -> float:
         """The learning rate of the present epoch, under the experiment's schedule."""
         return rate_at(self.experiment, self.epoch)
+
+    @property
+    def age(self) -> int:
+        """How many mini-batches the optimizer in use has learnt from."""
+        return self.updates - self._updates_before
 
     def weight(self, layer: int, target: int, source: int) -> float:
         """Return w⁽ˡ⁾ⱼ,ₖ: from unit k = `source` (0: bias) of `layer` to unit j = `target` of the next.
@@ -218,9 +225,7 @@ class Run:
         if effect(self.experiment, experiment) is not Effect.LIVE:
             raise ValueError("this change needs a new run")
         self._leave_mini_batch()
-        if self.batch == 0 and self._has_order:  # nothing was learnt in it yet, so the order is drawn anew
-            self._has_order = False
-            self._order_rng.bit_generator.state = self._undrawn.pop("order_rng")
+        self._leave_order()
         if experiment.stop != self.experiment.stop:
             self.stopped = ""
         was, self.experiment = self.experiment, experiment
@@ -240,33 +245,57 @@ class Run:
         ------
         ValueError
             if the change needs a new run
+        DivergedError
+            if the epoch that was about to end has diverged; the change is made all the same, on what was kept
         """
-        experiment, was = surgery.experiment, self.experiment
-        if effect(was, experiment) is Effect.NEW_RUN:
+        if effect(self.experiment, surgery.experiment) is Effect.NEW_RUN:
             raise ValueError("this change needs a new run")
-        self._finish_epoch()
+        diverged: DivergedError | None = None
+        try:
+            self._finish_epoch()
+        except DivergedError as error:
+            diverged = error
         self._leave_mini_batch()
-        self.network, self.memory = self.surgeon.operate(surgery, self.network, self.memory, len(self.marks))
-        self.marks = (*self.marks, Mark(self.epoch, self.batch, surgery.name))
-        self.experiment = experiment
-        if experiment.features != was.features:
-            self.samples = samples_of(experiment)
+        self._leave_order()
+        mark = Mark(self.epoch, self.batch, surgery.name, self.batches_per_epoch)
+        before = Patient(self.experiment, self.network, self.memory, self.age)
+        after = self.surgeon.operate(surgery, before, self._surgeries)
+        if after.experiment == before.experiment:  # weights only: what is compiled stays
+            self.network.flat[:], self.memory[:] = after.network.flat, after.memory
+        else:
+            self._go_on_with(after)
+        self._surgeries += 1
+        merges = bool(self.marks) and _is_one_mark(self.marks[-1], mark, goes_on=surgery.goes_on)
+        self.marks = (*self.marks[: len(self.marks) - merges], mark)
+        self.act = 0
+        self._stopping = Stopping()  # patience begins afresh
+        if self._has_order:
+            self._begin_loop()
+        with np.errstate(over="ignore", invalid="ignore"):
+            costs = self._costs_at(self.network.flat)
+        if self.batch == 0:
+            self.costs.amend(*costs)
+        self._kept = self._keep()
+        self._adopted_within_epoch = False
+        if diverged:
+            raise diverged
+
+    def _go_on_with(self, changed: Patient) -> None:
+        """Go on with another network, or another experiment."""
+        was, experiment = self.experiment, changed.experiment
+        samples = samples_of(experiment) if experiment.features != was.features else self.samples
+        evaluation = Evaluation(experiment, changed.network, samples)
+        self.experiment, self.samples, self._evaluation = experiment, samples, evaluation
+        self.network, self.memory = changed.network, changed.memory
+        self._updates_before = self.updates - changed.age
         if experiment.batch != was.batch:
             self.batch, self._has_order = 0, False
         if experiment.stop != was.stop:
             self.stopped = ""
-        self.act = 0
         self._objective = objective_of(experiment)
         self._compiled = None
-        self._evaluation = Evaluation(experiment, self.network, self.samples)
         self._tempo = Tempo()
         self._piece = self.loop.pieces.up_to_batch(self.batch)
-        if self._has_order:
-            self._begin_loop()
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._costs_at(self.network.flat)  # so that the accuracy is that of the changed network
-        self._kept = self._keep()
-        self._adopted_within_epoch = self.batch > 0
 
     def go_on(self) -> None:
         """Take back a stop by a rule: the rules are asked again after the next epoch, patience starting afresh."""
@@ -361,7 +390,7 @@ class Run:
         with self._tempo.measuring("epoch", count):
             orders = self._orders(count)
             rates = np.array([rate_at(self.experiment, self.epoch + row) for row in range(count)])
-            history = loop.epochs(orders, rates, self.updates)
+            history = loop.epochs(orders, rates, self.age)
             costs = [self._costs_at(weights) for weights in history] if self._is_finite else []
         if not (costs and all(map(self._are_finite, costs))):
             self._diverge(count)
@@ -463,8 +492,14 @@ class Run:
         self._undrawn.clear()
         return orders
 
+    def _leave_order(self) -> None:
+        """Draw the order of an epoch anew of which nothing is learnt yet."""
+        if self.batch == 0 and self._has_order:
+            self._has_order = False
+            self._order_rng.bit_generator.state = self._undrawn.pop("order_rng")
+
     def _begin_loop(self) -> None:
-        self.loop.begin(self._order, self.rate, self.updates - self.batch)
+        self.loop.begin(self._order, self.rate, self.age - self.batch)
 
     def _leave_mini_batch(self) -> None:
         """Go back to the beginning of a mini-batch that was looked at or begun; no weight has changed since."""
@@ -540,7 +575,8 @@ class Run:
             cause = self._first_cause()
         self._adopted_within_epoch = False
         self._costs_at(self.network.flat)  # so that the accuracy is that of these weights again
-        raise DivergedError(f"training diverged in epoch {self.epoch + 1}: {cause}; epoch {self.epoch} is kept")
+        kept = f"epoch {self.epoch}" if self.batch == 0 else f"mini-batch {self.batch} of it, the last change by hand,"
+        raise DivergedError(f"training diverged in epoch {self.epoch + 1}: {cause}; {kept} is kept")
 
     def _first_cause(self) -> str:
         """Learn the epoch once more, mini-batch by mini-batch, to see where the numbers left the finite ones."""
@@ -590,7 +626,10 @@ class Run:
             "updates": self.updates,
             "adopted_within_epoch": self._adopted_within_epoch,
             "stopped": self.stopped,
-            "marks": [[mark.epoch, mark.batch, mark.name] for mark in self.marks],
+            "updates_before": self._updates_before,
+            "surgeries": self._surgeries,
+            "marks": [list(astuple(mark)) for mark in self.marks],
+            "cut": [[*weight, value] for weight, value in self.surgeon.cut.items()],
             "stopping": self._stopping.state(),
             **self._random_states(),
         }
@@ -609,7 +648,9 @@ class Run:
         run.epoch, run.batch, run.act, run.updates = (state[name] for name in ("epoch", "batch", "act", "updates"))
         run._adopted_within_epoch = state.get("adopted_within_epoch", False)  # not in older files
         run.stopped = state["stopped"]
+        run._updates_before, run._surgeries = state["updates_before"], state["surgeries"]
         run.marks = tuple(Mark(*mark) for mark in state["marks"])
+        run.surgeon.cut = {(layer, target, source): value for layer, target, source, value in state["cut"]}
         run._stopping = Stopping.of(state["stopping"])
         run._order_rng.bit_generator.state = state["order_rng"]
         run._dropout_rng.bit_generator.state = state["dropout_rng"]
@@ -619,3 +660,16 @@ class Run:
         if run._has_order:
             run._begin_loop()
         return run
+
+
+def _first_weights_of(experiment: Experiment) -> dict[Weight, float]:
+    """Return the weights with which pruned connections would have started."""
+    if not experiment.pruned:
+        return {}
+    whole = first_network(replace(experiment, pruned=()))
+    return dict(zip(experiment.pruned, whole.flat[place_of(whole.sizes, experiment.pruned)].tolist(), strict=True))
+
+
+def _is_one_mark(last: Mark, new: Mark, *, goes_on: bool) -> bool:
+    """Tell whether two changes at one moment are told as one: the same once more, or one gesture."""
+    return (last.epoch, last.batch) == (new.epoch, new.batch) and (goes_on or last.name == new.name)

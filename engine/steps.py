@@ -408,7 +408,7 @@ def steps(run: Run, sample: int | None = None) -> LearningStep:
         samples,
         memory=run.memory,
         rate=run.rate,
-        number=run.updates + 1,
+        number=run.age + 1,
         dropped=dropped,
         foreseen=foreseen,
     )

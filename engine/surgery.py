@@ -2,20 +2,20 @@
 
 A change of the structure says for every unit of the new network which unit of the old one it is. A weight is kept if
 both its ends are kept and were connected, a bias weight if its unit is; what the optimizer remembers goes with its
-weight. New weights are drawn from the seed. What a change takes away is kept under a number, so that undoing it brings
-the very bits back.
+weight. New weights are drawn from the seed. What a change takes away, and no more, is kept under a number, so that
+undoing it brings the very bits back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from engine.arrays import Array
+from engine.arrays import Array, Indices
 from engine.experiment import Experiment, Weight
-from engine.initializers import INITIALIZERS
-from engine.network import Network, by_layer, weight_count
+from engine.network import Network, draw_weights, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.seeds import generator
 
@@ -48,16 +48,21 @@ class Graft:
             )
         )
 
-    def moved(self, weights: Sequence[Weight]) -> tuple[Weight, ...]:
-        """Return where weights of the old network are in the new one; those that were lost are left out."""
+    def moves(self, weights: Iterable[Weight]) -> dict[Weight, Weight]:
+        """Return where weights of the old network are in the new one; those that are lost are left out."""
         places = self.inverse_places()
-        found = []
-        for layer, target, source in weights:
+        found = {}
+        for weight in weights:
+            layer, target, source = weight
             into = places.get((layer + 1, target))
             out_of = places.get((layer, source)) if source else None
             if into and (not source or (out_of and out_of[0] == into[0] - 1)):
-                found.append((into[0] - 1, into[1], out_of[1] if out_of else 0))
-        return tuple(found)
+                found[weight] = (into[0] - 1, into[1], out_of[1] if out_of else 0)
+        return found
+
+    def moved(self, weights: Iterable[Weight]) -> tuple[Weight, ...]:
+        """Return weights of the old network as the new one numbers them; those that are lost are left out."""
+        return tuple(self.moves(weights).values())
 
     def inverse_places(self) -> dict[Place, Place]:
         """Return the new place of each old one that is kept."""
@@ -68,16 +73,24 @@ class Graft:
             if origin
         }
 
-    def kept(self) -> Iterator[tuple[Weight, Weight]]:
-        """Yield each weight of the new network that is kept, and which of the old one it is."""
+    def kept(self, sizes: Sequence[int]) -> tuple[Indices, Indices]:
+        """Return where the weights that are kept lie in the new network's buffer, and where they lay in the old one's.
+
+        Parameters
+        ----------
+        sizes : of the old network
+        """
+        here, there = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+        old_starts, new_starts = _starts(sizes), _starts(self.sizes)
         for layer, (sources, targets) in enumerate(pairwise(self.origins), start=1):
-            for target, into in enumerate(targets, start=1):
-                if into is None:
-                    continue
-                yield (layer, target, 0), (into[0] - 1, into[1], 0)
-                for source, out_of in enumerate(sources, start=1):
-                    if out_of and out_of[0] == into[0] - 1:
-                        yield (layer, target, source), (into[0] - 1, into[1], out_of[1])
+            for old_layer in sorted({place[0] - 1 for place in targets if place}):
+                rows = [(j, place[1] - 1) for j, place in enumerate(targets) if place and place[0] - 1 == old_layer]
+                columns = [(k, place[1]) for k, place in enumerate(sources, 1) if place and place[0] == old_layer]
+                block = np.array(rows)[:, None, :], np.array([(0, 0), *columns])[None, :, :]
+                width, old_width = len(sources) + 1, sizes[old_layer - 1] + 1
+                here.append((new_starts[layer - 1] + block[0][..., 0] * width + block[1][..., 0]).ravel())
+                there.append((old_starts[old_layer - 1] + block[0][..., 1] * old_width + block[1][..., 1]).ravel())
+        return np.concatenate(here), np.concatenate(there)
 
 
 def same(sizes: Sequence[int]) -> Graft:
@@ -142,9 +155,10 @@ class Surgery:
     graft : what its units were
     name : what was done, for the mark in the record
     values : weights set by hand, as they are numbered after the change
-    forgotten : weights that are not kept though their ends are
-    keeps : the number under which the network before is kept
-    restores : the number of a kept network of the new sizes, from which all that is not kept comes; else it is drawn
+    forgotten : weights, numbered so too, that are not kept though their ends are
+    keeps : the number under which that is kept which the change takes away
+    restores : the number under which what is not kept was kept, to bring it back; else it is set by hand, or drawn
+    goes_on : whether it belongs to the same gesture as the one before, under whose number more is kept now
     """
 
     experiment: Experiment
@@ -154,15 +168,70 @@ class Surgery:
     forgotten: frozenset[Weight] = frozenset()
     keeps: int | None = None
     restores: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A change by hand, and where in the run it was made."""
+    """A change by hand, and where in the run it was made.
+
+    Attributes
+    ----------
+    epoch, batch : whole epochs done by then, and mini-batches of the next one
+    name : what was done
+    batches : mini-batches that the epoch had
+    """
 
     epoch: int
     batch: int
     name: str
+    batches: int = 1
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a change took away.
+
+    Attributes
+    ----------
+    sizes : of the network that it was taken from
+    places : where in the buffer of that network the weights lay
+    weights, memory : the weights there, shape (n,), and what the optimizer remembered of them, shape (rows, n)
+    optimizer : its name
+    age : how many updates it had seen
+    cut : the weights that pruned connections had, all of them
+    """
+
+    sizes: tuple[int, ...]
+    places: Indices
+    weights: Array
+    memory: Array
+    optimizer: str
+    age: int
+    cut: dict[Weight, float]
+
+    def with_more_of(self, other: "Lost") -> "Lost":
+        """Return this, and what another one has in places where this has nothing."""
+        new = ~np.isin(other.places, self.places)
+        return Lost(
+            self.sizes,
+            np.concatenate([self.places, other.places[new]]),
+            np.concatenate([self.weights, other.weights[new]]),
+            np.concatenate([self.memory, other.memory[:, new]], axis=1),
+            self.optimizer,
+            self.age,
+            self.cut,
+        )
+
+
+@dataclass(frozen=True)
+class Patient:
+    """What is operated on: an experiment, its weights, and what its optimizer remembers after so many updates."""
+
+    experiment: Experiment
+    network: Network
+    memory: Array
+    age: int
 
 
 @dataclass
@@ -171,76 +240,116 @@ class Surgeon:
 
     Attributes
     ----------
-    kept : networks by number: their sizes, their weights, and what the optimizer remembered
-    cut : the weights that pruned connections had
+    lost : what changes took away, by number
+    cut : the weights that the pruned connections of the present network had
     """
 
-    kept: dict[int, tuple[tuple[int, ...], Array, Array]] = field(default_factory=dict)
+    lost: dict[int, Lost] = field(default_factory=dict)
     cut: dict[Weight, float] = field(default_factory=dict)
 
-    def operate(self, surgery: Surgery, network: Network, memory: Array, before: int) -> tuple[Network, Array]:
-        """Return the changed network and memory.
+    def operate(self, surgery: Surgery, patient: Patient, before: int) -> Patient:
+        """Return the changed network and what goes with it.
 
         Parameters
         ----------
         before : how many changes the run has seen; each draws new weights of its own
         """
-        experiment = surgery.experiment
-        if surgery.keeps is not None:
-            self.kept[surgery.keeps] = network.sizes, network.flat.copy(), memory.copy()
-        flat, remembered = self._ground(surgery, before)
-        changed = Network(experiment.sizes, experiment.activations, flat)
-        rows = len(remembered) if len(memory) == len(remembered) else 0  # another optimizer remembers other things
-        old_numbers, new_numbers = _numbers(network.sizes), _numbers(changed.sizes)
-        for weight, was in surgery.graft.kept():
-            if weight not in surgery.forgotten:
-                here, there = new_numbers[weight], old_numbers[was]
-                flat[here] = network.flat[there]
-                remembered[:rows, here] = memory[:rows, there]
-        for weight, value in surgery.values:
-            flat[new_numbers[weight]] = value
-        self._prune(surgery, flat, new_numbers)
-        return changed, remembered
-
-    def _prune(self, surgery: Surgery, flat: Array, numbers: Mapping[Weight, int]) -> None:
-        """Cut what is pruned now, and give what is so no more the weight that it had."""
-        pruned, set_by_hand = surgery.experiment.pruned, dict(surgery.values)
-        cut = {weight: self.cut[was] for weight, was in surgery.graft.kept() if was in self.cut}
-        for weight, value in cut.items():
-            if weight not in pruned and weight not in set_by_hand:
-                flat[numbers[weight]] = value
-        self.cut = {weight: cut.get(weight, float(flat[numbers[weight]])) for weight in pruned}
-        for weight in pruned:
-            flat[numbers[weight]] = 0.0
-
-    def _ground(self, surgery: Surgery, before: int) -> tuple[Array, Array]:
-        """Return the weights and the memory on which what is kept is put: kept ones, or new ones from the seed."""
-        experiment = surgery.experiment
+        experiment, old = surgery.experiment, patient.network
         size = weight_count(experiment.sizes)
-        fresh = OPTIMIZERS[experiment.optimizer.name].init(size)
-        sizes, flat, memory = self.kept.get(surgery.restores or 0, ((), np.empty(0), np.empty((0, 0))))
-        if surgery.restores is not None and sizes == experiment.sizes:
-            return flat.copy(), memory.copy() if memory.shape == fresh.shape else fresh
-        return _drawn(experiment, before), fresh
+        same_optimizer = experiment.optimizer.name == patient.experiment.optimizer.name
+        lost = self._brought_back(surgery)
+        by_hand = {} if lost else dict(surgery.values)
+
+        is_forgotten = _marked(size, place_of(experiment.sizes, surgery.forgotten))
+        if surgery.restores is not None:  # what cannot be brought back stays as it is
+            is_forgotten &= _marked(size, lost.places if lost else ())
+        here, there = surgery.graft.kept(old.sizes)
+        here, there = here[~is_forgotten[here]], there[~is_forgotten[here]]
+
+        flat = np.empty(size)
+        memory = OPTIMIZERS[experiment.optimizer.name].init(size)
+        age = patient.age if same_optimizer else 0
+        is_new = ~_marked(size, here)
+        if lost:
+            flat[lost.places] = lost.weights
+            is_new[lost.places] = False
+            if lost.optimizer == experiment.optimizer.name:
+                memory[:, lost.places] = lost.memory
+                age = age if same_optimizer else lost.age
+        if is_new.any():
+            flat[is_new] = draw_weights(experiment, generator(experiment.seed, "surgery", before))[is_new]
+        flat[here] = old.flat[there]
+        if same_optimizer:
+            memory[:, here] = patient.memory[:, there]
+        set_here = place_of(experiment.sizes, by_hand)
+        flat[set_here] = list(by_hand.values())
+
+        if surgery.keeps is not None:
+            stays = there[~_marked(size, set_here)[here]] if same_optimizer else ()
+            self._keep(surgery, patient, np.flatnonzero(~_marked(len(old.flat), stays)))
+        self._prune(surgery, old.sizes, flat, by_hand, lost)
+        return Patient(experiment, Network(experiment.sizes, experiment.activations, flat), memory, age)
+
+    def _brought_back(self, surgery: Surgery) -> Lost | None:
+        lost = self.lost.get(surgery.restores) if surgery.restores is not None else None
+        return lost if lost and lost.sizes == surgery.experiment.sizes else None
+
+    def _keep(self, surgery: Surgery, patient: Patient, places: Indices) -> None:
+        assert surgery.keeps is not None
+        lost = Lost(
+            patient.network.sizes,
+            places,
+            patient.network.flat[places],
+            patient.memory[:, places],
+            patient.experiment.optimizer.name,
+            patient.age,
+            dict(self.cut),
+        )
+        earlier = self.lost.get(surgery.keeps) if surgery.goes_on else None
+        if earlier and earlier.sizes == lost.sizes and earlier.optimizer == lost.optimizer:
+            lost = earlier.with_more_of(lost)
+        self.lost[surgery.keeps] = lost
+
+    def _prune(
+        self,
+        surgery: Surgery,
+        old_sizes: tuple[int, ...],
+        flat: Array,
+        by_hand: Mapping[Weight, float],
+        lost: Lost | None,
+    ) -> None:
+        """Cut what is pruned now, and give what is so no more the weight that it had."""
+        sizes, pruned = surgery.experiment.sizes, surgery.experiment.pruned
+        moved = {weight: self.cut[was] for was, weight in surgery.graft.moves(self.cut).items()}
+        cut: dict[Weight, float] = {}
+        if lost:
+            stayed = surgery.graft.inverse(old_sizes).moves(lost.cut)
+            gone = (weight for weight in lost.cut if weight not in stayed or weight in surgery.forgotten)
+            cut = {weight: lost.cut[weight] for weight in gone}
+        cut = moved | cut | {weight: value for weight, value in by_hand.items() if weight in moved}
+        again = [weight for weight in moved if weight not in pruned]
+        flat[place_of(sizes, again)] = [cut[weight] for weight in again]
+        places = place_of(sizes, pruned)
+        self.cut = {weight: cut.get(weight, float(flat[place])) for weight, place in zip(pruned, places, strict=True)}
+        flat[places] = 0.0
 
 
-def _drawn(experiment: Experiment, before: int) -> Array:
-    rng = generator(experiment.seed, "surgery", before)
-    initializer = INITIALIZERS[experiment.initializer.name]
-    parameters: Mapping[str, float] = experiment.initializer.with_defaults(initializer.defaults)
-    flat = np.zeros(weight_count(experiment.sizes))
-    for matrix in by_layer(experiment.sizes, flat).values():
-        matrix[:, 0] = parameters.get("bias", 0.0)
-        matrix[:, 1:] = initializer.draw(rng, matrix.shape[1] - 1, matrix.shape[0], parameters)
-    return flat
+def _marked(size: int, places: Indices | tuple[()]) -> npt.NDArray[np.bool_]:
+    """Return which of so many places are among these."""
+    marked = np.zeros(size, bool)
+    marked[np.asarray(places, np.intp)] = True
+    return marked
 
 
-def _numbers(sizes: Sequence[int]) -> dict[Weight, int]:
-    """Return where each weight lies in the flat buffer."""
-    every = (
-        (layer, target, source)
-        for layer, (sources, targets) in enumerate(pairwise(sizes), start=1)
-        for target in range(1, targets + 1)
-        for source in range(sources + 1)
+def place_of(sizes: Sequence[int], weights: Iterable[Weight]) -> Indices:
+    """Return where weights (l, j, k) lie in the flat buffer of a network of these sizes."""
+    starts = _starts(sizes)
+    return np.array(
+        [starts[layer - 1] + (target - 1) * (sizes[layer - 1] + 1) + source for layer, target, source in weights],
+        np.intp,
     )
-    return {weight: number for number, weight in enumerate(every)}
+
+
+def _starts(sizes: Sequence[int]) -> list[int]:
+    """Return where each weight matrix begins in the flat buffer, and where the last one ends."""
+    return [0, *np.cumsum([targets * (sources + 1) for sources, targets in pairwise(sizes)]).tolist()]

@@ -8,8 +8,10 @@ Plain arrays only: nothing is pickled, and nothing that is read is ever unpickle
 """
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,10 @@ def _read_weights(archive: Any) -> tuple[Network, Experiment]:
 
 def _check(run: Run, state: dict[str, Any]) -> None:
     """Refuse a state that a run cannot go on from."""
-    counts = (run.epoch, run.batch, run.act, run.updates)
+    for name in ("order_rng", "dropout_rng"):
+        np.random.default_rng().bit_generator.state = state["last_random"][name]  # which says itself what is wrong
+    counts = (run.epoch, run.batch, run.act, run.updates, run.age, state["surgeries"], state["last_updates"])
+    kept = state["last_batch"]
     for what, holds in {
         "order": np.array_equal(np.sort(state["order"]), run.samples.train) and state["order"].dtype.kind == "i",
         "memory": all(
@@ -105,14 +110,31 @@ def _check(run: Run, state: dict[str, Any]) -> None:
         ),
         "last_finite": state["last_finite"].shape == run.network.flat.shape and np.isfinite(state["last_finite"]).all(),
         "costs": _is_history(state["costs"], run.epoch),
+        "marks": _are_marks(run),
+        "cut": {weight: type(value) for weight, value in run.surgeon.cut.items()}
+        == dict.fromkeys(run.experiment.pruned, float)
+        and all(map(math.isfinite, run.surgeon.cut.values())),
         "state": all(type(n) is int and n >= 0 for n in counts)
         and run.batch < run.batches_per_epoch
+        and type(kept) is int
+        and 0 <= kept <= run.batch
         and isinstance(run.stopped, str)
         and type(state["stopping"]["best"]) is float
         and type(state["stopping"]["best_epoch"]) is int,
     }.items():
         if not holds:
             raise ImportFileError(f"{what} does not fit a run of its experiment")
+
+
+def _are_marks(run: Run) -> bool:
+    """Tell whether changes by hand were made where they can have been, one after the other."""
+    numbers = [(mark.epoch, mark.batch, mark.batches) for mark in run.marks]
+    return (
+        all(type(number) is int for numbers_of_one in numbers for number in numbers_of_one)
+        and all(isinstance(mark.name, str) for mark in run.marks)
+        and all(0 <= epoch <= run.epoch and 0 <= batch < batches for epoch, batch, batches in numbers)
+        and all(before[0] <= after[0] for before, after in pairwise(numbers))
+    )
 
 
 def _is_history(rows: Any, last: int) -> bool:

@@ -1,17 +1,19 @@
 """Document: the experiment on the table, changed through verbs that can each be undone."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from engine import surgery
+from engine import surgery, symbols
 from engine.errors import ExperimentError
 from engine.experiment import Effect, Experiment, Layer, Weight, effect
-from engine.rules import MAX_HIDDEN_LAYERS
+from engine.rules import MAX_HIDDEN_LAYERS, is_weight
 from engine.surgery import Graft, Surgery
+from playground.document import names
 from playground.document.edits import EditExperiment, EditNetwork
 from playground.shown import MAX_UNITS
 
@@ -40,13 +42,14 @@ class Document(QObject):
         what = " and ".join(name.replace("_", " ") for name in changes)
         if "name" in changes:
             return self._edit(f"Choose the {changes['name']} data", gesture, data=changes)
-        return self._edit(f"Change the {what}", gesture, data=changes)
+        text = f"Set the {what} to {next(iter(changes.values()))}" if len(changes) == 1 else f"Change the {what}"
+        return self._edit(text, gesture, data=changes)
 
     def set_rate(self, rate: float) -> bool:
         return self._edit(f"Set the learning rate to {rate:g}", rate=rate)
 
     def set_batch(self, batch: int, gesture: object | None = None) -> bool:
-        return self._edit("Change the batch size", gesture, batch=batch)
+        return self._edit(f"Set the batch size to {batch or 'all'}", gesture, batch=batch)
 
     def set_seed(self, seed: int) -> bool:
         return self._edit(f"Set the seed to {seed}", seed=seed)
@@ -65,26 +68,26 @@ class Document(QObject):
         """Add a hidden layer before the output layer, with the activation of the one before it."""
         return self.insert_layer(len(self.experiment.sizes))
 
-    def insert_layer(self, layer: int, like: Layer | None = None) -> bool:
+    def insert_layer(self, layer: int, like: Layer | None = None, text: str = "") -> bool:
         """Put a new hidden layer in as layer l ≥ 2; what was layer l comes after it."""
         hidden = self.experiment.hidden
         if not 2 <= layer <= len(hidden) + 2:
             return self._refuse(f"a new layer must come between input and output, got place {layer}")
         if len(hidden) >= MAX_HIDDEN_LAYERS:
             return self._refuse(
-                f"the network has {len(hidden)} hidden layers already, there may be {MAX_HIDDEN_LAYERS}"
+                f"the network must have at most {MAX_HIDDEN_LAYERS} hidden layers, got {len(hidden) + 1}"
             )
         activation = hidden[max(layer - 3, 0)].activation if hidden else Layer().activation
         new = like or Layer(NEW_LAYER_UNITS, activation)
         graft = surgery.with_layer(self.experiment.sizes, layer, new.units)
         layers = (*hidden[: layer - 2], new, *hidden[layer - 2 :])
-        return self._graft(f"Insert layer {layer}", graft, hidden=layers)
+        return self._graft(text or f"Insert layer {layer}", graft, hidden=layers)
 
     def duplicate_layer(self, layer: int) -> bool:
         """Put a layer of the same size and activation after a hidden layer."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be duplicated")
-        return self.insert_layer(layer + 1, self._hidden(layer))
+        return self.insert_layer(layer + 1, self._hidden(layer), f"Duplicate layer {layer}")
 
     def remove_layer(self, layer: int = 0) -> bool:
         """Remove a hidden layer, the last one if none is named."""
@@ -113,9 +116,14 @@ class Document(QObject):
         """Remove units of a hidden layer."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can lose units")
-        rest = [unit for unit in range(1, self._hidden(layer).units + 1) if unit not in units]
+        count = self._hidden(layer).units
+        if missing := [unit for unit in units if not 1 <= unit <= count]:
+            return self._refuse(f"layer {layer} has the units 1 to {count}, got {missing[0]}")
+        rest = [unit for unit in range(1, count + 1) if unit not in units]
         if not rest:
-            return self._refuse(f"layer {layer} would have no unit left; remove the layer instead")
+            return self._refuse(f"layer {layer} must keep at least one unit; remove the layer instead")
+        if len(rest) == count:
+            return True
         which = f"unit {units[0]}" if len(units) == 1 else f"{len(units)} units"
         return self._choose_units(f"Remove {which} of layer {layer}", layer, rest)
 
@@ -125,7 +133,8 @@ class Document(QObject):
             return self._refuse(f"layer {layer} is no hidden layer; only hidden layers can be reordered")
         count = self._hidden(layer).units
         if not (1 <= unit <= count and 1 <= to <= count):
-            return self._refuse(f"unit must be a whole number from 1 to {count}, got {unit if unit > count else to}")
+            wrong = to if 1 <= unit <= count else unit
+            return self._refuse(f"layer {layer} has the places 1 to {count}, got {wrong}")
         order = [other for other in range(1, count + 1) if other != unit]
         order.insert(to - 1, unit)
         return unit == to or self._choose_units(f"Move unit {unit} of layer {layer} to place {to}", layer, order)
@@ -135,6 +144,8 @@ class Document(QObject):
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; the data say how large it is")
         count = self._hidden(layer).units
+        if type(units) is not int:
+            return self._refuse(f"the units of layer {layer} must be a whole number, got {units!r}")
         if units < 1:
             return self._refuse(f"layer {layer} must have at least one unit, got {units}; remove the layer instead")
         if units > MAX_UNITS:
@@ -171,44 +182,58 @@ class Document(QObject):
     def set_weights(
         self, values: Mapping[Weight, float], text: str = "", gesture: object | None = None, name: str = ""
     ) -> bool:
-        """Set weights by hand; the numbers must be finite. `name` is what one weight is called."""
+        """Set weights by hand, to finite numbers; frozen ones too, they keep the new value.
+
+        text : what the change is called
+        name : what one weight is called, if not by its symbol
+        """
         if not values:
             return True
-        if pruned := [weight for weight in values if weight in self.experiment.pruned]:
-            return self._refuse(f"the connection (l, j, k) = {pruned[0]} is cut and has no weight; connect it first")
-        text = text or (f"Set {name or 'a weight'}" if len(values) == 1 else f"Set {len(values)} weights")
-        graft = surgery.same(self.experiment.sizes)
-        change = Surgery(self.experiment, graft, text, values=tuple(values.items()))
+        sizes, experiment = self.experiment.sizes, self.experiment
+        for weight, value in values.items():
+            if not is_weight(weight, sizes):
+                return self._refuse(f"the network {'-'.join(map(str, sizes))} has no weight (l, j, k) = {weight}")
+            if weight in experiment.pruned:
+                return self._refuse(f"{symbols.weight(*weight)} is cut and has no value; connect it first")
+            if not math.isfinite(value):
+                return self._refuse(f"{symbols.weight(*weight)} must be a finite number, got {value}")
+        numbers = tuple((weight, float(value)) for weight, value in values.items())
+        change = Surgery(experiment, surgery.same(sizes), text or names.setting(values, sizes, name), values=numbers)
         self.undo_stack.push(EditNetwork(self, change, gesture))
         return True
 
-    def prune(self, weights: Sequence[Weight]) -> bool:
+    def prune(self, weights: Iterable[Weight]) -> bool:
         """Cut connections; bias weights too. They stay 0 until they are connected again."""
-        new = [weight for weight in weights if weight not in self.experiment.pruned]
-        return self._edit(f"Cut {_connections(new)}", pruned=(*self.experiment.pruned, *new))
+        chosen = list(dict.fromkeys(weights))
+        now = tuple(dict.fromkeys((*self.experiment.pruned, *chosen)))
+        return self._edit(f"Cut {self._named(chosen, 'connections')}", pruned=now)
 
-    def connect_again(self, weights: Sequence[Weight]) -> bool:
+    def connect_again(self, weights: Iterable[Weight]) -> bool:
         """Connect what was cut; it comes back with the weight that it had."""
-        old = [weight for weight in self.experiment.pruned if weight in weights]
-        rest = tuple(weight for weight in self.experiment.pruned if weight not in weights)
-        return self._edit(f"Connect {_connections(old)}", pruned=rest)
+        again = set(weights)
+        old = [weight for weight in self.experiment.pruned if weight in again]
+        rest = tuple(weight for weight in self.experiment.pruned if weight not in again)
+        return self._edit(f"Connect {self._named(old, 'connections')}", pruned=rest)
 
-    def freeze(self, weights: Sequence[Weight]) -> bool:
+    def freeze(self, weights: Iterable[Weight]) -> bool:
         """Keep weights as they are while the others learn."""
-        new = [weight for weight in weights if weight not in self.experiment.frozen]
-        return self._edit(f"Freeze {_weights(new)}", frozen=(*self.experiment.frozen, *new))
+        chosen = list(dict.fromkeys(weights))
+        now = tuple(dict.fromkeys((*self.experiment.frozen, *chosen)))
+        return self._edit(f"Freeze {self._named(chosen, 'weights')}", frozen=now)
 
-    def unfreeze(self, weights: Sequence[Weight]) -> bool:
+    def unfreeze(self, weights: Iterable[Weight]) -> bool:
         """Let frozen weights learn again."""
-        old = [weight for weight in self.experiment.frozen if weight in weights]
-        rest = tuple(weight for weight in self.experiment.frozen if weight not in weights)
-        return self._edit(f"Unfreeze {_weights(old)}", frozen=rest)
+        again = set(weights)
+        old = [weight for weight in self.experiment.frozen if weight in again]
+        rest = tuple(weight for weight in self.experiment.frozen if weight not in again)
+        return self._edit(f"Unfreeze {self._named(old, 'weights')}", frozen=rest)
 
     def weights_into(self, layer: int, unit: int = 0) -> list[Weight]:
         """Return all weights into a unit of layer l ≥ 2, the bias weight first; into the whole layer for unit 0."""
-        sizes = self.experiment.sizes
-        units = [unit] if unit else range(1, sizes[layer - 1] + 1)
-        return [(layer - 1, target, source) for target in units for source in range(sizes[layer - 2] + 1)]
+        return names.weights_into(self.experiment.sizes, layer, unit)
+
+    def _named(self, weights: Sequence[Weight], word: str) -> str:
+        return names.named(weights, self.experiment.sizes, word)
 
     # ---- how -------------------------------------------------------------------------------------------------------
 
@@ -246,11 +271,10 @@ class Document(QObject):
     def _edit(self, text: str, gesture: object | None = None, **changes: Any) -> bool:
         old = self.experiment
         try:
-            if "data" in changes:
-                new = old.with_data(**changes["data"])
-            elif "features" in changes:
-                bare = replace(old, frozen=(), pruned=(), **changes)
-                graft = surgery.between(old, bare)
+            if "data" in changes or "features" in changes:
+                bare = replace(old, frozen=(), pruned=())
+                bare = bare.with_data(**changes["data"]) if "data" in changes else replace(bare, **changes)
+                graft = surgery.between(old, bare)  # what is cut or frozen may be there no more
                 new = replace(bare, frozen=graft.moved(old.frozen), pruned=graft.moved(old.pruned))
             else:
                 new = replace(old, **changes)
@@ -268,11 +292,3 @@ class Document(QObject):
     def _refuse(self, sentence: str) -> bool:
         self.refused.emit(sentence)
         return False
-
-
-def _connections(weights: Sequence[Weight]) -> str:
-    return "a connection" if len(weights) == 1 else f"{len(weights)} connections"
-
-
-def _weights(weights: Sequence[Weight]) -> str:
-    return "a weight" if len(weights) == 1 else f"{len(weights)} weights"

@@ -40,6 +40,7 @@ class EditExperiment(QUndoCommand):
         if not isinstance(other, EditExperiment) or other._gesture is not self._gesture:
             return False
         self._new = other._new
+        self.setText(other.text())
         self.setObsolete(self._new == self._old)
         return True
 
@@ -52,27 +53,28 @@ class EditNetwork(QUndoCommand):
         self._document = document
         self._old = document.experiment
         self._gesture = gesture
-        self._before, self._after = next(_numbers), next(_numbers)
-        stack = document.undo_stack
-        last = stack.command(stack.index() - 1) if stack.index() else None
-        goes_on = self._gesture is not None and isinstance(last, EditNetwork) and last._gesture is gesture
-        self._change = change if goes_on else replace(change, keeps=self._before)
+        self._after = next(_numbers)
+        earlier = _gesture_goes_on(document, gesture)
+        self._before: int = earlier._before if earlier else next(_numbers)
+        self._change = replace(change, keeps=self._before, goes_on=earlier is not None)
         self._is_done = False
 
     def redo(self) -> None:
         change = self._change
         if self._is_done:  # once more: what it brought and what was then learnt comes back
-            change = replace(change, restores=self._after, name=f"Redo: {change.name}")
+            by_hand = frozenset(weight for weight, _ in change.values)
+            change = replace(change, restores=self._after, forgotten=by_hand, name=f"Redo: {change.name}")
         self._is_done = True
         self._document.follow(change.experiment, change)
 
     def undo(self) -> None:
         change = self._change
+        graft = change.graft.inverse(self._old.sizes)
         back = Surgery(
             self._old,
-            change.graft.inverse(self._old.sizes),
+            graft,
             f"Undo: {change.name}",
-            forgotten=frozenset(weight for weight, _ in change.values),
+            forgotten=frozenset(graft.moved(weight for weight, _ in change.values)),
             keeps=self._after,
             restores=self._before,
         )
@@ -84,9 +86,19 @@ class EditNetwork(QUndoCommand):
         return 2 if self._gesture is not None else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditNetwork) or other._gesture is not self._gesture:
+        if not isinstance(other, EditNetwork) or other._before != self._before:
             return False
         values = dict(self._change.values) | dict(other._change.values)
-        self._change = replace(other._change, keeps=self._before, values=tuple(values.items()))
+        self._change = replace(other._change, values=tuple(values.items()), goes_on=False)
+        self.setText(other.text())
         self.setObsolete(not values and self._change.experiment == self._old)
         return True
+
+
+def _gesture_goes_on(document: "Document", gesture: object | None) -> EditNetwork | None:
+    """Return the edit that another one of this gesture will become one with."""
+    stack = document.undo_stack
+    if gesture is None or stack.index() in (0, stack.cleanIndex()):  # Qt never merges with what is saved
+        return None
+    last = stack.command(stack.index() - 1)
+    return last if isinstance(last, EditNetwork) and last._gesture is gesture else None

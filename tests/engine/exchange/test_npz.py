@@ -33,6 +33,7 @@ from engine import (
 )
 from engine.exchange import npz
 from engine.metrics import MOST_ROWS, CostRecord
+from engine.surgery import Surgery, between, same
 from tests.engine.strategies import relaxed, small_experiments
 
 EXPERIMENT = Experiment(
@@ -328,6 +329,23 @@ def test_a_run_that_has_adopted_a_change_comes_back_with_it(tmp_path: Path) -> N
     assert load(tmp_path / "run.npz").experiment == run.experiment
 
 
+def test_a_run_that_was_operated_on_comes_back_with_its_marks_and_cut_weights(tmp_path: Path) -> None:
+    run = amid_an_epoch()
+    value = run.weight(1, 1, 1)
+    for changes in ({"pruned": ((1, 1, 1),)}, {"optimizer": choose("adam")}):
+        changed = replace(run.experiment, **changes)
+        run.operate(Surgery(changed, between(run.experiment, changed), f"Change {next(iter(changes))}"))
+    save(run, tmp_path / "run.npz")
+    again = load(tmp_path / "run.npz")
+    assert again.marks == run.marks
+    for one in (run, again):
+        one.advance(epochs=2)
+        one.operate(Surgery(replace(one.experiment, pruned=()), same(one.network.sizes)))
+        assert one.weight(1, 1, 1) == value
+        one.advance(epochs=1)
+    assert repr(everything(again)) == repr(everything(run))
+
+
 def test_the_weights_of_a_run_can_be_read_alone_and_weights_alone_are_no_run(tmp_path: Path) -> None:
     save(amid_an_epoch(), tmp_path / "run.npz")
     assert npz.load(tmp_path / "run.npz")[0].sha256() == amid_an_epoch().network.sha256()
@@ -375,6 +393,24 @@ def changed_state(**changes: Any) -> dict[str, Any]:
         changed_state(updates=None),
         changed_state(updates=-5),
         changed_state(stopped=3),
+        changed_state(marks=3),
+        changed_state(marks=[[0, 0]]),
+        changed_state(marks=[[0, 0, 7, 2]]),
+        changed_state(marks=[["0", 0, "Freeze layer 2", 2]]),
+        changed_state(marks=[[-1, 0, "Freeze layer 2", 2]]),
+        changed_state(marks=[[0, 2, "Freeze layer 2", 2]]),
+        changed_state(marks=[[3, 0, "Freeze layer 2", 2]]),
+        changed_state(marks=[[2, 0, "Freeze layer 2", 2], [1, 0, "Freeze layer 3", 2]]),
+        changed_state(last_batch=-1),
+        changed_state(last_batch=2),
+        changed_state(last_batch=0.5),
+        changed_state(last_random={}),
+        changed_state(surgeries=-1),
+        changed_state(surgeries=None),
+        changed_state(updates_before=6),
+        changed_state(cut=[[1, 1, 1, 0.5]]),
+        changed_state(cut=[[1, 1, 1]]),
+        changed_state(cut=None),
         changed_state(stopping=3),
         changed_state(stopping={"best": "x", "best_epoch": 1}),
         changed_state(stopping={"best": 1.0, "best_epoch": "x"}),

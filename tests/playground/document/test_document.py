@@ -39,11 +39,11 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "layer on": (
         lambda d: d.add_layer(),
         replace(START, hidden=(Layer(4, "tanh"), Layer(NEW_LAYER_UNITS, "tanh"))),
-        "Add a hidden layer",
+        "Insert layer 3",
     ),
-    "layer off": (lambda d: d.remove_layer(), replace(START, hidden=()), "Remove a hidden layer"),
+    "layer off": (lambda d: d.remove_layer(), replace(START, hidden=()), "Remove layer 2"),
     "unit on": (lambda d: d.add_unit(2), replace(START, hidden=(Layer(5),)), "Add a unit to layer 2"),
-    "unit off": (lambda d: d.remove_unit(2), replace(START, hidden=(Layer(3),)), "Remove a unit from layer 2"),
+    "unit off": (lambda d: d.remove_unit(2), replace(START, hidden=(Layer(3),)), "Remove unit 4 of layer 2"),
     "activation": (lambda d: d.set_activation("relu"), replace(START, hidden=(Layer(4, "relu"),)), "relu"),
 }
 
@@ -76,9 +76,13 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "last feature off": (bare(), lambda d: d.toggle_feature("x2"), "at least one feature"),
     "unknown feature": (START, lambda d: d.toggle_feature("x3"), "'x3'"),
     "no layer to remove": (bare(), lambda d: d.remove_layer(), "no hidden layer to remove"),
-    "9th layer": (full(), lambda d: d.add_layer(), "at most 8 layers, got 9"),
-    "17th unit": (full(), lambda d: d.add_unit(2), "at most 16"),
-    "last unit off": (full(), lambda d: d.remove_unit(3), "layer 3 has one unit left"),
+    "9th layer": (full(), lambda d: d.add_layer(), "at most 8 hidden layers, got 9"),
+    "17th unit": (full(), lambda d: d.add_unit(2), f"layer 2 must have at most {MAX_UNITS} units, got {MAX_UNITS + 1}"),
+    "last unit off": (
+        full(),
+        lambda d: d.remove_unit(3),
+        "layer 3 must keep at least one unit; remove the layer instead",
+    ),
     "rate nan": (START, lambda d: d.set_rate(math.nan), "rate must be a number above 0, got nan"),
     "rate 0": (START, lambda d: d.set_rate(0.0), "got 0.0"),
     "rate negative": (START, lambda d: d.set_rate(-0.3), "got -0.3"),

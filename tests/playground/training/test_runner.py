@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import Snapshot
+from engine.surgery import Mark, Surgery, between
 from playground.training.runner import Runner
 from tests.playground.training.conftest import PATIENCE_SECONDS, run_to
 
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
 SMALL = Experiment().with_data(samples=60)
-OTHER = replace(SMALL, hidden=(Layer(3), Layer(2)))
+OTHER = replace(SMALL, hidden=(Layer(3), Layer(2)), seed=5)
 DIVERGING = replace(Experiment(), hidden=(Layer(4, "relu"),), rate=1e6)
 
 
@@ -228,7 +229,7 @@ def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait:
 
 
 @pytest.mark.parametrize(
-    "changed", [OTHER, replace(SMALL, seed=9), replace(SMALL, batch=3), SMALL.with_data(name="xor"), DIVERGING]
+    "changed", [OTHER, replace(SMALL, seed=9), replace(SMALL, reduction="sum"), SMALL.with_data(name="xor"), DIVERGING]
 )
 def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait, changed: Experiment) -> None:
     runner.step(3)
@@ -239,6 +240,38 @@ def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait,
     assert heard.last.epoch == 0
     assert heard.last.network.sizes == changed.sizes
     assert heard.last.network.sha256() == Run(changed).network.sha256()
+
+
+def test_a_surgery_lets_the_run_go_on_with_what_it_has_learnt(runner: Runner, heard: Listener, wait: Wait) -> None:
+    runner.step(3)
+    wait(lambda: epoch_of(heard) == 3)
+    changed = replace(SMALL, hidden=(Layer(5),))
+    surgery = Surgery(changed, between(SMALL, changed), "Add a unit to layer 2")
+    runner.follow(surgery)
+    wait(lambda: heard.last is not None and heard.last.experiment == changed)
+    assert epoch_of(heard) == 3
+    runner.step(2)
+    wait(lambda: epoch_of(heard) == 5)
+    expected = run_to(SMALL, 3)
+    expected.operate(surgery)
+    expected.advance(epochs=2)
+    assert heard.last is not None
+    assert heard.last.network.sha256() == expected.network.sha256()
+    assert heard.last.marks == (Mark(3, 0, "Add a unit to layer 2", 3),)
+
+
+def test_a_restart_after_a_surgery_is_a_new_run_of_the_changed_experiment(
+    runner: Runner, heard: Listener, wait: Wait
+) -> None:
+    changed = replace(SMALL, hidden=(Layer(5),), pruned=((1, 5, 0),))
+    runner.step(3)
+    runner.follow(Surgery(changed, between(SMALL, changed)))
+    wait(lambda: heard.last is not None and heard.last.experiment == changed and not runner.playing)
+    runner.reset()
+    wait(lambda: epoch_of(heard) == 0)
+    assert heard.last is not None
+    assert heard.last.network.sha256() == Run(changed).network.sha256()
+    assert heard.last.marks == ()
 
 
 def test_a_change_while_playing_goes_on_playing(runner: Runner, heard: Listener, wait: Wait) -> None:
@@ -253,7 +286,7 @@ def test_a_waiting_frame_of_the_run_before_is_never_shown(runner: Runner, heard:
     runner.play()
     wait(lambda: epoch_of(heard) > 0)
     offered = frame_offered(runner)
-    for experiment in (OTHER, SMALL, replace(OTHER, seed=3)):
+    for experiment in (OTHER, SMALL, replace(OTHER, seed=3)):  # each needs a new run
         offered.clear()
         assert offered.wait(PATIENCE_SECONDS)  # an old frame lies in the mailbox now
         seen = len(heard.snapshots)

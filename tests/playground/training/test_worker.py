@@ -11,6 +11,7 @@ import pytest
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
+from engine.surgery import Surgeon
 from playground.training import worker as worker_module
 from playground.training.messages import Adopt, Frame, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
 from playground.training.worker import MOST_BURST_SECONDS, Worker
@@ -342,10 +343,10 @@ def test_a_run_that_cannot_be_made_is_told_under_its_number_and_leaves_none(
         offered.put(frame.snapshot.run_number)
         worker.painted.set()
 
-    def make_or_fail(experiment: Experiment) -> Run:
+    def make_or_fail(experiment: Experiment, surgeon: Surgeon) -> Run:
         if experiment is OTHER:
             raise MemoryError("no room for the samples")
-        return Run(experiment)
+        return Run(experiment, surgeon)
 
     monkeypatch.setattr(worker_module, "Run", make_or_fail)
     worker = Worker(paint, lambda *failure: failures.put(failure))

@@ -141,10 +141,10 @@ def test_undo_and_redo_say_what_they_would_do(bench: Bench) -> None:
     undo, redo = bench.window.actions_by_name["undo"], bench.window.actions_by_name["redo"]
     assert not undo.isEnabled()
     bench.window.document.add_layer()
-    assert undo.text() == "&Undo: Add a hidden layer"
+    assert undo.text() == "&Undo: Insert layer 3"
     undo.trigger()
     assert bench.experiment == Experiment()
-    assert redo.text() == "&Redo: Add a hidden layer"
+    assert redo.text() == "&Redo: Insert layer 3"
     redo.trigger()
     assert bench.experiment.hidden == (Layer(4), Layer(2))
 
