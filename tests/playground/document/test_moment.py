@@ -106,7 +106,9 @@ def test_the_lesson_is_the_learning_step_of_the_selected_sample_alone(selection:
         for layer, matrix in lesson.gradient.items():
             for target, source in np.ndindex(matrix.shape):
                 assert matrix[target, source] == step.derivative(layer, target + 1, source).value
-                assert lesson.telling.delta_of(layer + 1, target + 1) == step.tellings[0].delta_of(layer + 1, target + 1)
+                assert lesson.telling.delta_of(layer + 1, target + 1) == step.tellings[0].delta_of(
+                    layer + 1, target + 1
+                )
 
 
 # ---- views that follow ---------------------------------------------------------------------------------------------
