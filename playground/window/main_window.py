@@ -33,7 +33,10 @@ from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.panels.data_panel import DataPanel
+from playground.panels.inspector.inspector import Inspector
 from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
+from playground.panels.tabs import Tabs
+from playground.panels.weights.window import WeightsWindow
 from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
@@ -90,6 +93,8 @@ class MainWindow(QMainWindow):
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
+        self.inspector = Inspector(document, self.selection, self.moment, appearance)
+        self.weights = WeightsWindow(document, self.selection, self.moment, appearance, self)
         self._samples: Samples | None = None
         self._place_pieces()
         self.notice = Notice(self.canvas)
@@ -113,7 +118,8 @@ class MainWindow(QMainWindow):
         left.setMinimumWidth(LEFT_WIDTH)
         left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.strip)
-        right = _column(self.boundary, self.costs, margins=(18, 12, 18, 12), spacing=10)
+        charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
+        right = self.side = Tabs({"Charts": charts, "Inspector": self.inspector})
         right.setObjectName("right")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(300)
@@ -165,6 +171,8 @@ class MainWindow(QMainWindow):
             "reset": self.runner.reset,
             "new_seed": self._new_seed,
             "theme": self.appearance.toggle,
+            "inspector": self.side.turn,
+            "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
             "about": lambda: self._tell("About Backprop Playground", help_texts.ABOUT),
@@ -285,11 +293,16 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = open_settings()
-        for key, restore in (("geometry", self.restoreGeometry), ("splitter", self.splitter.restoreState)):
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("splitter", self.splitter.restoreState),
+            ("weights", self.weights.restoreGeometry),
+        ):
             value = settings.value(f"window/{key}")
             if isinstance(value, QByteArray):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
+        self.side.show_page(str(settings.value("window/side", "Charts")))
         speed = str(settings.value("window/speed", DEFAULT_SPEED))
         self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
 
@@ -297,6 +310,8 @@ class MainWindow(QMainWindow):
         settings = open_settings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/splitter", self.splitter.saveState())
+        settings.setValue("window/weights", self.weights.saveGeometry())
+        settings.setValue("window/side", self.side.page)
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
         settings.setValue("window/speed", self.run_bar.speed.currentText())
         settings.setValue("window/theme", self.appearance.choice)
