@@ -34,6 +34,7 @@ class PillSize:
 
 FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
 VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
+ENDS = 12.0  # pixels beside a unit that pills leave free, so that one sees where edges begin and end
 DISTANCE = 2.0  # between two pills
 ROUND = 3  # calls in which every pill is looked at once
 
@@ -68,7 +69,7 @@ class WeightLabels:
         self._geometry = geometry
         self._theme = theme
         self._ratio = ratio
-        column = max(layout.tile, layout.label.width - 6.0)
+        column = max(layout.tile + 2 * ENDS, layout.label.width - 6.0)
         self._room = layout.column_distance - column - 4.0
         self._unit: Unit | None = None
         self._size: PillSize | None = None
