@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QScrollArea,
     QSplitter,
@@ -27,6 +28,7 @@ from engine.snapshot import Snapshot
 from engine.surface import Surface, grid_of
 from playground import theme
 from playground.canvas.canvas import Canvas
+from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.document.document import Document
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
+        self.canvas.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
         self.moment.follow(self.boundary, self._show_boundary, per_second=BOUNDARY_PER_SECOND)
         self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
@@ -174,6 +177,7 @@ class MainWindow(QMainWindow):
             "inspector": self.side.turn,
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
+            "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
             "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
             "about": lambda: self._tell("About Backprop Playground", help_texts.ABOUT),
         }
@@ -182,6 +186,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(lambda _checked=False, verb=verb: verb())
         stack.indexChanged.connect(self._show_undo)
         self._show_undo()
+        menus = [action for action in self.menuBar().actions() if action.menu()]
+        network = QMenu("&Network", self)
+        self.menuBar().insertMenu(next(menu for menu in menus if menu.text() == "&Run"), network)
+        network_menu(network, self.canvas.verbs)
 
     # ---- what changes ----------------------------------------------------------------------------------------------
 
@@ -250,6 +258,11 @@ class MainWindow(QMainWindow):
     def _paint_icons(self) -> None:
         paint_icons(self.actions_by_name, self.appearance, playing=self.runner.playing)
 
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Say whether things stand in their new places at once, instead of gliding there."""
+        self.actions_by_name["reduced_motion"].setChecked(reduced)
+        self.canvas.set_reduced_motion(reduced)
+
     # ---- commands --------------------------------------------------------------------------------------------------
 
     def export_weights(self) -> None:
@@ -303,6 +316,7 @@ class MainWindow(QMainWindow):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
         self.side.show_page(str(settings.value("window/side", "Charts")))
+        self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
         speed = str(settings.value("window/speed", DEFAULT_SPEED))
         self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
 
@@ -313,6 +327,7 @@ class MainWindow(QMainWindow):
         settings.setValue("window/weights", self.weights.saveGeometry())
         settings.setValue("window/side", self.side.page)
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
+        settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
         settings.setValue("window/speed", self.run_bar.speed.currentText())
         settings.setValue("window/theme", self.appearance.choice)
 
