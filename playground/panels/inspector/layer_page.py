@@ -9,15 +9,15 @@ from engine.arrays import Array
 from engine.experiment import Experiment
 from engine.symbols import Symbol, activation
 from playground import notation
+from playground.combo_box import ComboBox
 from playground.document.selection import WholeLayer
 from playground.keyboard import leave_after_typing
 from playground.notation import Box
-from playground.panels.combo_box import ComboBox
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.page import Page, count, role
 from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
-from playground.panels.slider import ValueSlider
 from playground.shown import MAX_UNITS
+from playground.slider import ValueSlider
 from playground.theme import ui_font
 
 SHARES = [step / 20 for step in range(19)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from engine.activations import HIDDEN
 from engine.experiment import Experiment, Weight
 from playground import notation
+from playground.combo_box import ComboBox
 from playground.document.selection import Edge, Item, Unit, WholeLayer
-from playground.panels.combo_box import ComboBox
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.layer_page import field_row
 from playground.panels.inspector.number_field import NumberField
