@@ -57,6 +57,14 @@ class Kept:
     random: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Ending:
+    """What an epoch ends with that `adopt` may change while it is evaluated."""
+
+    stop: Stop
+    penalty: float
+
+
 class Run:
     """Trains the network of an experiment by mini-batch gradient descent.
 
@@ -165,6 +173,10 @@ class Run:
         if self._compiled is None:
             self._compiled = loop_of(self.experiment, self.network, self.memory, self.samples, self._dropout_rng)
         return self._compiled
+
+    def prepare(self) -> None:
+        """Compile what learns, so that the first step need not wait for it (5 to 100 ms)."""
+        _ = self.loop
 
     def accuracy(self) -> tuple[float, float]:
         """Return the accuracy over the training and over the test part after the last whole epoch.
@@ -347,6 +359,7 @@ class Run:
     def _advance_within(self, samples: int | None, acts: int | None) -> int:
         """Move on within mini-batches; what is learnt is learnt as a whole, so the bits are those of any other way."""
         done = 0
+        self._finish_epoch()
         for _ in range(samples or acts or 0):
             if self.stopped:
                 break
@@ -402,6 +415,8 @@ class Run:
             first = self._piece
             most = pieces.up_to_batch(int(min(self.batch + batches, self.batches_per_epoch)))
             last = int(min(first + max(1, self._tempo.fitting("piece", seconds)), most))
+            if whole := pieces.batches_in(last) - self.batch:  # not into the next mini-batch: it begins with a call
+                last = pieces.up_to_batch(self.batch + whole)
             if first == pieces.up_to_batch(self.batch):
                 self._undrawn["dropout_rng"] = self._dropout_rng.bit_generator.state
             with self._tempo.measuring("piece", last - first):
@@ -424,6 +439,7 @@ class Run:
         evaluation, pieces = self._evaluation, self.loop.pieces
         if self._piece == pieces.count:
             evaluation.begin(self.network.flat)
+            self._ending = Ending(self.experiment.stop, self._objective.penalty(self.network.flat))
         done = self._piece - pieces.count
         last = int(min(done + most, evaluation.pieces))
         with self._tempo.measuring("evaluation", last - done):
@@ -434,14 +450,18 @@ class Run:
             self._end_epoch()
 
     def _end_epoch(self) -> None:
-        costs = (*self._evaluation.means(), self._objective.penalty(self.network.flat))
+        ending = self._ending
+        costs = (*self._evaluation.means(), ending.penalty)
         if not self._are_finite(costs):
             self._diverge(1)
         self._piece = self.batch = 0
         self._has_order = self._adopted_within_epoch = False
         self._note_epoch(*costs)
+        if self.experiment.stop != ending.stop:
+            self.stopped = ""  # as `adopt` does when it comes after the epoch's end
         self._kept = self._keep()
 
+    @np.errstate(over="ignore", invalid="ignore")
     def _finish_epoch(self) -> None:
         """Bring an evaluation to its end that has begun."""
         if self._piece >= self.loop.pieces.count:
@@ -606,6 +626,7 @@ class Run:
             "batch": self.batch,
             "act": self.act,
             "updates": self.updates,
+            "adopted_within_epoch": self._adopted_within_epoch,
             "stopped": self.stopped,
             "updates_before": self._updates_before,
             "surgeries": self._surgeries,
@@ -627,6 +648,7 @@ class Run:
         run._order = np.array(state["order"])
         run.costs = CostRecord.of(state["costs"])
         run.epoch, run.batch, run.act, run.updates = (state[name] for name in ("epoch", "batch", "act", "updates"))
+        run._adopted_within_epoch = state.get("adopted_within_epoch", False)  # not in older files
         run.stopped = state["stopped"]
         run._updates_before, run._surgeries = state["updates_before"], state["surgeries"]
         run.marks = tuple(Mark(*mark) for mark in state["marks"])

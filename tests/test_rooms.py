@@ -15,7 +15,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
-DRAWING_ROOM = f"engine playground.document {PAINTING} playground.keyboard playground.shown shiboken6 {QT}"
+DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
+DRAWING_ROOM += f"playground.shown shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -55,6 +56,8 @@ MAY_IMPORT = {
     "playground.icons": f"playground.resources {CORE} {GUI} {SVG}",
     "playground.picture": f"engine.files {CORE} {GUI}",
     "playground.keyboard": QT,
+    "playground.combo_box": f"playground.icons playground.theme {QT}",
+    "playground.slider": f"playground.theme {QT}",
     "playground.resources": GUI,
     "playground.settings": CORE,
     "playground.gui_gc": CORE,

@@ -22,16 +22,16 @@ class Spares:
     """Arrays for intermediate results, made when needed and taken again by whoever comes later."""
 
     def __init__(self) -> None:
-        self._free: dict[tuple[tuple[int, ...], type], list[Any]] = {}
+        self._free: dict[tuple[tuple[int, ...], np.dtype[Any]], list[Any]] = {}
 
     def take(self, shape: tuple[int, ...], kind: type) -> Any:
         """Return an array that nobody else uses."""
-        free = self._free.setdefault((shape, kind), [])
+        free = self._free.setdefault((shape, np.dtype(kind)), [])
         return free.pop() if free else np.zeros(shape, kind)
 
     def give_back(self, array: Any) -> None:
         """Leave an array to the next who needs one."""
-        self._free.setdefault((array.shape, array.dtype.type), []).append(array)
+        self._free.setdefault((array.shape, array.dtype), []).append(array)
 
 
 def calls(
@@ -91,6 +91,7 @@ class _Writer:
             yield from self._one(part, homes.get(part), shape)
             for argument in part.arguments:
                 self._used(argument)
+        yield from self._make_way()
         for expression, home in self._wanted:
             if expression.is_scalar:
                 yield np.copyto, (home, self._scalar(expression))
@@ -99,6 +100,16 @@ class _Writer:
             self._used(expression)
         for array in self._taken:
             self._spares.give_back(array)
+
+    def _make_way(self) -> Iterator[Call]:
+        """Copy what is wanted elsewhere out of the arrays that other results go into."""
+        for expression, home in self._wanted:
+            place = self._place.get(expression)
+            if place is not None and place is not home and id(place) in self._homes:
+                aside = self._spares.take(place.shape, place.dtype.type)
+                self._taken.append(aside)
+                self._place[expression] = aside
+                yield np.copyto, (aside, place)
 
     def _one(self, part: Expression, home: Any, full: tuple[int, ...]) -> Iterator[Call]:
         if part.operation in UNKNOWN:

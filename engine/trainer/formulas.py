@@ -21,6 +21,7 @@ from engine.trainer.tracing import (
     number,
     scalar_input,
     trace,
+    tracing,
 )
 
 Z, A, Y = array_input("z"), array_input("a"), array_input("y")
@@ -96,5 +97,6 @@ def _update(experiment: Experiment, gradient: Expression) -> tuple[Expression, .
     weights = StandIn(W)
     memory = [StandIn(memory_row(row)) for row in range(len(optimizer.memory))]
     g, rate, count, penalised = (StandIn(given) for given in (gradient, RATE, NUMBER, PENALISED))
-    optimizer.update(weights, g, memory, rate, count, parameters, penalised)  # type: ignore[arg-type]
+    with tracing():
+        optimizer.update(weights, g, memory, rate, count, parameters, penalised)  # type: ignore[arg-type]
     return tuple(changed.expression for changed in (weights, *memory))

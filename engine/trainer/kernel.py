@@ -43,11 +43,13 @@ class Kernel(Loop):
     def __init__(
         self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
     ) -> None:
+        super().__init__(experiment, network, memory, samples, rng)
         weights, count = len(network.flat), len(samples.train)
         self.pieces = pieces_of(count, experiment.batch, weights)
         width = samples.inputs.shape[1] + len(samples.targets)
         if (
-            weights > MOST_WEIGHTS
+            self.pieces.per_batch > 1
+            or weights > MOST_WEIGHTS
             or weights * self.pieces.batch > MOST_PRODUCTS
             or samples.count * width > MOST_OF_SAMPLES
         ):
@@ -59,7 +61,6 @@ class Kernel(Loop):
         pages = -(-(self._places.end + 16 * MOST_NUMBERS) // PAGE)
         self._machine = Machine(code.text(pages))
         self._code = code
-        self._network, self._memory, self._rng = network, memory, rng
         places = self._places
         self._machine.write(places.penalised, objective.penalised)
         self._machine.write(places.free, objective.free.astype(np.float64))
@@ -67,16 +68,14 @@ class Kernel(Loop):
 
     @property
     def most_epochs(self) -> int:
-        """How many whole epochs one call has room for, at least 1."""
-        per_epoch = self.pieces.batches * len(self._code.scalars) + self.pieces.samples * (1 + self._code.random_units)
-        return max(1, min(MOST_EPOCHS, MOST_NUMBERS // (per_epoch + len(self.weights))))
+        """How many whole epochs are best learnt by one call."""
+        return max(1, min(MOST_EPOCHS, self._epochs_with_room))
 
     @property
-    def weights(self) -> Array:
-        return self._network.flat
-
-    def begin(self, order: Indices, rate: float, updates: int) -> None:
-        self._order, self._rate, self._updates = order, rate, updates
+    def _epochs_with_room(self) -> int:
+        """How many whole epochs one call has room for; 0 if it is less than one."""
+        per_epoch = self.pieces.batches * len(self._code.scalars) + self.pieces.samples * (1 + self._code.random_units)
+        return MOST_NUMBERS // (per_epoch + len(self.weights))
 
     def learn(self, first: int, last: int) -> None:
         while first < last:
@@ -98,7 +97,7 @@ class Kernel(Loop):
 
     def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
         count, samples = orders.shape
-        if count > self.most_epochs:
+        if count > self._epochs_with_room:
             return super().epochs(orders, rates, updates)
         batches = self.pieces.count
         scalars = self._scalars(np.tile(np.arange(batches), count), np.repeat(rates, batches), updates)

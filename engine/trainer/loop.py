@@ -31,15 +31,19 @@ class Loop(ABC):
         """How many whole epochs are best learnt by one call."""
         return max(1, min(MOST_EPOCHS, MOST_NUMBERS // len(self.weights)))
 
-    @abstractmethod
     def __init__(
         self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
     ) -> None:
         """Compile; `rng` draws dropout. Raise UntraceableError if this experiment is nothing for this kind of loop."""
+        self._experiment = experiment
+        self._network = network
+        self._memory = memory
+        self._samples = samples
+        self._rng = rng
 
-    @abstractmethod
     def begin(self, order: Indices, rate: float, updates: int) -> None:
         """Begin an epoch: the training samples in this order, at this learning rate, after so many updates."""
+        self._order, self._rate, self._updates = order, rate, updates
 
     @abstractmethod
     def learn(self, first: int, last: int) -> None:
@@ -60,6 +64,6 @@ class Loop(ABC):
         return history
 
     @property
-    @abstractmethod
     def weights(self) -> Array:
         """The weights that are learnt, in the order of `Network.flat`."""
+        return self._network.flat

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Array, Indices
+from engine.arrays import Array
 from engine.experiment import Experiment
 from engine.learning import draw_dropout, objective_of, update
 from engine.network import Network, forward
@@ -19,21 +19,10 @@ class Plain(Loop):
     def __init__(
         self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
     ) -> None:
-        self._experiment = experiment
-        self._network = network
-        self._memory = memory
-        self._samples = samples
-        self._rng = rng
+        super().__init__(experiment, network, memory, samples, rng)
         self._objective = objective_of(experiment, network.sizes)
         cut = pieces_of(len(samples.train), experiment.batch, 1)
         self.pieces = Pieces(cut.samples, cut.batch, most=cut.batch)
-
-    @property
-    def weights(self) -> Array:
-        return self._network.flat
-
-    def begin(self, order: Indices, rate: float, updates: int) -> None:
-        self._order, self._rate, self._updates = order, rate, updates
 
     def learn(self, first: int, last: int) -> None:
         for batch in range(first, last):

@@ -67,10 +67,7 @@ class Program(Loop):
     def __init__(
         self, experiment: Experiment, network: Network, memory: Array, samples: Samples, rng: np.random.Generator
     ) -> None:
-        self._experiment = experiment
-        self._network = network
-        self._memory = memory
-        self._rng = rng
+        super().__init__(experiment, network, memory, samples, rng)
         self._formulas = formulas_of(experiment, network.activations)
         self.pieces = pieces_of(len(samples.train), experiment.batch, len(network.flat))
         width, outputs = samples.inputs.shape[1], len(samples.targets)
@@ -98,10 +95,6 @@ class Program(Loop):
         self._loaded = -1
 
     # ---- running ---------------------------------------------------------------------------------------------------
-
-    @property
-    def weights(self) -> Array:
-        return self._network.flat
 
     def begin(self, order: Indices, rate: float, updates: int) -> None:
         # A single mini-batch is the same in any order: it stays where it lies (8 of 45 µs an epoch for 250 samples).

@@ -5,7 +5,8 @@ with stand-ins for its arrays; these take NumPy's protocols, so that every opera
 noted cannot drift apart from the formula, since it is the formula.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,11 +95,29 @@ def apply(operation: str, *arguments: Expression) -> Expression:
     """Return the expression of one operation, simplified where that saves an operation on arrays."""
     if operation == "power":
         return _power(*arguments)
+    arguments = _as_numbers(operation, arguments)
+    if operation == "where" and not any(part.operation == "input" for part in parts(arguments[:1])):
+        return arguments[1] if evaluate(arguments[0], {}) else arguments[2]
     if operation == "multiply":
         return _product(*arguments)
     if operation == "add" and ZERO in arguments:
         return arguments[1] if arguments[0] == ZERO else arguments[0]
     return Expression(operation, arguments, is_scalar=all(argument.is_scalar for argument in arguments))
+
+
+def _as_numbers(operation: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Conditions that are calculated with become 1 or 0, as in z · (z > 0)."""
+    known = 1 if operation == "where" else 0  # the condition of a choice stays one
+    if known and arguments[0].operation not in CONDITIONS:
+        raise UntraceableError(f"a choice by {arguments[0].operation}")
+    are_conditions = [argument.operation in CONDITIONS for argument in arguments[known:]]
+    if len(are_conditions) > 1 and all(are_conditions):
+        raise UntraceableError(f"{operation} of conditions alone, which is logic to NumPy")
+    return arguments[:known] + tuple(map(_as_number, arguments[known:]))
+
+
+def _as_number(expression: Expression) -> Expression:
+    return Expression("where", (expression, ONE, ZERO)) if expression.operation in CONDITIONS else expression
 
 
 def _power(base: Expression, exponent: Expression) -> Expression:
@@ -167,9 +186,7 @@ class StandIn(NDArrayOperatorsMixin):
 
     def astype(self, _dtype: Any, **_: Any) -> "StandIn":
         """A condition becomes 1 or 0; there is but one width of numbers here."""
-        if self.expression.operation in CONDITIONS:
-            return StandIn(Expression("where", (self.expression, ONE, ZERO)))
-        return self.copy()
+        return StandIn(_as_number(self.expression))
 
     def max(self, axis: int) -> "StandIn":
         """Return the greatest over the units."""
@@ -213,6 +230,17 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., StandIn]] = {
 }
 
 
+@contextmanager
+def tracing() -> Iterator[None]:
+    """Take whatever goes wrong with a stand-in as a formula that cannot be traced: it may use any feature of arrays."""
+    try:
+        yield
+    except UntraceableError:
+        raise
+    except Exception as error:
+        raise UntraceableError(str(error)) from error
+
+
 def trace(formula: Callable[..., Any], *arguments: Expression) -> Expression:
     """Return what a formula computes of its arguments.
 
@@ -221,7 +249,8 @@ def trace(formula: Callable[..., Any], *arguments: Expression) -> Expression:
     UntraceableError
         if it does anything that cannot be noted
     """
-    return expression_of(formula(*map(StandIn, arguments)))
+    with tracing():
+        return _as_number(expression_of(formula(*map(StandIn, arguments))))
 
 
 def parts(roots: Iterable[Expression], known: Container[Expression] = ()) -> list[Expression]:

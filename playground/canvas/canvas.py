@@ -1,53 +1,59 @@
-"""Canvas: the widget that shows the network and lets a person point at it, select and walk in it."""
-
-from dataclasses import dataclass
+"""Canvas: the widget that shows the network, and on which a person builds it."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.experiment import Experiment
-from engine.surface import Surface, grid_of
-from engine.symbols import activation, net_input, weight
-from playground.canvas.columns import Columns
-from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK, EdgeLayer
-from playground.canvas.edges import EdgeGeometry, EdgePainter
-from playground.canvas.headings import StructureButtons, paint_headings
-from playground.canvas.labels import WeightLabels
+from engine.surgery import Surgery
+from playground.canvas import keys
+from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
+from playground.canvas.edges import EdgeGeometry
+from playground.canvas.editors import Editors
+from playground.canvas.hands import Hands
+from playground.canvas.headings import StructureButtons
+from playground.canvas.insert_button import InsertButton
+from playground.canvas.layers import Layers, make_layers
 from playground.canvas.layout import CanvasLayout
-from playground.canvas.legend import paint_legend
-from playground.canvas.units import UnitPainter
-from playground.canvas.walk import walk
+from playground.canvas.marks import paint_layers, paint_pointed_heading
+from playground.canvas.menu import context_menu
+from playground.canvas.moving import paint_moved
+from playground.canvas.scene import Scene
+from playground.canvas.settling import Settling
+from playground.canvas.telling import described
+from playground.canvas.verbs import Verbs, kind_of
+from playground.canvas.view import FIT, View
 from playground.document.document import Document
 from playground.document.moment import Moment
-from playground.document.selection import Edge, Selection, Unit
-from playground.notation import format_number
+from playground.document.selection import Edge, Item, Selection, Unit, WholeLayer
 from playground.theme import Appearance
-
-REACH = 7.0  # pixels within which the pointer is on an edge
-DOT_SPACING = 28
-MAP_RESOLUTION = 41  # points along a side of a unit's little map
-
-
-@dataclass(frozen=True)
-class _Layers:
-    """What lies on top of each other, and who draws it."""
-
-    edges: EdgeLayer
-    columns: Columns
-    pills: WeightLabels
-    edge_painter: EdgePainter
-    unit_painter: UnitPainter
 
 
 class Canvas(QWidget):
-    """Draws the network of the present moment.
+    """Draws the network of the present moment, and lets a person change it where they see it.
 
     What is seen is kept in layers: the background with the edges on it, then a picture for each column of units, then
     the pills. A frame of a run that goes on draws a part of what has changed, and only that part of the window.
+
+    Attributes
+    ----------
+    verbs : what can be done to what is selected
+    reduced_motion : whether a changed structure stands in its new place at once
     """
 
     drawn = Signal()  # with every frame: it is painted, or found to look the same
+    refused = Signal(str)  # one sentence for the person
 
     def __init__(
         self,
@@ -58,15 +64,21 @@ class Canvas(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document = document
         self._selection = selection
         self._moment = moment
         self._appearance = appearance
-        self._pointed_unit: Unit | None = None
+        self._pointed: Item | None = None
         self._arranged_for: tuple[object, ...] = ()
-        self._layers: _Layers | None = None
+        self._layers: Layers | None = None
         self._weights_next = True
+        self.reduced_motion = False
+        self._scene = Scene(document, selection, moment)
+        self._settling = Settling(self, self.update)
+        self._editors = Editors(self, self._scene, appearance)
+        self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
+        self._hands = Hands(self._scene, self.refused.emit, self._see, self._editors.open)
         self._buttons = StructureButtons(self, document)
+        self._insert = InsertButton(self, self.verbs)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,43 +86,81 @@ class Canvas(QWidget):
         self.setAccessibleName("Network")
         self._arrange()
         moment.follow(self, self._show_all, part=self._show_some)
+        document.edited.connect(self._expect)
         appearance.changed.connect(self._arrange)
-        selection.unit_changed.connect(self._show_selected)
+        selection.items_changed.connect(self._show_selected)
         selection.pointed_changed.connect(self._show_pointed)
 
     def unit_center(self, unit: Unit) -> QPoint:
         """Return where a unit stands, in the canvas' coordinates."""
-        return QPointF(self._layout.x(unit.layer), self._layout.y(unit.layer, unit.unit)).toPoint()
+        return self._scene.center(unit).toPoint()
 
     def edge_point(self, edge: Edge, share: float = 0.5) -> QPoint:
         """Return a point on an edge, at a share of its way."""
         return self._geometry.point(self._geometry.index(edge), share).toPoint()
 
+    def heading_point(self, layer: int) -> QPoint:
+        """Return a point on a layer's heading."""
+        return QPoint(round(self._layout.x(layer)), 58)
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Say whether a changed structure stands in its new place at once."""
+        self.reduced_motion = reduced
+        self._settling.forget()
+
     # ---- what changes ----------------------------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
-        """Lay everything out anew: another structure, size or theme."""
-        experiment = self._shown_experiment
+    @property
+    def _layout(self) -> CanvasLayout:
+        return self._scene.layout
+
+    @property
+    def _geometry(self) -> EdgeGeometry:
+        return self._scene.geometry
+
+    def _expect(self, edit: object) -> None:
+        """Note where units come from that an edit moves."""
+        if isinstance(edit, Surgery) and not self.reduced_motion and self.isVisible():
+            self._settling.expect(edit.graft)
+
+    def _arrange(self, view: View | None = None) -> None:
+        """Lay everything out anew: another structure, size, view or theme."""
+        before = self._layout
         self._arranged_for = self._arrangement
-        self._layout = CanvasLayout(experiment.sizes, self.width(), self.height())
-        self._geometry = EdgeGeometry(self._layout)
-        self._pointed_unit = None
+        self._hands.cancel()
+        self._scene.arrange(self.width(), self.height(), view)
+        if before.sizes == self._layout.sizes:
+            self._settling.stop()
+        else:
+            self._settling.begin(before, self._layout)
+        self._pointed = None
         self._layers = None  # made when they are drawn first
         self._buttons.arrange(self._layout)
+        self._insert.hide()
+        self._editors.arrange()
         self.update()
+
+    def _see(self, view: View) -> None:
+        """Show the network through another view; a gesture goes on."""
+        self._scene.arrange(self.width(), self.height(), view)
+        self._settling.stop()
+        self._layers = None
+        self._buttons.arrange(self._layout)
+        self._insert.hide()
+        self._editors.arrange()
+        self.update()
+
+    def _zoom(self, factor: float) -> None:
+        """Show the network so many times larger, about its middle; for 0 all of it."""
+        self._see(self._scene.view.zoomed(factor, self.width() / 2, self.height() / 2) if factor else FIT)
 
     @property
     def _arrangement(self) -> tuple[object, ...]:
-        """What the layout and the layers are made for, but for size and theme; not what may change in mid-run."""
-        snapshot, experiment = self._moment.snapshot, self._shown_experiment
+        """What the layout and the layers are made for, but for size and theme; not the weights."""
+        snapshot, experiment = self._moment.snapshot, self._scene.experiment
         run_number = snapshot.run_number if snapshot else 0
-        return run_number, experiment.sizes, experiment.activations, self.devicePixelRatioF()
-
-    @property
-    def _shown_experiment(self) -> Experiment:
-        """What is drawn: the snapshot's experiment, which lags a frame behind the document's."""
-        snapshot = self._moment.snapshot
-        return snapshot.experiment if snapshot else self._document.experiment
+        ratio = self.devicePixelRatioF()
+        return run_number, experiment.features, experiment.hidden, experiment.output, *_marked(experiment), ratio
 
     def _show_all(self) -> None:
         """Draw all that has changed, at once: the run rests."""
@@ -121,7 +171,7 @@ class Canvas(QWidget):
             self._update(
                 self._layers.edges.show(network.flat, unit)
                 + self._layers.columns.show(network, self._moment.telling, unit)
-                + self._layers.pills.show(unit, network, self._selection.pointed)
+                + self._layers.pills.show(unit, network, self._lit)
             )
 
     def _show_selected(self) -> None:
@@ -130,13 +180,14 @@ class Canvas(QWidget):
             network, unit = self._moment.snapshot.network, self._selection.unit
             self._layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
             self._layers.columns.show_labels(self._moment.telling, unit)
-            self._layers.pills.show(unit, network, self._selection.pointed)
+            self._layers.pills.show(unit, network, self._lit)
+        self._tell_screen_reader()
         self.update()
 
     def _show_pointed(self) -> None:
         """Light the pill of the edge that is pointed at."""
         if self._layers and self._moment.snapshot:
-            self._layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._selection.pointed)
+            self._layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._lit)
         self.update()
 
     def _show_some(self) -> None:
@@ -152,8 +203,14 @@ class Canvas(QWidget):
             drawn = layers.columns.show_some(network, self._moment.telling, unit)
         else:
             drawn = layers.edges.show(network.flat, unit, MOST_EDGES)
-            drawn += layers.pills.show_some(unit, network, self._selection.pointed)
+            drawn += layers.pills.show_some(unit, network, self._lit)
         self._update(drawn)
+
+    @property
+    def _lit(self) -> Edge | None:
+        """The edge whose pill is lit: the one that is pointed at, else the one in focus."""
+        focus = self._selection.focus
+        return self._selection.pointed or (focus if isinstance(focus, Edge) else None)
 
     def _update(self, drawn: list[QRect]) -> None:
         for rect in drawn:
@@ -163,7 +220,7 @@ class Canvas(QWidget):
 
     # ---- drawing ---------------------------------------------------------------------------------------------------
 
-    def _layers_of_now(self) -> "_Layers | None":
+    def _layers_of_now(self) -> Layers | None:
         """Return the layers, made anew if what they were made for is no longer so."""
         snapshot = self._moment.snapshot
         if snapshot is None:
@@ -172,92 +229,91 @@ class Canvas(QWidget):
             self._arrange()
         if self._layers is None:
             theme, ratio = self._appearance.theme, self.devicePixelRatioF()
-            surface = Surface(grid_of(snapshot.samples, MAP_RESOLUTION))
-            units = UnitPainter(self._layout, theme, ratio)
-            edges = EdgePainter(self._geometry, theme)
-            return _Layers(
-                EdgeLayer(self._draw_background(ratio), edges, self._layout),
-                Columns(self._layout, units, theme, surface),
-                WeightLabels(self._layout, self._geometry, theme, ratio),
-                edges,
-                units,
-            )
+            layers = make_layers(self._scene, snapshot.samples, theme, self.size(), ratio)
+            self._scene.pills = layers.pills
+            return layers
         return self._layers
-
-    def _draw_background(self, ratio: float) -> QPixmap:
-        """Return what stays until the structure, the size or the theme changes: dots, headings and legend."""
-        theme = self._appearance.theme
-        background = QPixmap(self.size() * ratio)
-        background.setDevicePixelRatio(ratio)
-        background.fill(theme.color("canvas"))
-        with QPainter(background) as painter:
-            self._paint_dots(painter)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_headings(painter, self._layout, self._shown_experiment, theme)
-            paint_legend(painter, self._layout, theme)
-        return background
-
-    def _paint_dots(self, painter: QPainter) -> None:
-        painter.setPen(QPen(self._appearance.theme.color("dots"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        across, down = range(14, self.width(), DOT_SPACING), range(14, self.height(), DOT_SPACING)
-        painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
     def _paint(self, painter: QPainter, region: QRect) -> None:
         """Put the layers on top of each other."""
         if self._layers is None:
             self._show_all()
-        layers, theme = self._layers, self._appearance.theme
+        layers, theme, gesture = self._layers, self._appearance.theme, self._hands.gesture
         if layers is None:
             painter.fillRect(self.rect(), theme.color("canvas"))
             return
-        painter.drawPixmap(0, 0, layers.edges.picture)
+        shifts = self._settling.shifts() if self._settling.is_on else gesture.shifts() if gesture else {}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, layers.edges.background if self._moves(shifts) else layers.edges.picture)
+        self._paint_headings(painter)
+        if not self._layout.is_fit:
+            painter.setClipRect(QRect(*self._layout.window), Qt.ClipOperation.IntersectClip)
+        if self._moves(shifts):
+            looks = layers.edge_painter.looks(self._moment.snapshot.network.flat, self._selection.unit)
+            opacities = self._settling.opacities() if self._settling.is_on else {}
+            paint_moved(painter, layers.edge_painter, layers.columns, looks, shifts, opacities)
+        else:
+            self._paint_network(painter, layers, region)
+        if gesture:
+            gesture.paint(painter, theme)
+
+    def _moves(self, shifts: object) -> bool:
+        return bool(shifts) or self._settling.is_on
+
+    def _paint_headings(self, painter: QPainter) -> None:
+        if isinstance(self._pointed, WholeLayer):
+            paint_pointed_heading(painter, self._layout, self._pointed.layer, self._appearance.theme)
+        layers = [item for item in self._selection.items if isinstance(item, WholeLayer)]
+        paint_layers(painter, self._layout, layers, self._appearance.theme)
+
+    def _paint_network(self, painter: QPainter, layers: Layers, region: QRect) -> None:
+        theme, network = self._appearance.theme, self._moment.snapshot.network
+        if edges := self._selection.edges:
+            looks = layers.edge_painter.looks(network.flat, self._selection.unit)
+            layers.edge_painter.paint_selected(painter, edges, looks)
         pointed = self._selection.pointed
-        if pointed:
+        if pointed and pointed not in edges:
             layers.edge_painter.paint_one(painter, pointed, theme.color("accent"), 3.0)
         layers.columns.paint(painter, region)
-        for unit in {self._selection.unit, self._pointed_unit} - {None}:
-            marks = {"selected": unit == self._selection.unit, "pointed": unit == self._pointed_unit}
-            layers.unit_painter.paint_marks(painter, unit, **marks)
+        selected = {unit for unit in self._selection.units if self._layout.has(unit)}
+        pointed_unit = {self._pointed} if isinstance(self._pointed, Unit) else set()
+        for unit in selected | pointed_unit:
+            layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)
         layers.pills.paint(painter)
+        layers.locks.paint(painter, region)
         if pointed:
-            layers.pills.paint_pointed(painter, pointed, self._selection.unit, self._moment.snapshot.network)
+            layers.pills.paint_pointed(painter, pointed, self._selection.unit, network)
 
-    # ---- pointing, selecting, walking ------------------------------------------------------------------------------
+    # ---- pointing ----------------------------------------------------------------------------------------------------
 
-    def _point_at(self, position: QPointF) -> None:
-        unit = self._layout.unit_at(position.x(), position.y())
-        if unit != self._pointed_unit:
-            self._pointed_unit = unit
+    def _point_at(self, place: QPointF) -> None:
+        item = self._scene.item_at(place)
+        if item != self._pointed:
+            self._pointed = item
             self.update()
-        edge = None if unit else self._geometry.nearest(position.x(), position.y(), REACH)
-        self._selection.point_at(edge)
-        shape = Qt.CursorShape.PointingHandCursor if unit or edge else Qt.CursorShape.ArrowCursor
-        self.setCursor(shape)
+        self._selection.point_at(item if isinstance(item, Edge) else None)
+        nothing_below = item is None or isinstance(item, Edge)
+        self._insert.show_at(self._layout.gap_at(place.x()) if nothing_below else 0, self._layout)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if item else Qt.CursorShape.ArrowCursor)
 
-    def _describe(self, position: QPointF) -> str:
+    def _describe(self, place: QPointF) -> str:
         """Return what the pointer is on, in words and symbols."""
-        steps = self._moment.telling
-        if steps is None:
-            return ""
-        if unit := self._layout.unit_at(position.x(), position.y()):
-            value = format_number(steps.activation_of(unit.layer, unit.unit), 4)
-            symbol = activation(unit.layer, unit.unit)
-            if unit.unit == 0:
-                return f"{symbol} = 1: the bias unit of layer {unit.layer}"
-            if unit.layer == 1:
-                return f"{symbol} = {value}: input {unit.unit}, {self._shown_experiment.features[unit.unit - 1]}"
-            z = format_number(steps.net_input(unit.layer, unit.unit).value, 4)
-            return (
-                f"unit {unit.unit} of layer {unit.layer}\n{net_input(unit.layer, unit.unit)} = {z}\n{symbol} = {value}"
-            )
-        if edge := self._geometry.nearest(position.x(), position.y(), REACH):
-            symbol = weight(edge.layer, edge.target, edge.source)
-            value = format_number(steps.network.weight(edge.layer, edge.target, edge.source), 4)
-            source = "the bias unit" if edge.source == 0 else f"unit {edge.source}"
-            way = f"from {source} of layer {edge.layer} to unit {edge.target} of layer {edge.layer + 1}"
-            return f"{symbol} = {value}\n{way}"
-        return ""
+        item = self._scene.item_at(place)
+        return described(self._scene, item) if item else ""
+
+    def _tell_screen_reader(self) -> None:
+        told = described(self._scene, self._selection.focus).replace("\n", ", ")
+        if told:
+            self.setAccessibleDescription(f"{told} is selected")
+
+    def _focus_point(self) -> QPoint:
+        """Return where what is in focus stands."""
+        focus = self._selection.focus
+        if isinstance(focus, WholeLayer):
+            return self.heading_point(focus.layer)
+        if isinstance(focus, Edge):
+            return self._scene.middle(focus).toPoint() if self._geometry.has(focus) else self.rect().center()
+        return self.unit_center(focus) if self._layout.has(focus) else self.rect().center()
 
     # ---- Qt's names ------------------------------------------------------------------------------------------------
 
@@ -270,31 +326,68 @@ class Canvas(QWidget):
         self._arrange()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(event.position())
+        if event.buttons():
+            self._hands.move(event)
+            if self._hands.gesture:
+                self.update()
+        else:
+            self._point_at(event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        unit = self._layout.unit_at(event.position().x(), event.position().y())
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        if unit:
-            self._selection.select_unit(unit)
-        elif edge := self._geometry.nearest(event.position().x(), event.position().y(), REACH):
-            self._selection.select_unit(Unit(edge.layer + 1, edge.target))
+        self._editors.close()
+        self._hands.press(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._hands.release(event)
+        self._point_at(event.position())
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._hands.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.setAccepted(self._hands.wheel(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        moved = walk(self._selection.unit, Qt.Key(event.key()), self._layout.sizes)
-        if moved is None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self._hands.cancel():
+                self.update()
+            elif len(self._selection.items) > 1:
+                self._selection.select(self._selection.focus)
+            self._editors.close()
+        elif not keys.press(event, self._scene, self.verbs):
             super().keyPressEvent(event)
-        else:
-            self._selection.select_unit(moved)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        item = self._scene.item_at(QPointF(event.pos())) if by_mouse else self._selection.focus
+        if item is not None and item not in self._selection.items:
+            self._selection.select(item)
+        place = event.globalPos() if by_mouse else self.mapToGlobal(self._focus_point())
+        context_menu(self, kind_of(item), self.verbs).popup(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._tell_screen_reader()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._selection.point_at(None)
-        self._pointed_unit = None
+        self._pointed = None
+        if not self._insert.underMouse():
+            self._insert.hide()
         self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._describe(QPointF(event.pos())), self)
             return True
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            place = event.position()
+            self._see(self._scene.view.zoomed(1.0 + event.value(), place.x(), place.y()))
+            return True
         return super().event(event)
+
+
+def _marked(experiment: Experiment) -> tuple[object, ...]:
+    """Return what is drawn of an experiment beside its structure."""
+    return experiment.frozen, experiment.pruned

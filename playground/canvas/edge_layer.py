@@ -53,7 +53,13 @@ class EdgeLayer:
         """Return what lies between two columns of units, in pixels of the canvas."""
         left, right = round(self._layout.x(gap)), round(self._layout.x(gap + 1))
         high, low = self._edges.reach(gap)
-        return QRect(left, high, right - left, low - high)
+        rect = QRect(left, high, right - left, low - high)
+        return rect if self._layout.is_fit else rect & QRect(*self._layout.window)
+
+    @property
+    def background(self) -> QPixmap:
+        """What lies under the edges."""
+        return self._background
 
     def _in_turn(self, gaps: list[int], urgent: set[int], most_edges: float) -> Iterator[int]:
         """Yield at least one gap: those concerned by a selection, then those after the one that was drawn last."""

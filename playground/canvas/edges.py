@@ -5,6 +5,7 @@ layout, and are drawn in a few batches of one pen each. Pens are opaque and the 
 translucent pen costs twenty times as much).
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 from math import ceil, floor
 
@@ -15,6 +16,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.arrays import Array
+from engine.experiment import Weight
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Edge, Unit
 from playground.theme import Theme, mix
@@ -25,6 +27,11 @@ BINS = 14  # strengths that are told apart, for each sign
 HALF_STRENGTH = 2.0  # the |w| drawn at half of full width
 THINNEST, THICKEST = 0.9, 6.4
 DIMMED, DIMMED_SAME_LAYER = 0.40, 0.68  # how far edges that are not selected fade into the canvas
+FROZEN = 0.45  # how far the colour of a frozen edge goes towards grey
+DOT = 0.4  # of each piece of a cut edge that is drawn
+OPEN_END = 2.6  # pixels: the radius of the little circles where a cut edge ends
+CASING = 4.5  # pixels by which the accent stands out beside a selected edge
+MANY_EDGES = 600  # from so many on, edges that move are drawn without smoothing
 
 Looks = npt.NDArray[np.int16]
 
@@ -35,10 +42,12 @@ def strength(weights: Array) -> Array:
     return np.asarray(size / (size + HALF_STRENGTH))
 
 
-def pen_of(theme: Theme, share: float, positive: bool, dimmed: float = 0.0) -> QPen:
+def pen_of(theme: Theme, share: float, positive: bool, dimmed: float = 0.0, *, frozen: bool = False) -> QPen:
     """Return the pen for a weight of this strength and sign."""
     canvas = theme.color("canvas")
     color = mix(canvas, theme.color("positive" if positive else "negative"), 0.22 + 0.78 * share**0.8)
+    if frozen:
+        color = mix(color, theme.color("text3"), FROZEN)
     pen = QPen(mix(color, canvas, dimmed), THINNEST + (THICKEST - THINNEST) * share)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
@@ -49,6 +58,7 @@ class EdgeGeometry:
 
     Attributes
     ----------
+    ends : (x0, y0, x1, y1) of each edge, shape (edges, 4)
     points : shape (edges, SEGMENTS + 1, 2)
     layer, target, source : the indices of w⁽ˡ⁾ⱼ,ₖ, each of shape (edges,)
     """
@@ -64,14 +74,30 @@ class EdgeGeometry:
                     curves.append([*start, *end])
                     indices.append((layer, target, source))
         self.layer, self.target, self.source = np.array(indices).T
-        self.points = _curves(np.array(curves))
+        self.ends = np.array(curves)
+        self.points = curves_between(self.ends)
+        self._indices = {weight: index for index, weight in enumerate(indices)}
 
     def edge(self, index: int) -> Edge:
         return Edge(int(self.layer[index]), int(self.target[index]), int(self.source[index]))
 
     def index(self, edge: Edge) -> int:
-        found = (self.layer == edge.layer) & (self.target == edge.target) & (self.source == edge.source)
-        return int(np.flatnonzero(found)[0])
+        return self._indices[edge.weight]
+
+    def has(self, edge: Edge) -> bool:
+        return edge.weight in self._indices
+
+    def among(self, weights: Iterable[Weight]) -> np.ndarray:
+        """Return which edges carry one of these weights, shape (edges,), of bool."""
+        found = np.zeros(len(self.layer), bool)
+        found[[self._indices[weight] for weight in weights if weight in self._indices]] = True
+        return found
+
+    def inside(self, left: float, top: float, right: float, bottom: float) -> list[Edge]:
+        """Return the edges that lie in a rectangle as a whole."""
+        x, y = self.points[..., 0], self.points[..., 1]
+        found = ((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).all(axis=1)
+        return [self.edge(int(index)) for index in np.flatnonzero(found)]
 
     def into(self, unit: Unit) -> np.ndarray:
         """Return which edges end in a unit, shape (edges,), of bool."""
@@ -96,7 +122,7 @@ class EdgeGeometry:
         return self.edge(int(beside[best])) if distance[best] <= reach else None
 
 
-def _curves(ends: Array) -> Array:
+def curves_between(ends: Array) -> Array:
     """Return points on the cubic curves from (x0, y0) to (x1, y1) that leave and arrive level; ends is (edges, 4)."""
     x0, y0, x1, y1 = (column[:, None] for column in ends.T)
     t = np.linspace(0, 1, SEGMENTS + 1)[None, :]
@@ -114,19 +140,32 @@ class EdgePainter:
     the same as before need not be drawn again (measured at 2-8-8-8-1: 3.1 -> 0.02 ms where nothing changed).
     """
 
-    def __init__(self, geometry: EdgeGeometry, theme: Theme) -> None:
+    def __init__(
+        self,
+        geometry: EdgeGeometry,
+        theme: Theme,
+        frozen: Iterable[Weight] = (),
+        pruned: Iterable[Weight] = (),
+    ) -> None:
         self.geometry = geometry
-        start, end = geometry.points[:, :-1], geometry.points[:, 1:]
-        way = end - start
-        beyond = OVERLAP * way / np.hypot(way[..., :1], way[..., 1:])
-        self._lines = np.concatenate([start, end + beyond], axis=-1)  # (edges, SEGMENTS, x0 y0 x1 y1)
+        self._lines = _pieces(geometry.points)
         shares = (np.arange(BINS) + 0.5) / BINS
         self._pens = [
-            pen_of(theme, share, positive, dimmed)
+            pen_of(theme, share, positive, dimmed, frozen=is_frozen)
+            for is_frozen in (False, True)
             for dimmed in (DIMMED, DIMMED_SAME_LAYER, 0.0)
             for share in shares
             for positive in (False, True)
         ]
+        self._cut = len(self._pens)  # the look of a cut edge; the next one is that of one into the selected unit
+        canvas, faint = theme.color("canvas"), theme.color("text3")
+        for dimmed in (0.55, 0.1):
+            pen = QPen(mix(faint, canvas, dimmed), 1.3)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            self._pens.append(pen)
+        self._accent = theme.color("accent")
+        self._frozen = geometry.among(frozen).astype(np.int16) * (6 * BINS)
+        self._pruned = geometry.among(pruned)
         ends = np.searchsorted(geometry.layer, np.arange(1, geometry.layer[-1] + 2))
         self._edges = {gap: slice(ends[gap - 1], ends[gap]) for gap in range(1, geometry.layer[-1] + 1)}
         self._selected: Unit | None = None
@@ -154,7 +193,10 @@ class EdgePainter:
             into = self.geometry.into(selected)
             self._fading = np.where(into, 2, self.geometry.layer + 1 == selected.layer).astype(np.int16) * (2 * BINS)
         bins = np.minimum((strength(weights) * BINS).astype(np.int16), BINS - 1)
-        return np.asarray(self._fading + 2 * bins + (weights >= 0), np.int16)
+        looks = self._fading + self._frozen + 2 * bins + (weights >= 0)
+        if self._pruned.any():
+            looks[self._pruned] = self._cut + (self._fading[self._pruned] == 4 * BINS)
+        return np.asarray(looks, np.int16)
 
     def changed_gaps(self, before: Looks, after: Looks) -> list[int]:
         """Return the gaps with an edge that looks different."""
@@ -168,13 +210,51 @@ class EdgePainter:
     def paint_gap(self, painter: QPainter, gap: int, looks: Looks) -> None:
         """Draw the edges of a gap, the weakest first, those into the selected unit last."""
         edges = self._edges[gap]
-        order = np.argsort(looks[edges], kind="stable")
-        sorted_looks = looks[edges][order]
+        self._paint(painter, looks[edges], self._lines[edges])
+
+    def paint_moved(self, painter: QPainter, shifts: Array, looks: Looks) -> None:
+        """Draw all edges while units are away from their places; shifts of their ends are (edges, 4), as `ends` are."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(looks) < MANY_EDGES)
+        self._paint(painter, looks, _pieces(curves_between(self.geometry.ends + shifts)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint_selected(self, painter: QPainter, edges: Iterable[Edge], looks: Looks) -> None:
+        """Draw edges in full colour, and the accent along both their sides."""
+        chosen = [self.geometry.index(edge) for edge in edges if self.geometry.has(edge)]
+        if not chosen:
+            return
+        lines = self._lines[chosen]
+        shown = np.where(looks[chosen] >= self._cut, self._cut + 1, looks[chosen])
+        kind = shown // (6 * BINS) * (6 * BINS)
+        bright = np.where(shown > self._cut, shown, kind + 4 * BINS + shown % (2 * BINS))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for look in np.unique(bright):
+            pen = QPen(self._pens[look])
+            width = pen.widthF()
+            pen.setColor(self._accent)
+            pen.setWidthF(width + CASING)
+            painter.setPen(pen)
+            _draw(painter, _dots(lines[bright == look]) if look >= self._cut else lines[bright == look])
+        self._paint(painter, bright, lines)
+
+    def _paint(self, painter: QPainter, looks: Looks, lines: Array) -> None:
+        order = np.argsort(looks, kind="stable")
+        sorted_looks = looks[order]
         starts = [0, *(np.flatnonzero(np.diff(sorted_looks)) + 1).tolist(), len(order)]
-        lines = self._lines[edges][order]
+        lines = lines[order]
         for start, end in pairwise(starts):
             painter.setPen(self._pens[sorted_looks[start]])
-            _draw(painter, lines[start:end])
+            if sorted_looks[start] < self._cut:
+                _draw(painter, lines[start:end])
+            else:
+                self._paint_cut(painter, lines[start:end])
+
+    def _paint_cut(self, painter: QPainter, lines: Array) -> None:
+        """Draw edges as dotted lines that touch no unit, a little circle at each end."""
+        _draw(painter, _dots(lines))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for x, y in (*lines[:, 1, :2], *lines[:, -2, 2:]):
+            painter.drawEllipse(QPointF(x, y), OPEN_END, OPEN_END)
 
     def paint_one(self, painter: QPainter, edge: Edge, color: QColor, width: float) -> None:
         """Draw one edge in a colour of its own."""
@@ -186,6 +266,22 @@ class EdgePainter:
         target[self._edges[gap]] = source[self._edges[gap]]
 
 
+def _pieces(points: Array) -> Array:
+    """Return the short lines that make up curves, shape (edges, SEGMENTS, x0 y0 x1 y1)."""
+    start, end = points[:, :-1], points[:, 1:]
+    way = end - start
+    beyond = OVERLAP * way / np.maximum(np.hypot(way[..., :1], way[..., 1:]), 1e-9)
+    return np.concatenate([start, end + beyond], axis=-1)
+
+
+def _dots(lines: Array) -> Array:
+    """Return the beginning of each piece but the outer ones."""
+    inner = lines[:, 2:-2].copy()
+    inner[..., 2:] = inner[..., :2] + DOT * (inner[..., 2:] - inner[..., :2])
+    return inner
+
+
 def _draw(painter: QPainter, lines: Array) -> None:
     # Qt reads an array of four doubles a line straight from NumPy's memory, which must live during the call.
+    lines = np.ascontiguousarray(lines)
     painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), lines.size // 4)

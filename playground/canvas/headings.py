@@ -9,6 +9,7 @@ from engine.rules import MAX_HIDDEN_LAYERS
 from playground.canvas.layout import NARROW_COLUMN, CanvasLayout
 from playground.document.document import Document
 from playground.keyboard import let_space_press
+from playground.notation import format_number
 from playground.shown import MAX_UNITS
 from playground.theme import Theme, ui_font
 
@@ -35,9 +36,13 @@ def _heading(layout: CanvasLayout, experiment: Experiment, layer: int) -> tuple[
     if layout.column_distance < NUMBER_ONLY_COLUMN:
         return str(layer), str(units)
     if not layout.has_wide_columns:
+        if role == "hidden" and experiment.hidden[layer - 2].dropout:
+            activation += " ⊘"
         return f"Layer {layer}", f"{units} {activation}".strip()
     size = f"{units} unit{'s' if units > 1 else ''}"
-    return f"Layer {layer} · {role}", f"{size} · {activation}" if activation else size
+    dropout = experiment.hidden[layer - 2].dropout if role == "hidden" else 0.0
+    parts = [size, activation, f"dropout {format_number(dropout)}" if dropout else ""]
+    return f"Layer {layer} · {role}", " · ".join(part for part in parts if part)
 
 
 def _centred(painter: QPainter, x: int, baseline: int, text: str, size: int, weight: int, color: object) -> None:
@@ -111,6 +116,7 @@ class StructureButtons:
             pair.minus.setEnabled(units > 1)
             pair.plus.setEnabled(units < MAX_UNITS)
             self._place(pair, layout.x(layer), BUTTONS_Y)
+            pair.setVisible(layout.column_distance >= pair.sizeHint().width() or layout.is_fit)
 
     def _make_pair(self, layer: int) -> GrowShrink:
         pair = GrowShrink(self._canvas, f"layer_{layer}")

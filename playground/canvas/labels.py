@@ -1,14 +1,16 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 from math import ceil, floor
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine import symbols
+from engine.experiment import Weight
 from engine.network import Network
 from playground import notation
 from playground.canvas.edges import SEGMENTS, EdgeGeometry
@@ -32,6 +34,7 @@ class PillSize:
 
 FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
 VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
+ENDS = 12.0  # pixels beside a unit that pills leave free, so that one sees where edges begin and end
 DISTANCE = 2.0  # between two pills
 ROUND = 3  # calls in which every pill is looked at once
 
@@ -53,12 +56,20 @@ class WeightLabels:
     Pills are kept as pictures and drawn anew when the number they show changes (for three: 0.9 -> 0.3 ms).
     """
 
-    def __init__(self, layout: CanvasLayout, geometry: EdgeGeometry, theme: Theme, ratio: float = 1.0) -> None:
+    def __init__(
+        self,
+        layout: CanvasLayout,
+        geometry: EdgeGeometry,
+        theme: Theme,
+        ratio: float = 1.0,
+        pruned: Iterable[Weight] = (),
+    ) -> None:
+        self._pruned = geometry.among(pruned)
         self._layout = layout
         self._geometry = geometry
         self._theme = theme
         self._ratio = ratio
-        column = max(layout.tile, layout.label.width - 6.0)
+        column = max(layout.tile + 2 * ENDS, layout.label.width - 6.0)
         self._room = layout.column_distance - column - 4.0
         self._unit: Unit | None = None
         self._size: PillSize | None = None
@@ -68,9 +79,10 @@ class WeightLabels:
 
     def size_for(self, unit: Unit) -> PillSize | None:
         """Return the size in which all pills of a unit find room beside the columns and above each other, if any."""
-        count = int(self._geometry.into(unit).sum())
+        count = int(self._into(unit).sum())
+        height = (self._layout.height - 130) * max(1.0, self._layout.view.zoom)
         for size in (FULL, VALUE_ONLY):
-            if size.least_room <= self._room and count * (size.height + DISTANCE) <= self._layout.height - 130:
+            if size.least_room <= self._room and count * (size.height + DISTANCE) <= height:
                 return size if count else None
         return None
 
@@ -85,6 +97,15 @@ class WeightLabels:
         edges = islice(self._next, -(-len(self._places) // ROUND))
         return [rect for edge in edges for rect in self._show(edge, network, pointed)]
 
+    def edge_at(self, place: QPointF) -> Edge | None:
+        """Return the edge whose pill covers a point."""
+        return next((edge for edge, pill in self._pills.items() if pill.rect.contains(place)), None)
+
+    def rect_of(self, edge: Edge) -> QRectF | None:
+        """Return where the pill of an edge is, if it has one."""
+        pill = self._pills.get(edge)
+        return pill.rect if pill else None
+
     def paint(self, painter: QPainter) -> None:
         """Draw the pills of the unit that was shown last."""
         for pill in self._pills.values():
@@ -97,6 +118,10 @@ class WeightLabels:
             pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
             painter.drawPixmap(pill.rect.topLeft(), pill.picture)
 
+    def _into(self, unit: Unit) -> np.ndarray:
+        """Return which edges into a unit have a pill: all that are not cut."""
+        return np.asarray(self._geometry.into(unit) & ~self._pruned)
+
     def _place(self, unit: Unit) -> None:
         """Find the places of all pills of a unit, none covering another."""
         if unit == self._unit:
@@ -107,7 +132,7 @@ class WeightLabels:
         self._size = self.size_for(unit)
         if self._size is None:
             return
-        edges = self._geometry.into(unit).nonzero()[0]
+        edges = self._into(unit).nonzero()[0]
         places = [self._geometry.points[index, round(PLACE * SEGMENTS)] for index in edges]
         heights = spread([y for _, y in places], self._size.height + DISTANCE)
         for index, (x, _), y in zip(edges, places, heights, strict=True):

@@ -1,13 +1,15 @@
 """Where everything on the canvas stands: plain arithmetic, no Qt."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from playground.canvas.view import FIT, View
 from playground.document.selection import Unit
 
 HEADER = 112.0  # room above the units for the layers' names and buttons
 FOOTER = 42.0  # room below for the legend
+HEADING_TOP, HEADING_BOTTOM = 38.0, 79.0  # of a layer's name and caption, which one can click
 SIDE, NARROW_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, the latter for many layers
 MAX_GAP = 124.0
 MAX_TILE = 72.0
@@ -51,6 +53,9 @@ class CanvasLayout:
 
     A column is, from the top: the bias unit with its label above it, then the units, each with its label below.
 
+    Places are those of the whole network, seen through the view. Labels do not grow and shrink with it: there are
+    more of them, and larger ones, where there is more room.
+
     Attributes
     ----------
     sizes : u₁ … u_L, bias not counted
@@ -59,6 +64,21 @@ class CanvasLayout:
     sizes: tuple[int, ...]
     width: float
     height: float
+    view: View = FIT
+
+    @cached_property
+    def fit(self) -> "CanvasLayout":
+        """The layout with the whole network in sight."""
+        return self if self.is_fit else replace(self, view=FIT)
+
+    @property
+    def is_fit(self) -> bool:
+        return self.view == FIT
+
+    @property
+    def window(self) -> tuple[int, int, int, int]:
+        """Where the network is seen when it is zoomed: left, top, width, height; headings and legend stay in place."""
+        return 0, round(HEADER) - 4, round(self.width), round(self.height - HEADER - FOOTER) + 8
 
     @cached_property
     def label(self) -> LabelSize:
@@ -68,11 +88,13 @@ class CanvasLayout:
     @cached_property
     def gap(self) -> float:
         """The distance from one unit's centre to the next one's below."""
-        return max(6.0, self._gap_with(self.label))
+        return self.fit.gap * self.view.zoom if not self.is_fit else max(6.0, self._gap_with(self.label))
 
     @cached_property
     def tile(self) -> float:
         """The side of a unit's square."""
+        if not self.is_fit:
+            return min(self.fit.tile * self.view.zoom, self.gap - self.label.height)
         high = self.gap - self.label.height if self.has_labels else BARE_TILE * self.gap
         return min(MAX_TILE, high, WIDEST_TILE * self.column_distance)
 
@@ -82,6 +104,8 @@ class CanvasLayout:
 
     @property
     def bias_radius(self) -> float:
+        if not self.is_fit:
+            return min(self.fit.bias_radius * self.view.zoom, 0.34 * self.tile)
         return min(13.0, 0.34 * self.tile)
 
     @property
@@ -90,17 +114,19 @@ class CanvasLayout:
 
     @property
     def column_distance(self) -> float:
-        return (self.width - 2 * self._side) / (len(self.sizes) - 1)
+        return self.view.zoom * (self.width - 2 * self._side) / (len(self.sizes) - 1)
 
     @property
     def has_wide_columns(self) -> bool:
         return self.column_distance >= WIDE_COLUMN
 
     def x(self, layer: int) -> float:
-        return self._side + (layer - 1) * self.column_distance
+        return self.view.x(self._side + (layer - 1) * self.fit.column_distance)
 
     def y(self, layer: int, unit: int) -> float:
         """Return the height of unit j of a layer; j = 0 is the bias unit, on top of the column."""
+        if not self.is_fit:
+            return self.view.y(self.fit.y(layer, unit))
         first = self._top(layer) + self._bias_room(layer, self.label, self.bias_radius) + self.tile / 2
         if unit == 0:
             return first - self.tile / 2 - BIAS_DISTANCE - self.bias_radius
@@ -118,6 +144,26 @@ class CanvasLayout:
         for unit in range(0 if self.has_bias(layer) else 1, self.sizes[layer - 1] + 1):
             yield Unit(layer, unit)
 
+    def has(self, unit: Unit) -> bool:
+        """Tell whether there is such a unit."""
+        if not 1 <= unit.layer <= len(self.sizes):
+            return False
+        return (0 if self.has_bias(unit.layer) else 1) <= unit.unit <= self.sizes[unit.layer - 1]
+
+    def gap_at(self, x: float) -> int:
+        """Return the layer to the left of a place between two columns; 0 elsewhere."""
+        for layer in self.layers[:-1]:
+            if self.x(layer) + self.tile / 2 < x < self.x(layer + 1) - self.tile / 2:
+                return layer
+        return 0
+
+    def header_at(self, x: float, y: float) -> int:
+        """Return the layer whose heading covers a point; 0 if none does."""
+        if not HEADING_TOP <= y <= HEADING_BOTTOM:
+            return 0
+        reach = min(0.5 * self.column_distance - 2, 80.0)
+        return next((layer for layer in self.layers if abs(x - self.x(layer)) <= reach), 0)
+
     def unit_at(self, x: float, y: float) -> Unit | None:
         """Return the unit that covers a point."""
         for layer in self.layers:
@@ -134,7 +180,8 @@ class CanvasLayout:
         return SIDE if (self.width - 2 * SIDE) / (len(self.sizes) - 1) >= NARROW_COLUMN else NARROW_SIDE
 
     def _has_room_for(self, label: LabelSize) -> bool:
-        return self.column_distance >= label.width and self._gap_with(label) - label.height >= label.least_tile
+        gap = self._gap_with(label) if self.is_fit else self.gap
+        return self.column_distance >= label.width and gap - label.height >= label.least_tile
 
     @property
     def _room(self) -> float:

@@ -95,21 +95,35 @@ class UnitPainter:
 
     def paint_label(self, painter: QPainter, unit: Unit, value: str, target: str, *, selected: bool) -> None:
         """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
-        is_bias = unit.unit == 0
+        box = self._label_box(unit, value)
+        if box is None:
+            return
+        is_output = self._is_output(unit)
+        color = self.theme.color("text" if selected or is_output else "text3" if unit.unit == 0 else "text2")
+        centre, baseline = self.rect(unit).center().x(), self._baseline(unit)
+        box.paint(painter, centre - box.width / 2, baseline, color)
+        if is_output:
+            self._paint_target(painter, centre, baseline + 24, target)
+
+    def ink_rect(self, unit: Unit, value: str) -> QRectF:
+        """Return what the label of a unit fills when it says this value."""
+        box = self._label_box(unit, value) if self.layout.has_labels else None
+        if box is None:
+            return QRectF()
+        left, baseline = self.rect(unit).center().x() - box.width / 2, self._baseline(unit)
+        return QRectF(left, baseline - box.ascent, box.width, box.ascent + box.descent)
+
+    def _label_box(self, unit: Unit, value: str) -> notation.Box | None:
         size = self.layout.label.font_px
         box = notation.glyphs(value, size)
         if self.layout.label.has_symbol:
             name = notation.symbol(activation(unit.layer, unit.unit), size)
-            box = notation.row(name, notation.operator("=", size - 1), box)
-        elif is_bias:
-            return  # the circle itself says 1
-        is_output = self._is_output(unit)
-        color = self.theme.color("text" if selected or is_output else "text3" if is_bias else "text2")
+            return notation.row(name, notation.operator("=", size - 1), box)
+        return None if unit.unit == 0 else box  # the circle itself says 1
+
+    def _baseline(self, unit: Unit) -> int:
         rect = self.rect(unit)
-        baseline = round(rect.top() - 9 if is_bias else rect.bottom() + self.layout.label.height - 9)
-        box.paint(painter, rect.center().x() - box.width / 2, baseline, color)
-        if is_output:
-            self._paint_target(painter, rect.center().x(), baseline + 24, target)
+        return round(rect.top() - 9 if unit.unit == 0 else rect.bottom() + self.layout.label.height - 9)
 
     def _is_output(self, unit: Unit) -> bool:
         return unit.layer == len(self.layout.sizes)

@@ -25,6 +25,7 @@ from playground.charts.row import (
 from playground.theme import Appearance, Theme
 
 _LEFT_WIDTH = 24
+MOST_DRAWN = 2000  # samples; a million took 14 s to draw, and would hide the map
 _REACH_PX = 10.0  # how near a click must be to a sample
 
 
@@ -164,6 +165,16 @@ class BoundaryChart(QWidget):
         self._map.draw(painter, self.plot.area())
         draw_line(painter, self.plot, *self._line, QPen(theme.color("text"), 1.6))
         self._markers.draw(painter, theme)
+        if len(self._points) > MOST_DRAWN:
+            self._say_how_many(painter, theme)
+
+    def _say_how_many(self, painter: QPainter, theme: Theme) -> None:
+        """Write over the plot's lower left corner that not every sample is drawn."""
+        text = f"{figures.count(MOST_DRAWN)} of {figures.count(len(self._points))} samples drawn"
+        at = self.plot.area().bottomLeft() + QPointF(8, -8)
+        width = text_width(text, caption_font())
+        painter.fillRect(QRectF(at.x() - 4, at.y() - 12, width + 8, 17), theme.color("panel"))
+        write(painter, at, text, caption_font(), theme.color("text2"))
 
     def show_accuracy(self, train: float | None, test: float | None) -> None:
         """Show the shares of samples on the right side of the boundary, 0..1; None where there are none."""
@@ -184,7 +195,8 @@ class BoundaryChart(QWidget):
             raise ValueError(
                 f"{len(self._points)} points, {len(self._labels)} labels and {len(self._is_test)} test marks differ"
             )
-        self._markers.place(self._points, self._labels, self._is_test)
+        drawn = slice(MOST_DRAWN)  # numbers of samples are mixed, so the first ones are a fair choice
+        self._markers.place(self._points[drawn], self._labels[drawn], self._is_test[drawn])
         self.hide_hint()
         self._sample = None
         self._markers.ring(None)
@@ -220,7 +232,7 @@ class BoundaryChart(QWidget):
 
     def position_of(self, index: int) -> QPointF:
         """Return where a sample is, in pixels of `plot`."""
-        x, y = self._pixels()[index]
+        ((x, y),) = self.plot.to_pixels(self._points[index : index + 1])
         return QPointF(x, y)
 
     def point_at(self, position: QPointF) -> int | None:
@@ -232,8 +244,8 @@ class BoundaryChart(QWidget):
         return nearest if distances[nearest] <= _REACH_PX else None
 
     def _pixels(self) -> npt.NDArray[np.float64]:
-        """Return the samples' places in pixels of `plot`, (n, 2)."""
-        return self.plot.to_pixels(self._points)
+        """Return the places of the samples that are drawn, in pixels of `plot`, (n, 2)."""
+        return self.plot.to_pixels(self._points[:MOST_DRAWN])
 
     def hint(self, index: int) -> str:
         """Return a sample in two lines of words: sample 17 · train, and x₁ = …, x₂ = …, class 1."""

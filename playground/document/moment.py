@@ -1,13 +1,32 @@
 """Moment: the latest snapshot seen through the selected sample; what every view draws its numbers from."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from engine.arrays import Array
+from engine.learning import objective_of
+from engine.network import by_layer
 from engine.snapshot import Snapshot
 from engine.steps import Telling, sample_steps
 from playground.document.selection import Selection
 from playground.document.turns import Turns, View
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What one sample alone would teach the network.
+
+    Attributes
+    ----------
+    telling : its acts, the backward pass with them
+    gradient : ∂J/∂W⁽ˡ⁾ for l = 1 … L−1, in the shape of W⁽ˡ⁾, the penalties' part with it
+    """
+
+    telling: Telling
+    gradient: dict[int, Array]
 
 
 class Moment(QObject):
@@ -23,6 +42,7 @@ class Moment(QObject):
         self._selection = selection
         self._turns = Turns(self)
         self._telling: Telling | None = None
+        self._lesson: Lesson | None = None
         self.snapshot: Snapshot | None = None
         selection.sample_changed.connect(self._sample_changed)
 
@@ -36,6 +56,18 @@ class Moment(QObject):
             self._telling = sample_steps(self.snapshot.network, inputs, target, index)
         return self._telling
 
+    @property
+    def lesson(self) -> Lesson | None:
+        """The backward pass of the selected sample at this moment; computed when first asked for."""
+        told = self.telling
+        if self._lesson is None and told is not None and self.snapshot is not None:
+            objective = objective_of(self.snapshot.experiment, told.network.sizes)
+            with np.errstate(over="ignore", invalid="ignore"):
+                back = objective.backward(told.network, told.passed, told.target[:, np.newaxis])
+                gradient = back.gradient + objective.penalty_gradient(told.network.flat)
+            self._lesson = Lesson(replace(told, back=back), by_layer(told.network.sizes, gradient))
+        return self._lesson
+
     def follow(
         self, view: View, whole: Callable[[], None], part: Callable[[], None] | None = None, per_second: float = 60.0
     ) -> None:
@@ -46,7 +78,7 @@ class Moment(QObject):
         """Make this snapshot the present one; if the next one follows at once, views take turns to show it."""
         another_run = self.snapshot is None or self.snapshot.run_number != snapshot.run_number
         self.snapshot = snapshot
-        self._telling = None
+        self._telling = self._lesson = None
         if hurried and not another_run:
             self._turns.frame()
         else:
@@ -58,7 +90,7 @@ class Moment(QObject):
         self._turns.set_watched(watched)
 
     def _sample_changed(self) -> None:
-        self._telling = None
+        self._telling = self._lesson = None
         if self.snapshot is not None:
             self._turns.everyone()
             self.changed.emit()

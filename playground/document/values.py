@@ -1,7 +1,6 @@
 """A weight as a person types it: 0.5, −1.2e-3, 2/3."""
 
 import math
-from fractions import Fraction
 
 
 class ValueRefusedError(ValueError):
@@ -24,7 +23,7 @@ def parse_weight(text: str) -> float:
     try:
         if slash and float(denominator) == 0:
             raise ValueRefusedError(f"a weight must be a finite number, got {text!r}, which divides by 0")
-        value = float(Fraction(numerator.strip()) / Fraction(denominator.strip())) if slash else float(typed)
+        value = float(numerator) / float(denominator) if slash else float(typed)
     except ValueRefusedError:
         raise
     except (ValueError, OverflowError, ZeroDivisionError):

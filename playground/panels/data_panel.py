@@ -11,9 +11,9 @@ from engine.rules import MAX_SEED
 from playground.document.document import Document
 from playground.keyboard import leave_after_typing
 from playground.notation import format_number
-from playground.panels.slider import ValueSlider
 from playground.panels.tiles import DataTile, FeatureTile
 from playground.shown import in_gallery
+from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 
 THUMBNAIL_SAMPLES = 110

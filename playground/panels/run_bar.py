@@ -10,9 +10,9 @@ from engine.activations import HIDDEN
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground import icons
+from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.keyboard import leave_after_typing, let_space_press
-from playground.panels.combo_box import ComboBox
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 64

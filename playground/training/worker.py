@@ -207,4 +207,6 @@ class Worker:
         self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, self._run.stopped))
         self._frame_waiting()
         self.painted.wait(PAINT_TIMEOUT_SECONDS)
+        if not self._learning:
+            self._run.prepare()
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)

@@ -20,6 +20,7 @@ class ActionRow:
     text, keys, tip : what a person reads and presses
     icon : a file in resources/icons, or ""
     group : actions of one group exclude each other
+    checkable : whether it is switched on and off
     line_before : whether a line stands above it in the menu
     """
 
@@ -30,6 +31,7 @@ class ActionRow:
     tip: str = ""
     icon: str = ""
     group: str = ""
+    checkable: bool = False
     line_before: bool = False
 
 
@@ -63,7 +65,16 @@ ACTIONS = (
     ActionRow("theme_light", "View", "&Light colours", group="theme"),
     ActionRow("theme_dark", "View", "&Dark colours", group="theme"),
     ActionRow("theme", "View", "&Switch light and dark", ("Ctrl+T",), "Light or dark colours (Ctrl+T)", "moon"),
+    ActionRow("inspector", "View", "&Inspector", ("I",), "All about what is selected, in place of the charts (I)"),
+    ActionRow("weights", "View", "&Weights table", ("W",), "Every weight matrix as a table to edit (W)"),
     ActionRow("log_cost", "View", "Lo&garithmic cost axis", ("L",), "Show the cost on a logarithmic axis (L)"),
+    ActionRow(
+        "reduced_motion",
+        "View",
+        "Reduced &motion",
+        tip="Changed networks do not glide",
+        checkable=True,
+    ),
     ActionRow("keys", "Help", "&Keys and gestures", ("F1",), "What the keyboard and the mouse do"),
     ActionRow("about", "Help", "&About Backprop Playground"),
 )
@@ -79,8 +90,8 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.setObjectName(row.name)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setToolTip(row.tip or row.text.replace("&", ""))
+        action.setCheckable(bool(row.group) or row.checkable)
         if row.group:
-            action.setCheckable(True)
             groups.setdefault(row.group, QActionGroup(window)).addAction(action)
         if row.line_before:
             menus[row.menu].addSeparator()

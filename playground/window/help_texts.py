@@ -13,13 +13,35 @@ KEYS = """
 <tr><td><b>Ctrl+H</b></td><td>the history of your changes; click a line to go there</td></tr>
 <tr><td><b>Ctrl+E</b></td><td>export the weights</td></tr>
 <tr><td><b>Ctrl+Shift+P</b></td><td>save a picture of the window</td></tr>
+<tr><td><b>I</b></td><td>inspector: all about what is selected</td></tr>
+<tr><td><b>W</b></td><td>weights table; in it Enter edits, Del cuts, Ins connects,<br>Ctrl+L freezes, Ctrl+C and Ctrl+V
+copy and paste</td></tr>
 <tr><td><b>L, Ctrl+T</b></td><td>logarithmic cost axis, light or dark colours</td></tr>
-<tr><td><b>arrows</b></td><td>walk over the units, when the network has the focus</td></tr>
+</table>
+<h3>Keys in the network</h3>
+<table cellspacing="5" cellpadding="3">
+<tr><td><b>arrows, Alt+arrows</b></td><td>walk over the units, to the connections (Shift: select more)</td></tr>
+<tr><td><b>Ctrl+Up, Ctrl+A</b></td><td>select the layer, all its units</td></tr>
+<tr><td><b>Enter</b></td><td>type a weight (0.5 or 2/3; Tab: the next one), edit a layer</td></tr>
+<tr><td><b>Delete, C</b></td><td>cut connections, remove units and layers; connect again</td></tr>
+<tr><td><b>Ctrl+F</b></td><td>freeze and unfreeze</td></tr>
+<tr><td><b>+, −</b></td><td>one more or one fewer unit in the layer</td></tr>
+<tr><td><b>Ctrl+Shift+Up, Ctrl+Shift+Down</b></td><td>move a unit within its layer</td></tr>
+<tr><td><b>Insert, Ctrl+D</b></td><td>insert a layer after this one, duplicate it</td></tr>
+<tr><td><b>F, Ctrl++, Ctrl+−</b></td><td>show the whole network, nearer, farther</td></tr>
+<tr><td><b>Menu</b></td><td>all that can be done with what is selected</td></tr>
 </table>
 <h3>Mouse</h3>
 <table cellspacing="5" cellpadding="3">
-<tr><td><b>click a unit</b></td><td>its formula and incoming weights</td></tr>
-<tr><td><b>point at a line</b></td><td>its weight w</td></tr>
+<tr><td><b>click a unit</b></td><td>its formula and incoming weights (Shift: select more)</td></tr>
+<tr><td><b>click a line, double click it</b></td><td>select its weight, type it</td></tr>
+<tr><td><b>drag a line up or down, wheel</b></td><td>turn the selected weights (Shift: finely)</td></tr>
+<tr><td><b>drag a unit</b></td><td>up and down: another place; to another unit: connect again</td></tr>
+<tr><td><b>click a heading</b></td><td>activation, units and dropout of the layer</td></tr>
+<tr><td><b>⊕ between two layers</b></td><td>insert one</td></tr>
+<tr><td><b>drag on the empty canvas</b></td><td>select all that is inside</td></tr>
+<tr><td><b>Ctrl+wheel, middle button or Alt+drag</b></td><td>zoom, move the network</td></tr>
+<tr><td><b>right button</b></td><td>all that can be done there</td></tr>
 <tr><td><b>click a sample</b></td><td>its numbers everywhere</td></tr>
 <tr><td><b>+ and −</b></td><td>more or fewer layers and units</td></tr>
 </table>

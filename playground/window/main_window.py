@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QScrollArea,
     QSplitter,
@@ -29,6 +30,7 @@ from engine.surface import Surface, grid_of
 from engine.surgery import Mark
 from playground import theme
 from playground.canvas.canvas import Canvas
+from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.charts.marks import Change
@@ -36,7 +38,10 @@ from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.panels.data_panel import DataPanel
+from playground.panels.inspector.inspector import Inspector
 from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
+from playground.panels.tabs import Tabs
+from playground.panels.weights.window import WeightsWindow
 from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
@@ -96,6 +101,8 @@ class MainWindow(QMainWindow):
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
+        self.inspector = Inspector(document, self.selection, self.moment, appearance)
+        self.weights = WeightsWindow(document, self.selection, self.moment, appearance, self)
         self._samples: Samples | None = None
         self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
@@ -121,7 +128,8 @@ class MainWindow(QMainWindow):
         left.setMinimumWidth(LEFT_WIDTH)
         left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.strip)
-        right = _column(self.boundary, self.costs, margins=(18, 12, 18, 12), spacing=10)
+        charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
+        right = self.side = Tabs({"Charts": charts, "Inspector": self.inspector})
         right.setObjectName("right")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(300)
@@ -146,6 +154,7 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
+        self.canvas.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
         self.moment.follow(self.boundary, self._show_boundary, per_second=BOUNDARY_PER_SECOND)
         self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
@@ -174,7 +183,10 @@ class MainWindow(QMainWindow):
             "reset": self.runner.reset,
             "new_seed": self._new_seed,
             "theme": self.appearance.toggle,
+            "inspector": self.side.turn,
+            "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
+            "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
             "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
             "about": lambda: self._tell("About Backprop Playground", help_texts.ABOUT),
         }
@@ -183,6 +195,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(lambda _checked=False, verb=verb: verb())
         stack.indexChanged.connect(self._show_undo)
         self._show_undo()
+        menus = [action for action in self.menuBar().actions() if action.menu()]
+        network = QMenu("&Network", self)
+        self.menuBar().insertMenu(next(menu for menu in menus if menu.text() == "&Run"), network)
+        network_menu(network, self.canvas.verbs)
 
     # ---- what changes ----------------------------------------------------------------------------------------------
 
@@ -254,6 +270,11 @@ class MainWindow(QMainWindow):
     def _paint_icons(self) -> None:
         paint_icons(self.actions_by_name, self.appearance, playing=self.runner.playing)
 
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Say whether things stand in their new places at once, instead of gliding there."""
+        self.actions_by_name["reduced_motion"].setChecked(reduced)
+        self.canvas.set_reduced_motion(reduced)
+
     # ---- commands --------------------------------------------------------------------------------------------------
 
     def export_weights(self) -> None:
@@ -309,11 +330,17 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = open_settings()
-        for key, restore in (("geometry", self.restoreGeometry), ("splitter", self.splitter.restoreState)):
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("splitter", self.splitter.restoreState),
+            ("weights", self.weights.restoreGeometry),
+        ):
             value = settings.value(f"window/{key}")
             if isinstance(value, QByteArray):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
+        self.side.show_page(str(settings.value("window/side", "Charts")))
+        self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
         speed = str(settings.value("window/speed", DEFAULT_SPEED))
         self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
 
@@ -321,7 +348,10 @@ class MainWindow(QMainWindow):
         settings = open_settings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/splitter", self.splitter.saveState())
+        settings.setValue("window/weights", self.weights.saveGeometry())
+        settings.setValue("window/side", self.side.page)
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
+        settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
         settings.setValue("window/speed", self.run_bar.speed.currentText())
         settings.setValue("window/theme", self.appearance.choice)
 

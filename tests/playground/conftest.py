@@ -57,6 +57,7 @@ def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cal
     def open_one(experiment: Experiment | None = None, size: tuple[int, int] = (1280, 800)) -> Bench:
         window = make_window(experiment or Experiment(), "dark")
         windows.append(window)
+        window.set_reduced_motion(True)  # so that what is asserted on stands still
         window.resize(*size)
         window.show()
         bench = Bench(qtbot, window)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.charts.boundary import BoundaryChart
+from playground.charts.boundary import MOST_DRAWN, BoundaryChart
 from playground.theme import Appearance
 
 POINTS = np.array([[-4.0, 3.0], [2.5, -1.5], [0.0, 0.0], [5.0, 5.0]])
@@ -281,3 +281,14 @@ def test_the_hint_stays_inside_the_chart(chart: BoundaryChart, width: int) -> No
         chart.hint_at(chart.position_of(index))
         assert chart.plot.rect().contains(chart.card.geometry())
         assert not chart.card.geometry().contains(chart.position_of(index).toPoint())
+
+
+def test_of_very_many_samples_some_are_drawn_and_the_chart_says_so(chart: BoundaryChart) -> None:
+    rng = np.random.default_rng(1)
+    points, count = rng.uniform(-6, 6, (1_000_000, 2)), 1_000_000
+    chart.show_data(points, np.zeros(count, dtype=int), np.zeros(count, dtype=bool))
+    chart.show_sample(count - 1)  # one that is not drawn can be the selected one
+    drawn = sum(len(kind) for kind in chart._markers._points.values())
+    assert drawn == MOST_DRAWN
+    at = chart.position_of(7)
+    assert chart.point_at(at) is not None

@@ -11,6 +11,7 @@ from engine.experiment import Experiment, Layer
 from engine.network import forward
 from engine.run import Run
 from engine.snapshot import Snapshot, take
+from engine.steps import steps
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 
@@ -90,6 +91,24 @@ def test_a_sample_that_the_snapshot_does_not_have_yet_shows_its_last_one(selecti
     moment.show(few)
     assert_shows(moment, few, 19)
     assert selection.sample == 400
+
+
+def test_the_lesson_is_the_learning_step_of_the_selected_sample_alone(selection: Selection, moment: Moment) -> None:
+    experiment = replace(EXPERIMENT, l2=0.1, l1=0.01)
+    run = Run(experiment)
+    run.advance(epochs=2)
+    moment.show(take(run, 1))
+    for sample in (0, 123):
+        selection.select_sample(sample)
+        step = steps(run, sample)
+        lesson = moment.lesson
+        assert lesson is not None
+        for layer, matrix in lesson.gradient.items():
+            for target, source in np.ndindex(matrix.shape):
+                assert matrix[target, source] == step.derivative(layer, target + 1, source).value
+                assert lesson.telling.delta_of(layer + 1, target + 1) == step.tellings[0].delta_of(
+                    layer + 1, target + 1
+                )
 
 
 # ---- views that follow ---------------------------------------------------------------------------------------------

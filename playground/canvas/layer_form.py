@@ -1,0 +1,140 @@
+"""The form of a hidden layer: opened by its heading, it stands below that until one clicks elsewhere."""
+
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from engine.activations import HIDDEN
+from playground.combo_box import ComboBox
+from playground.document.document import Document
+from playground.notation import format_number
+from playground.shown import MAX_UNITS
+from playground.slider import ValueSlider
+from playground.theme import Appearance, ui_font
+
+WIDTH = 236
+DROPOUTS = [round(0.05 * step, 2) for step in range(19)]  # to 0.9
+
+
+class LayerForm(QFrame):
+    """Shows a layer's activation, units and dropout, and what else can be done with it."""
+
+    def __init__(self, parent: QWidget, document: Document, appearance: Appearance) -> None:
+        super().__init__(parent)
+        self.setObjectName("layer_form")
+        self.layer = 0  # 0 while it is closed
+        self._document = document
+        self._title = QLabel()
+        self._title.setFont(ui_font(13, 600))
+        self.activation = ComboBox(appearance)
+        self.activation.setObjectName("layer_activation")
+        self.activation.addItems(list(HIDDEN))
+        self.units = QSpinBox()
+        self.units.setObjectName("layer_units")
+        self.units.setRange(1, MAX_UNITS)
+        self.units.setKeyboardTracking(False)
+        self.dropout = ValueSlider(
+            "Dropout", DROPOUTS, lambda share: format_number(share) if share else "none", "Units left out at random"
+        )
+        self._freeze = self._button("Freeze", "layer_freeze")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 11, 14, 12)
+        column.setSpacing(9)
+        column.addWidget(self._title)
+        column.addLayout(_row("Activation", self.activation))
+        column.addLayout(_row("Units", self.units))
+        column.addWidget(self.dropout)
+        duplicate, remove = self._button("Duplicate", "layer_duplicate"), self._button("Remove", "layer_remove")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for button in (duplicate, self._freeze, remove):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        self.activation.textActivated.connect(lambda name: document.set_activation(name, self.layer))
+        self.units.valueChanged.connect(lambda units: document.set_units(self.layer, units))
+        self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self.layer, share, gesture))
+        duplicate.clicked.connect(lambda: document.duplicate_layer(self.layer))
+        remove.clicked.connect(self._remove)
+        self._freeze.clicked.connect(self._toggle_freeze)
+        document.experiment_changed.connect(self._show)
+        self.setFixedWidth(WIDTH)
+        self.hide()
+
+    def open(self, layer: int, place: QPointF) -> None:
+        """Show a hidden layer, with the middle of the form's upper edge at a place of its parent."""
+        self.layer = layer
+        self._show()
+        self.place(place)
+        self.show()
+        self.raise_()
+        self.activation.setFocus()
+
+    def place(self, place: QPointF) -> None:
+        """Stand below a place, within the parent."""
+        room, height = self.parentWidget().size(), self.sizeHint().height()
+        x = min(max(round(place.x() - WIDTH / 2), 4), room.width() - WIDTH - 4)
+        self.setGeometry(x, min(round(place.y()), room.height() - height - 4), WIDTH, height)
+
+    def close_form(self) -> None:
+        """Close it, and give the keys back to the canvas."""
+        if self.layer:
+            self.layer = 0
+            if self.isAncestorOf(self.focusWidget() or self):
+                self.parentWidget().setFocus()
+            self.hide()
+
+    def _show(self) -> None:
+        experiment = self._document.experiment
+        if not self.layer:
+            return
+        if not 1 < self.layer < len(experiment.sizes):
+            self.close_form()
+            return
+        layer = experiment.hidden[self.layer - 2]
+        self._title.setText(f"Layer {self.layer} · hidden")
+        self.activation.setCurrentText(layer.activation)
+        with QSignalBlocker(self.units):
+            self.units.setValue(layer.units)
+        self.dropout.set_value(layer.dropout)
+        self._freeze.setText("Unfreeze" if self._is_frozen else "Freeze")
+
+    @property
+    def _is_frozen(self) -> bool:
+        return set(self._document.weights_into(self.layer)) <= set(self._document.experiment.frozen)
+
+    def _toggle_freeze(self) -> None:
+        weights = self._document.weights_into(self.layer)
+        (self._document.unfreeze if self._is_frozen else self._document.freeze)(weights)
+
+    def _remove(self) -> None:
+        layer = self.layer
+        self.close_form()
+        self._document.remove_layer(layer)
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setFont(ui_font(12, 500))
+        return button
+
+    # Qt's names
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close_form()
+        else:
+            super().keyPressEvent(event)
+
+
+def _row(name: str, field: QWidget) -> QHBoxLayout:
+    label = QLabel(name)
+    label.setFont(ui_font(12))
+    label.setProperty("tone", "second")
+    label.setBuddy(field)
+    field.setAccessibleName(name)
+    row = QHBoxLayout()
+    row.addWidget(label)
+    row.addStretch()
+    field.setFixedWidth(104)
+    row.addWidget(field)
+    return row

@@ -1,0 +1,72 @@
+"""The layers of the picture: what lies on top of each other on the canvas, and who draws it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from engine.experiment import Experiment
+from engine.samples import Samples
+from engine.surface import Surface, grid_of
+from playground.canvas.columns import Columns
+from playground.canvas.edge_layer import EdgeLayer
+from playground.canvas.edges import EdgePainter
+from playground.canvas.headings import paint_headings
+from playground.canvas.labels import WeightLabels
+from playground.canvas.layout import CanvasLayout
+from playground.canvas.legend import paint_legend
+from playground.canvas.marks import Locks
+from playground.canvas.scene import Scene
+from playground.canvas.units import UnitPainter
+from playground.theme import Theme
+
+DOT_SPACING = 28
+MAP_RESOLUTION = 41  # points along a side of a unit's little map
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The background with the edges on it, a picture for each column of units, the pills, the locks."""
+
+    edges: EdgeLayer
+    columns: Columns
+    pills: WeightLabels
+    locks: Locks
+    edge_painter: EdgePainter
+    unit_painter: UnitPainter
+
+
+def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
+    """Return layers for what the scene shows, drawn nowhere yet but for the background."""
+    layout, experiment = scene.layout, scene.experiment
+    surface = Surface(grid_of(samples, MAP_RESOLUTION))
+    units = UnitPainter(layout, theme, ratio)
+    edges = EdgePainter(scene.geometry, theme, experiment.frozen, experiment.pruned)
+    return Layers(
+        EdgeLayer(_background(layout, experiment, theme, size, ratio), edges, layout),
+        Columns(layout, units, theme, surface),
+        WeightLabels(layout, scene.geometry, theme, ratio, experiment.pruned),
+        Locks(layout, scene.geometry, experiment, theme, ratio),
+        edges,
+        units,
+    )
+
+
+def _background(layout: CanvasLayout, experiment: Experiment, theme: Theme, size: QSize, ratio: float) -> QPixmap:
+    """Return what stays until the structure, the size or the theme changes: dots, headings and legend."""
+    background = QPixmap(size * ratio)
+    background.setDevicePixelRatio(ratio)
+    background.fill(theme.color("canvas"))
+    with QPainter(background) as painter:
+        _paint_dots(painter, layout, theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_headings(painter, layout, experiment, theme)
+        paint_legend(painter, layout, theme)
+    return background
+
+
+def _paint_dots(painter: QPainter, layout: CanvasLayout, theme: Theme) -> None:
+    painter.setPen(QPen(theme.color("dots"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    left, top = (14 + round(layout.view.dx)) % DOT_SPACING, (14 + round(layout.view.dy)) % DOT_SPACING
+    across, down = range(left, round(layout.width), DOT_SPACING), range(top, round(layout.height), DOT_SPACING)
+    painter.drawPoints([QPointF(x, y) for x in across for y in down])

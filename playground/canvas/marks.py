@@ -1,0 +1,100 @@
+"""Marks over the network: little locks where weights are frozen, what is selected, what a heading offers."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from engine.experiment import Experiment
+from playground.canvas.edges import EdgeGeometry
+from playground.canvas.layout import HEADING_BOTTOM, HEADING_TOP, CanvasLayout
+from playground.document.selection import WholeLayer
+from playground.theme import Theme
+
+LOCK = 15.0  # the side of a lock's square
+SMALL_LOCK = 11.0  # where units are small
+ON_EDGE = 0.62  # of an edge's way, where its lock sits: beyond the pill
+MOST_ON_EDGES = 80  # in a gap; more would hide the edges, whose grey tells it too
+
+
+class Locks:
+    """The locks of one layout in one theme: on a unit all of whose incoming weights are frozen, else on the edges."""
+
+    def __init__(
+        self, layout: CanvasLayout, geometry: EdgeGeometry, experiment: Experiment, theme: Theme, ratio: float
+    ) -> None:
+        self._places: list[QPointF] = []
+        if not experiment.frozen:
+            return
+        self._side = LOCK if layout.tile >= 24 else SMALL_LOCK
+        self._picture = _lock(theme, self._side, ratio)
+        is_frozen = geometry.among(experiment.frozen)
+        for layer in layout.layers[1:]:
+            loose: list[int] = []
+            for target in range(1, layout.sizes[layer - 1] + 1):
+                into = ((geometry.layer + 1 == layer) & (geometry.target == target)).nonzero()[0]
+                if is_frozen[into].all():
+                    half = layout.half_width(target)
+                    x, y = layout.x(layer), layout.y(layer, target)
+                    self._places.append(QPointF(x + half - 1, y - half + 1))
+                else:
+                    loose += [int(index) for index in into[is_frozen[into]]]
+            if len(loose) <= MOST_ON_EDGES:
+                self._places += [geometry.point(index, ON_EDGE) for index in loose]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def paint(self, painter: QPainter, region: QRect) -> None:
+        """Draw the locks that lie in a region."""
+        for place in self._places:
+            rect = QRectF(place.x() - self._side / 2, place.y() - self._side / 2, self._side, self._side)
+            if region.intersects(rect.toAlignedRect()):
+                painter.drawPixmap(rect.topLeft(), self._picture)
+
+
+def paint_layers(painter: QPainter, layout: CanvasLayout, layers: Iterable[WholeLayer], theme: Theme) -> None:
+    """Draw a frame around each selected layer, heading and column."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("accent"), 1.8))
+    for item in layers:
+        if item.layer in layout.layers:
+            painter.drawRoundedRect(heading_rect(layout, item.layer), 8, 8)
+            units = list(layout.units(item.layer))
+            top = layout.y(item.layer, units[0].unit) - layout.half_width(units[0].unit) - layout.label.height - 6
+            bottom = layout.y(item.layer, units[-1].unit) + layout.tile / 2 + layout.label.height + 4
+            half = max(layout.tile, layout.label.width) / 2 + 6
+            painter.drawRoundedRect(QRectF(layout.x(item.layer) - half, top, 2 * half, bottom - top), 14, 14)
+
+
+def paint_pointed_heading(painter: QPainter, layout: CanvasLayout, layer: int, theme: Theme) -> None:
+    """Draw that a heading can be clicked."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("line2"), 1.2))
+    painter.drawRoundedRect(heading_rect(layout, layer), 8, 8)
+
+
+def heading_rect(layout: CanvasLayout, layer: int) -> QRectF:
+    """Return what a heading fills."""
+    half = min(0.5 * layout.column_distance - 3, 76.0)
+    return QRectF(layout.x(layer) - half, HEADING_TOP + 2, 2 * half, HEADING_BOTTOM - HEADING_TOP)
+
+
+def _lock(theme: Theme, side: float, ratio: float) -> QPixmap:
+    """Return a lock on a disc that lifts it off what is below."""
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(side / 15, side / 15)
+        painter.setPen(QPen(theme.color("line2"), 1.0))
+        painter.setBrush(theme.color("panel"))
+        painter.drawEllipse(QRectF(0.5, 0.5, 14, 14))
+        painter.setPen(QPen(theme.color("text"), 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawArc(QRectF(5.3, 3.2, 4.4, 6), 0, 180 * 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("text"))
+        painter.drawRoundedRect(QRectF(4.2, 6.6, 6.6, 4.9), 1, 1)
+    return picture

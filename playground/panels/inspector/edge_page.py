@@ -1,0 +1,65 @@
+"""Everything about one connection: its weight, to be typed, and what the selected sample would do to it."""
+
+from engine.symbols import activation, delta, derivative, weight
+from playground import notation
+from playground.document.selection import Edge
+from playground.panels.inspector.context import Context
+from playground.panels.inspector.number_field import NumberField
+from playground.panels.inspector.page import Page
+from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, fact, note
+
+
+class EdgePage(Page):
+    """A weight, its derivative, and its marks."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.field = NumberField("Weight", "weight_field", "A number such as 0.5 or 2/3; Enter sets it")
+        self.switches = WeightSwitches(context.document, context.appearance)
+        self.facts = Facts(1)
+        self.cut_note = note()
+        self.cut_note.setText("This connection is cut: its weight stays 0 until it is connected again.")
+        for part in (self.field, self.switches, self.cut_note, self.facts):
+            self.column.addWidget(part)
+        self.column.addStretch()
+        self._edge: Edge | None = None
+        self.field.chosen.connect(self._set)
+
+    def show_moment(self) -> None:
+        edge, lesson = self.context.selection.focus, self.context.moment.lesson
+        assert isinstance(edge, Edge)
+        assert lesson is not None
+        experiment, theme = self.context.document.experiment, self.context.appearance.theme
+        told, (layer, unit, source) = lesson.telling, edge.weight
+        name = weight(*edge.weight)
+        if edge != self._edge:
+            self._edge = edge
+            self.field.edit.take_back()
+        cut = edge.weight in experiment.pruned
+        self.heading.show_words(name, f"Weight {layer}, {unit}, {source}", _from_to(edge))
+        value = told.network.weight(*edge.weight)
+        self.field.show_value(value)
+        self.field.edit.setEnabled(not cut)
+        self.cut_note.setVisible(cut)
+        self.switches.show_weights([edge.weight], experiment)
+        given, owed = told.activation_of(layer, source), told.delta_of(layer + 1, unit)
+        a, d = activation(layer, source), delta(layer + 1, unit)
+        term = notation.row(notation.symbol(name, FACT), notation.operator("·", FACT), notation.symbol(a, FACT))
+        self.facts.show_facts(
+            [
+                fact(name, value, theme),
+                fact(a, given, theme),
+                fact(term, value * given, theme, spoken=f"{name} {a}"),
+                fact(d, owed, theme),
+                fact(derivative(*edge.weight), float(lesson.gradient[layer][unit - 1, source]), theme),
+            ]
+        )
+
+    def _set(self, value: float) -> None:
+        if self._edge is not None:
+            self.context.document.set_weights({self._edge.weight: value}, name=str(weight(*self._edge.weight)))
+
+
+def _from_to(edge: Edge) -> str:
+    source = f"unit {edge.source}" if edge.source else "the bias unit"
+    return f"from {source} of layer {edge.layer} to unit {edge.target} of layer {edge.layer + 1}"

@@ -1,0 +1,147 @@
+"""Everything about one layer: its units, activation and dropout, and the matrix that leads into it."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from engine.activations import ACTIVATIONS, HIDDEN
+from engine.arrays import Array
+from engine.experiment import Experiment
+from engine.symbols import Symbol, activation
+from playground import notation
+from playground.combo_box import ComboBox
+from playground.document.selection import WholeLayer
+from playground.keyboard import leave_after_typing
+from playground.notation import Box
+from playground.panels.inspector.context import Context
+from playground.panels.inspector.page import Page, count, role
+from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
+from playground.shown import MAX_UNITS
+from playground.slider import ValueSlider
+from playground.theme import ui_font
+
+SHARES = [step / 20 for step in range(19)]
+
+
+class LayerPage(Page):
+    """A layer; the input layer has no matrix, and only hidden layers have something to choose."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        document = context.document
+        self._layer = 2
+        self.units = QSpinBox()
+        self.units.setObjectName("layer_units")
+        self.units.setRange(1, MAX_UNITS)
+        self.units.setKeyboardTracking(False)
+        self.units.setFixedWidth(96)
+        self.units.setAlignment(Qt.AlignmentFlag.AlignRight)
+        leave_after_typing(self.units, self.show_moment)
+        self.activation = ComboBox(context.appearance)
+        self.activation.setObjectName("layer_activation")
+        self.activation.addItems(list(HIDDEN))
+        self.activation.setFixedWidth(130)
+        self.activation.setMaxVisibleItems(12)
+        self.dropout = ValueSlider(
+            "Dropout",
+            SHARES,
+            lambda share: f"{100 * share:.0f} %",
+            "The share of units that is left out at random while learning",
+        )
+        self._rows = [field_row("Units", self.units), field_row("Activation", self.activation)]
+        self.formula = note()
+        self.matrix = caption("")
+        self.facts = Facts(1)
+        self.switches = WeightSwitches(document, context.appearance, "All of them")
+        for part in (*self._rows, self.dropout, self.formula, self.matrix, self.facts, self.switches):
+            self.column.addWidget(part)
+        self.column.addStretch()
+        self.units.valueChanged.connect(lambda units: document.set_units(self._layer, units))
+        self.activation.textActivated.connect(lambda name: document.set_activation(name, self._layer))
+        self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self._layer, share, gesture))
+
+    def show_moment(self) -> None:
+        focus, lesson = self.context.selection.focus, self.context.moment.lesson
+        if not isinstance(focus, WholeLayer) or lesson is None:
+            return
+        experiment, layer = self.context.document.experiment, focus.layer
+        L, units = len(experiment.sizes), experiment.sizes[layer - 1]
+        self._layer = layer
+        is_hidden = 1 < layer < L
+        self.heading.show_words(Symbol("a", layer), f"Layer {layer}", f"{role(layer, L)} · {count(units, 'unit')}")
+        for part in (*self._rows, self.dropout):
+            part.setVisible(is_hidden)
+        self.formula.setVisible(layer > 1)
+        for part in (self.matrix, self.switches):
+            part.setVisible(layer > 1)
+        if layer == 1:
+            self._show_inputs(experiment)
+            return
+        phi = ACTIVATIONS[experiment.activations[layer - 2]]
+        self.formula.setText(f"{phi.name}: φ(z) = {phi.formula},  φ′(z) = {phi.derivative_formula}")
+        if is_hidden:
+            self._show_choices(experiment)
+        matrix, gradient = lesson.telling.network.W[layer - 1], lesson.gradient[layer - 1]
+        self.matrix.setText(f"The matrix that leads here: {matrix.shape[0]} × {matrix.shape[1]}, the bias with it")
+        self._show_norms(matrix, gradient)
+        self.switches.show_weights(self.context.document.weights_into(layer), experiment)
+
+    def _show_inputs(self, experiment: Experiment) -> None:
+        told, theme = self.context.moment.telling, self.context.appearance.theme
+        assert told is not None
+        equals = notation.operator("=", FACT)
+        facts = []
+        for unit, feature in enumerate(experiment.features, start=1):
+            name = activation(1, unit)
+            box = notation.row(notation.symbol(name, FACT), equals, notation.feature(feature, FACT))
+            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {feature}"))
+        self.facts.show_facts(facts)
+
+    def _show_choices(self, experiment: Experiment) -> None:
+        hidden = experiment.hidden[self._layer - 2]
+        for field in (self.units, self.activation):
+            field.blockSignals(True)
+        if not self.units.lineEdit().isModified() or not self.units.hasFocus():
+            self.units.setValue(hidden.units)
+        self.activation.setCurrentText(hidden.activation)
+        for field in (self.units, self.activation):
+            field.blockSignals(False)
+        if not self.dropout.slider.isSliderDown():
+            self.dropout.set_value(hidden.dropout)
+
+    def _show_norms(self, matrix: Array, gradient: Array) -> None:
+        theme, name = self.context.appearance.theme, Symbol("W", self._layer - 1)
+        slope = Symbol("∂J/∂W", self._layer - 1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.facts.show_facts(
+                [
+                    fact(_between("‖", name), float(np.linalg.norm(matrix)), theme, spoken=f"length of {name}"),
+                    fact(_largest(name), float(np.abs(matrix).max()), theme, spoken=f"largest weight of {name}"),
+                    fact(_between("‖", slope), float(np.linalg.norm(gradient)), theme, spoken=f"length of {slope}"),
+                ]
+            )
+
+
+def _between(bar: str, name: Symbol) -> Box:
+    return notation.row(notation.glyphs(bar, FACT), notation.symbol(name, FACT), notation.glyphs(bar, FACT))
+
+
+def _largest(name: Symbol) -> Box:
+    weight = Symbol("w", name.layer, ("j", "k"))
+    return notation.row(notation.glyphs("max ", FACT), _between("|", weight))
+
+
+def field_row(title: str, field: QWidget) -> QWidget:
+    """Return a field with its title on the left."""
+    label = QLabel(title)
+    label.setFont(ui_font(12))
+    label.setProperty("tone", "second")
+    label.setBuddy(field)
+    field.setAccessibleName(title)
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(label)
+    line.addStretch()
+    line.addWidget(field)
+    return row

@@ -1,0 +1,41 @@
+"""Pages in one place, a tab for each."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+
+class Tabs(QWidget):
+    """Shows one of several named pages; the others are hidden and do no work."""
+
+    def __init__(self, pages: dict[str, QWidget]) -> None:
+        super().__init__()
+        self._names = list(pages)
+        self.bar = QTabBar()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self._stack = QStackedWidget()
+        for name, page in pages.items():
+            self.bar.addTab(name)
+            self._stack.addWidget(page)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 6, 14, 0)
+        head.addWidget(self.bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        self.bar.currentChanged.connect(self._stack.setCurrentIndex)
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return self._names[self.bar.currentIndex()]
+
+    def show_page(self, name: str) -> None:
+        """Show a page by its name; a name that is none changes nothing."""
+        if name in self._names:
+            self.bar.setCurrentIndex(self._names.index(name))
+
+    def turn(self) -> None:
+        """Show the next page."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % len(self._names))
