@@ -14,7 +14,6 @@ from playground.panels.weights.matrix_model import MatrixModel
 from playground.panels.weights.matrix_view import MatrixView
 from playground.theme import Appearance, ui_font
 
-FIGURES_PER_SECOND = 8
 SIZE = (640, 380)
 
 
@@ -46,7 +45,7 @@ class WeightsWindow(QWidget):
         self.view.said.connect(self.sentence.say)
         self.model.modelReset.connect(self._show_shape)
         selection.items_changed.connect(self._show_selection)
-        moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
+        moment.follow(self, self._show, part=self.model.show_some)
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("matrices")
