@@ -151,7 +151,7 @@ class WeightDelegate(QStyledItemDelegate):
         digits = editor.fontMetrics().horizontalAdvance("−0.12345678901234567") + 18
         rect = option.rect
         width = max(rect.width(), min(digits, room))
-        left = min(max(0, rect.right() + 1 - width), room - width)
+        left = max(0, min(rect.left(), room - width))
         editor.setGeometry(left, rect.top(), width, rect.height())
 
 

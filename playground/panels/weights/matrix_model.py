@@ -47,12 +47,13 @@ class MatrixModel(QAbstractTableModel):
         self._round_began = 0.0
 
     def show_layer(self, layer: int) -> None:
-        """Show another matrix, or the same one anew."""
+        """Show another matrix, or the same one anew; the nearest one if there is none of that layer at present."""
         snapshot = self._moment.snapshot
         self.beginResetModel()
-        self.layer = layer
+        self.layer = max(layer, 1)
         if snapshot is not None:
-            self.matrix = snapshot.network.W[layer].copy()
+            self.layer = min(self.layer, snapshot.network.L - 1)
+            self.matrix = snapshot.network.W[self.layer].copy()
             self._take_marks()
         self._rows_behind = []
         self._texts = {}
@@ -83,7 +84,7 @@ class MatrixModel(QAbstractTableModel):
             return False
         if self.layer in snapshot.network.W and snapshot.network.W[self.layer].shape == self.matrix.shape:
             return True
-        self.show_layer(min(self.layer, snapshot.network.L - 1))
+        self.show_layer(self.layer)
         return False
 
     def _show_rows(self, rows: Sequence[int]) -> None:

@@ -66,6 +66,9 @@ class WeightsWindow(QWidget):
             button.setProperty("worded", True)
             let_space_press(button)
             foot.addWidget(button)
+        policy = self.sentence.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else the buttons would move when there is something to say
+        self.sentence.setSizePolicy(policy)
         foot.addSpacing(8)
         foot.addWidget(self.sentence, 1)
         column = QVBoxLayout(self)
@@ -109,6 +112,9 @@ class WeightsWindow(QWidget):
     # Qt's names
 
     def showEvent(self, event: QShowEvent) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # shown first, and not remembered
+            around = self.parentWidget().frameGeometry()
+            self.move(around.center() - self.rect().center())
         super().showEvent(event)
         self._show()
         self._show_selection()
