@@ -28,7 +28,7 @@ from playground.panels.check import SIDE, paint_check
 from playground.panels.figures import figure
 from playground.panels.inspector.context import Context
 from playground.panels.weights import edits, roles, words
-from playground.panels.weights.delegate import WeightDelegate
+from playground.panels.weights.delegate import Cell, WeightDelegate
 from playground.panels.weights.header import SymbolHeader
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,12 +78,24 @@ class IncomingModel(QAbstractTableModel):
             self._unit, self._rows = unit, rows
             self.endResetModel()
         elif rows != self._rows:
+            same_marks = [row[3:] for row in rows] == [row[3:] for row in self._rows]
             self._rows = rows
-            self.dataChanged.emit(self.index(0, VALUE), self.index(len(rows) - 1, CUT))
+            self.dataChanged.emit(self.index(0, VALUE), self.index(len(rows) - 1, DERIVATIVE if same_marks else CUT))
 
     def weight_at(self, index: Index) -> Weight:
         """Return (l, j, k) of a row."""
         return self._unit.layer - 1, self._unit.unit, index.row()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is drawn in a cell."""
+        shown, weight = self._rows[row], (self._unit.layer - 1, self._unit.unit, row)
+        if column == SOURCE:
+            return Cell(symbol=activation(weight[0], row))
+        if column in (FROZEN, CUT):
+            return Cell()
+        value = shown[column - 1]
+        text = figure(value, COLUMNS[column][3])
+        return Cell(text, value, None, weight, shown[3], shown[4]) if column == VALUE else Cell(text, value)
 
     def set_typed(self, index: Index, text: str) -> None:
         """Give a weight the value that was typed; raise ValueRefusedError if it is none."""
@@ -111,19 +123,12 @@ class IncomingModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if row[column - 1] else Qt.CheckState.Unchecked
         elif column == SOURCE:
-            if role in (roles.SYMBOL, Qt.ItemDataRole.DisplayRole):
-                symbol = activation(weight[0], weight[2])
-                return symbol if role == roles.SYMBOL else str(symbol)
+            if role == Qt.ItemDataRole.DisplayRole:
+                return str(activation(weight[0], weight[2]))
         elif role == Qt.ItemDataRole.DisplayRole:
             return figure(row[column - 1], COLUMNS[column][3])
         elif role == roles.VALUE:
             return row[column - 1]
-        elif column == VALUE and role == roles.CUT:
-            return row[CUT - 1]
-        elif column == VALUE and role == roles.FROZEN:
-            return row[FROZEN - 1]
-        if role == roles.WEIGHT:
-            return weight if column == VALUE else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(weight, row, column)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -1,5 +1,8 @@
 """How weights look in a table, and how one is typed: refused in place, kept while the run goes on."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -11,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -21,15 +24,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.experiment import Weight
+from engine.symbols import Symbol
 from playground import notation
-from playground.document.selection import Edge, Selection
+from playground.document.selection import Selection
 from playground.document.values import ValueRefusedError
 from playground.panels.weights import roles
 from playground.theme import Appearance, Theme, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 7
+FIGURE = 12  # size of the numbers
 LOCK = 11.0  # width of the padlock of a frozen weight
+
+
+class Cell(NamedTuple):
+    """What a weight table draws in one cell: a symbol, or a number as text; `weight` is (l, j, k) where it stands."""
+
+    text: str = ""
+    value: float = 0.0
+    symbol: Symbol | None = None
+    weight: Weight | None = None
+    frozen: bool = False
+    cut: bool = False
 
 
 class WeightDelegate(QStyledItemDelegate):
@@ -54,7 +71,7 @@ class WeightDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setProperty("cell", True)
-        editor.setFont(ui_font(12))
+        editor.setFont(ui_font(FIGURE))
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         editor.textEdited.connect(self.accepted)
@@ -115,34 +132,18 @@ class WeightDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(rect, theme.color("accent_soft" if selected else "card"))
-        if (symbol := index.data(roles.SYMBOL)) is not None:
-            paint_symbol(painter, rect, symbol, theme.color("text2"))
-        elif (value := index.data(roles.VALUE)) is not None:
-            self._paint_number(painter, rect, index, float(value), theme)
-        self._paint_frames(painter, rect, option, index, theme)
-        painter.restore()
-
-    def _paint_number(self, painter: QPainter, rect: QRectF, index: Index, value: float, theme: Theme) -> None:
-        cut = bool(index.data(roles.CUT))
-        painter.setFont(ui_font(12))
-        painter.setPen(theme.color("text3") if cut else theme.signed(value, text=True))
-        text = "cut" if cut else str(index.data(Qt.ItemDataRole.DisplayRole))
-        painter.drawText(rect.adjusted(2, 0, -MARGIN, 0), _RIGHT, text)
-        if cut:
-            painter.setPen(QPen(theme.color("text3"), 1.2))
-            painter.drawLine(rect.bottomLeft() + QPointF(6, -6), rect.topRight() + QPointF(-6, 6))
-        if index.data(roles.FROZEN):
-            paint_lock(painter, QPointF(rect.left() + 6, rect.center().y()), theme.color("text2"))
-
-    def _paint_frames(
-        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index, theme: Theme
-    ) -> None:
-        weight = index.data(roles.WEIGHT)
-        pointed = weight is not None and self._selection.pointed == Edge(*weight)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if pointed or option.state & QStyle.StateFlag.State_HasFocus:
+        cell: Cell = index.model().cell(index.row(), index.column())  # type: ignore[attr-defined]
+        if cell.symbol is not None:
+            paint_symbol(painter, rect, cell.symbol, theme.color("text2"))
+        elif cell.text:
+            _paint_number(painter, rect, cell, theme)
+        pointed = self._selection.pointed
+        is_pointed = pointed is not None and cell.weight == pointed.weight
+        if is_pointed or option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("accent"), 1.4))
             painter.drawRoundedRect(rect.adjusted(1.2, 1.2, -1.2, -1.2), 4, 4)
+        painter.restore()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Give the editor room for all digits, within the table."""
@@ -150,16 +151,33 @@ class WeightDelegate(QStyledItemDelegate):
         digits = editor.fontMetrics().horizontalAdvance("−0.12345678901234567") + 18
         rect = option.rect
         width = max(rect.width(), min(digits, room))
-        left = min(max(0, rect.right() + 1 - width), room - width)
+        left = max(0, min(rect.left(), room - width))
         editor.setGeometry(left, rect.top(), width, rect.height())
 
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+def _paint_number(painter: QPainter, rect: QRectF, cell: Cell, theme: Theme) -> None:
+    prepared, width, height = _prepared("cut" if cell.cut else cell.text)
+    painter.setFont(ui_font(FIGURE))
+    painter.setPen(theme.color("text3") if cell.cut else theme.signed(cell.value, text=True))
+    painter.drawStaticText(QPointF(rect.right() - MARGIN - width, round(rect.center().y() - height / 2)), prepared)
+    if cell.cut:
+        painter.setPen(QPen(theme.color("text3"), 1.2))
+        painter.drawLine(rect.bottomLeft() + QPointF(6, -6), rect.topRight() + QPointF(-6, 6))
+    if cell.frozen:
+        paint_lock(painter, QPointF(rect.left() + 6, rect.center().y()), theme.color("text2"))
 
 
-def paint_symbol(painter: QPainter, rect: QRectF, symbol: object, color: QColor, size: int = 14) -> None:
+@lru_cache(maxsize=4096)  # laying a number out takes as long as all else about its cell
+def _prepared(text: str) -> tuple[QStaticText, float, float]:
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(font=ui_font(FIGURE))
+    return made, made.size().width(), made.size().height()
+
+
+def paint_symbol(painter: QPainter, rect: QRectF, symbol: Symbol, color: QColor, size: int = 14) -> None:
     """Put a symbol in the middle of a cell."""
-    box = notation.symbol(symbol, size)  # type: ignore[arg-type]
+    box = notation.symbol(symbol, size)
     x = rect.center().x() - box.width / 2
     box.paint(painter, x, round(rect.center().y() + (box.ascent - box.descent) / 2), color)
 

@@ -1,21 +1,26 @@
 """One matrix W⁽ˡ⁾ as a Qt table: row j−1 holds unit j's incoming weights, column 0 the bias weights."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from engine.arrays import Array
-from engine.experiment import Weight
+from engine.experiment import Experiment, Weight
 from engine.symbols import activation, net_input
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.panels.figures import figure
 from playground.panels.weights import roles, words
+from playground.panels.weights.delegate import Cell
 from playground.panels.weights.edits import set_typed
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+ROUND_SECONDS = 0.1  # while the run hurries, each row is shown at most so often
+CELLS_AT_ONCE = 40  # in a frame
 
 
 class MatrixModel(QAbstractTableModel):
@@ -35,36 +40,89 @@ class MatrixModel(QAbstractTableModel):
         self.matrix: Array = np.empty((0, 0))
         self._frozen: frozenset[Weight] = frozenset()
         self._cut: frozenset[Weight] = frozenset()
+        self._marked_by: Experiment | None = None
+        self._marks_changed = False
+        self._texts: dict[int, list[str]] = {}  # of each row, as views were told of it last
+        self._rows_behind: list[int] = []
+        self._round_began = 0.0
 
     def show_layer(self, layer: int) -> None:
-        """Show another matrix, or the same one anew."""
+        """Show another matrix, or the same one anew; the nearest one if there is none of that layer at present."""
         snapshot = self._moment.snapshot
         self.beginResetModel()
-        self.layer = layer
+        self.layer = max(layer, 1)
         if snapshot is not None:
-            self._take()
+            self.layer = min(self.layer, snapshot.network.L - 1)
+            self.matrix = snapshot.network.W[self.layer].copy()
+            self._take_marks()
+        self._rows_behind = []
+        self._texts = {}
         self.endResetModel()
 
     def show_moment(self) -> None:
-        """Show the present weights; views are told only if they look otherwise."""
+        """Show the present weights; views are told only of rows that look otherwise."""
+        if self._fits():
+            self._rows_behind = []
+            self._show_rows(range(len(self.matrix)))
+
+    def show_some(self) -> None:
+        """Show a few rows of the present weights: a frame of a run in a hurry has no time for more."""
+        if not self._fits():
+            return
+        now = perf_counter()
+        if not self._rows_behind and now - self._round_began >= ROUND_SECONDS:
+            self._round_began = now
+            self._rows_behind = list(range(len(self.matrix)))
+        count = max(1, CELLS_AT_ONCE // self.matrix.shape[1])
+        self._show_rows(self._rows_behind[:count])
+        del self._rows_behind[:count]
+
+    def _fits(self) -> bool:
+        """Tell whether the matrix has the shape of the present one; if not, it is shown anew."""
         snapshot = self._moment.snapshot
         if snapshot is None:
-            return
-        if self.layer not in snapshot.network.W or snapshot.network.W[self.layer].shape != self.matrix.shape:
-            self.show_layer(min(self.layer, snapshot.network.L - 1))
-            return
-        before = self.matrix, self._frozen, self._cut
-        self._take()
-        if not (np.array_equal(before[0], self.matrix) and before[1:] == (self._frozen, self._cut)):
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            return False
+        if self.layer in snapshot.network.W and snapshot.network.W[self.layer].shape == self.matrix.shape:
+            return True
+        self.show_layer(self.layer)
+        return False
 
-    def _take(self) -> None:
+    def _show_rows(self, rows: Sequence[int]) -> None:
         snapshot = self._moment.snapshot
         assert snapshot is not None
-        self.matrix = snapshot.network.W[self.layer]
-        self._frozen = frozenset(snapshot.experiment.frozen)
-        self._cut = frozenset(snapshot.experiment.pruned)
+        present, last = snapshot.network.W[self.layer], self.columnCount() - 1
+        if self._take_marks():
+            rows = range(len(self.matrix))
+        elif not rows:
+            return
+        for row in rows:
+            self.matrix[row] = present[row]
+            texts = [figure(value) for value in present[row].tolist()]
+            if texts != self._texts.get(row) or self._marks_changed:
+                self._texts[row] = texts
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+        self._marks_changed = False
+
+    def _take_marks(self) -> bool:
+        """Take over which weights are frozen and cut; return whether that has changed."""
+        assert self._moment.snapshot is not None
+        experiment = self._moment.snapshot.experiment
+        if experiment is self._marked_by:
+            return False
+        marks = frozenset(experiment.frozen), frozenset(experiment.pruned)
+        self._marked_by, self._marks_changed = experiment, marks != (self._frozen, self._cut)
+        self._frozen, self._cut = marks
+        return self._marks_changed
+
+    def present(self) -> Array:
+        """Return the whole matrix of the present moment; while the run hurries, what is shown may be of several."""
+        assert self._moment.snapshot is not None
+        return self._moment.snapshot.network.W[self.layer]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is drawn in a cell."""
+        value, weight = float(self.matrix[row, column]), (self.layer, row + 1, column)
+        return Cell(figure(value), value, None, weight, weight in self._frozen, weight in self._cut)
 
     def weight_at(self, index: Index) -> Weight:
         """Return (l, j, k) of a cell."""
@@ -74,11 +132,6 @@ class MatrixModel(QAbstractTableModel):
         """Return the cell of a weight of this matrix; an invalid one if it has none."""
         layer, target, source = weight
         return self.index(target - 1, source) if layer == self.layer else QModelIndex()
-
-    def weights(self) -> Iterable[Weight]:
-        """Return all weights of the matrix, row after row."""
-        rows, columns = self.matrix.shape
-        return [(self.layer, target, source) for target in range(1, rows + 1) for source in range(columns)]
 
     def set_typed(self, index: Index, text: str) -> None:
         """Give a weight the value that was typed; raise ValueRefusedError if it is none."""
@@ -93,7 +146,7 @@ class MatrixModel(QAbstractTableModel):
         return 0 if parent.isValid() else self.matrix.shape[1]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        return EDITABLE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -104,8 +157,6 @@ class MatrixModel(QAbstractTableModel):
                 return figure(value)
             case roles.VALUE | Qt.ItemDataRole.EditRole:
                 return value
-            case roles.WEIGHT:
-                return weight
             case roles.FROZEN:
                 return weight in self._frozen
             case roles.CUT:

@@ -149,7 +149,7 @@ class MatrixView(QTableView):
             self.refused.emit("Only a rectangle of cells can be copied; the selected ones are none")
             return
         top, left, (rows, columns) = block
-        cells = self._matrix.matrix[top : top + rows, left : left + columns]
+        cells = self._matrix.present()[top : top + rows, left : left + columns]
         QGuiApplication.clipboard().setText(grid_text(cells))
         self.said.emit(f"{rows} × {columns} weights copied")
 

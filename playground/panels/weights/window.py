@@ -14,7 +14,6 @@ from playground.panels.weights.matrix_model import MatrixModel
 from playground.panels.weights.matrix_view import MatrixView
 from playground.theme import Appearance, ui_font
 
-FIGURES_PER_SECOND = 8
 SIZE = (640, 380)
 
 
@@ -46,7 +45,7 @@ class WeightsWindow(QWidget):
         self.view.said.connect(self.sentence.say)
         self.model.modelReset.connect(self._show_shape)
         selection.items_changed.connect(self._show_selection)
-        moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
+        moment.follow(self, self._show, part=self.model.show_some)
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("matrices")
@@ -67,6 +66,9 @@ class WeightsWindow(QWidget):
             button.setProperty("worded", True)
             let_space_press(button)
             foot.addWidget(button)
+        policy = self.sentence.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else the buttons would move when there is something to say
+        self.sentence.setSizePolicy(policy)
         foot.addSpacing(8)
         foot.addWidget(self.sentence, 1)
         column = QVBoxLayout(self)
@@ -110,6 +112,9 @@ class WeightsWindow(QWidget):
     # Qt's names
 
     def showEvent(self, event: QShowEvent) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # shown first, and not remembered
+            around = self.parentWidget().frameGeometry()
+            self.move(around.center() - self.rect().center())
         super().showEvent(event)
         self._show()
         self._show_selection()
