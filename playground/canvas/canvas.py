@@ -1,5 +1,7 @@
 """Canvas: the widget that shows the network, and on which a person builds it."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -213,6 +215,9 @@ class Canvas(QWidget):
         return self._selection.pointed or (focus if isinstance(focus, Edge) else None)
 
     def _update(self, drawn: list[QRect]) -> None:
+        gesture = self._hands.gesture
+        if drawn and (self._settling.is_on or (gesture and gesture.shifts())):
+            self.update()  # what is drawn in one place is seen in another
         for rect in drawn:
             self.update(rect)
         if not drawn:
@@ -252,12 +257,13 @@ class Canvas(QWidget):
             looks = layers.edge_painter.looks(self._moment.snapshot.network.flat, self._selection.unit)
             opacities = self._settling.opacities() if self._settling.is_on else {}
             paint_moved(painter, layers.edge_painter, layers.columns, looks, shifts, opacities)
+            self._paint_rings(painter, layers, shifts)
         else:
             self._paint_network(painter, layers, region)
         if gesture:
             gesture.paint(painter, theme)
 
-    def _moves(self, shifts: object) -> bool:
+    def _moves(self, shifts: Mapping[Unit, QPointF]) -> bool:
         return bool(shifts) or self._settling.is_on
 
     def _paint_headings(self, painter: QPainter) -> None:
@@ -265,6 +271,13 @@ class Canvas(QWidget):
             paint_pointed_heading(painter, self._layout, self._pointed.layer, self._appearance.theme)
         layers = [item for item in self._selection.items if isinstance(item, WholeLayer)]
         paint_layers(painter, self._layout, layers, self._appearance.theme)
+
+    def _paint_rings(self, painter: QPainter, layers: Layers, shifts: Mapping[Unit, QPointF]) -> None:
+        """Draw the rings of selected units that are away from their places."""
+        for unit in shifts.keys() & set(self._selection.units):
+            painter.translate(shifts[unit])
+            layers.unit_painter.paint_marks(painter, unit, selected=True, pointed=False)
+            painter.translate(-shifts[unit])
 
     def _paint_network(self, painter: QPainter, layers: Layers, region: QRect) -> None:
         theme, network = self._appearance.theme, self._moment.snapshot.network

@@ -71,7 +71,7 @@ class CanvasLayout:
         """The layout with the whole network in sight."""
         return self if self.is_fit else replace(self, view=FIT)
 
-    @property
+    @cached_property
     def is_fit(self) -> bool:
         return self.view == FIT
 
@@ -102,7 +102,7 @@ class CanvasLayout:
     def has_labels(self) -> bool:
         return self.label.height > 0
 
-    @property
+    @cached_property
     def bias_radius(self) -> float:
         if not self.is_fit:
             return min(self.fit.bias_radius * self.view.zoom, 0.34 * self.tile)
@@ -112,7 +112,7 @@ class CanvasLayout:
     def layers(self) -> range:
         return range(1, len(self.sizes) + 1)
 
-    @property
+    @cached_property
     def column_distance(self) -> float:
         return self.view.zoom * (self.width - 2 * self._side) / (len(self.sizes) - 1)
 
@@ -125,12 +125,20 @@ class CanvasLayout:
 
     def y(self, layer: int, unit: int) -> float:
         """Return the height of unit j of a layer; j = 0 is the bias unit, on top of the column."""
+        bias, first, gap = self._heights[layer - 1]
+        return first + (unit - 1) * gap if unit else bias
+
+    @cached_property
+    def _heights(self) -> list[tuple[float, float, float]]:
+        """The heights of each layer's bias unit and unit 1, and the distance from there to the next one."""
         if not self.is_fit:
-            return self.view.y(self.fit.y(layer, unit))
-        first = self._top(layer) + self._bias_room(layer, self.label, self.bias_radius) + self.tile / 2
-        if unit == 0:
-            return first - self.tile / 2 - BIAS_DISTANCE - self.bias_radius
-        return first + (unit - 1) * self.gap
+            y, gap = self.view.y, self.gap
+            return [(y(bias), y(first), gap) for bias, first, _ in self.fit._heights]
+        heights = []
+        for layer in self.layers:
+            first = self._top(layer) + self._bias_room(layer, self.label, self.bias_radius) + self.tile / 2
+            heights.append((first - self.tile / 2 - BIAS_DISTANCE - self.bias_radius, first, self.gap))
+        return heights
 
     def has_bias(self, layer: int) -> bool:
         return layer < len(self.sizes)

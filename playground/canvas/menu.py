@@ -40,5 +40,5 @@ def add_verb(menu: QMenu, verb: Verb, verbs: Verbs) -> None:
 
 
 def key_name(verb: Verb) -> str:
-    """Return the first key of a verb, as the desktop writes it."""
+    """Return the key of a verb that is told, as the desktop writes it."""
     return QKeySequence(verb.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)

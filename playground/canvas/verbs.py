@@ -30,7 +30,7 @@ class Verb:
 
 
 VERBS = (
-    Verb("edit", "Edit…", ("Return", "Enter"), (EDGE, UNIT, LAYER)),
+    Verb("edit", "Edit…", ("Enter", "Return"), (EDGE, UNIT, LAYER)),
     Verb("connect", "Connect again", ("C",), (EDGE, UNIT)),
     Verb("freeze", "Freeze", ("Ctrl+F",), (EDGE, UNIT, LAYER)),
     Verb("delete", "Delete", ("Delete", "Backspace"), (EDGE, UNIT, LAYER)),
@@ -250,6 +250,9 @@ class Verbs:
             else:
                 layers.setdefault(unit.layer, []).append(unit.unit)
         for layer, units in layers.items():
+            if len(units) == sizes[layer - 1]:
+                self._refuse(f"layer {layer} would have no unit left; remove the layer instead")
+                continue
             acts.append(lambda layer=layer, units=units: document.remove_units(layer, sorted(units)))  # type: ignore[misc]
         return acts
 
