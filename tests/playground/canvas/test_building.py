@@ -127,7 +127,7 @@ def test_a_network_grows_from_no_hidden_layer_to_eight_by_keys_alone(open_bench:
     bench.wait_until_shown()
     assert len(bench.experiment.hidden) == 8
     press_key(bench, Qt.Key.Key_Insert)
-    assert "there may be 8" in bench.window.notice.sentence
+    assert "at most 8 hidden layers, got 9" in bench.window.notice.sentence
     for _ in range(8):
         bench.window.selection.select(WholeLayer(2))
         press_key(bench, Qt.Key.Key_Delete)

@@ -209,7 +209,7 @@ def test_delete_cuts_selected_edges_and_c_brings_them_back_with_their_weights(be
     bench.wait_until_shown()
     assert bench.experiment.pruned == ()
     assert value(bench, EDGE) == before
-    assert undo_texts(bench) == ["Cut 2 connections", "Connect 2 connections"]
+    assert undo_texts(bench) == ["Cut w⁽²⁾₁,₄, w⁽²⁾₁,₁", "Connect w⁽²⁾₁,₄, w⁽²⁾₁,₁"]
 
 
 def test_a_drag_from_unit_to_unit_connects_what_was_cut(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from engine.experiment import Experiment, Layer
+from playground.document.names import number
 from playground.document.selection import Edge, Unit, WholeLayer
 from playground.panels.weights import roles
 from playground.panels.weights.matrix_model import MatrixModel
@@ -163,7 +164,7 @@ def test_a_typed_weight_is_in_the_document_the_run_and_the_table(table: Table, t
     table.wait_for((1, 3, 2), value)
     table.bench.qtbot.waitUntil(lambda: table.editor is None)
     assert table.at(3, 2).data(roles.VALUE) == value
-    assert table.bench.window.document.undo_stack.undoText() == "Set w⁽¹⁾₃,₂"
+    assert table.bench.window.document.undo_stack.undoText() == f"Set w⁽¹⁾₃,₂ to {number(value)}"
     table.bench.window.document.undo_stack.undo()
     table.wait_for((1, 3, 2), before)
     assert table.at(3, 2).data(roles.VALUE) == before
