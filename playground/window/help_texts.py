@@ -14,7 +14,7 @@ KEYS = """
 <tr><td><b>Ctrl+E</b></td><td>export the weights</td></tr>
 <tr><td><b>Ctrl+Shift+P</b></td><td>save a picture of the window</td></tr>
 <tr><td><b>I</b></td><td>inspector: all about what is selected</td></tr>
-<tr><td><b>W</b></td><td>weights table; in it Enter edits, Del cuts, Ins connects,<br>Ctrl+L freezes, Ctrl+C and Ctrl+V
+<tr><td><b>W</b></td><td>weights table; in it Enter edits, Del cuts, C connects,<br>Ctrl+F freezes, Ctrl+C and Ctrl+V
 copy and paste</td></tr>
 <tr><td><b>L, Ctrl+T</b></td><td>logarithmic cost axis, light or dark colours</td></tr>
 </table>

@@ -81,12 +81,12 @@ class MatrixView(QTableView):
             (
                 "freeze",
                 "Freeze",
-                "Ctrl+L",
+                "Ctrl+F",
                 self._switch_frozen,
                 "Keep the selected weights as they are, or let them learn",
             ),
             ("cut", "Cut", "Del", self._cut, "Cut the selected connections: their weights stay 0"),
-            ("connect", "Connect", "Ins", self._connect, "Connect again what was cut, with the weight that it had"),
+            ("connect", "Connect", "C", self._connect, "Connect again what was cut, with the weight that it had"),
         )
         made = {}
         for name, text, key, verb, tip in table:

@@ -273,7 +273,7 @@ def test_an_edit_outlives_what_the_run_learns_meanwhile(table: Table) -> None:
 # ---- cutting and freezing ------------------------------------------------------------------------------------------
 
 
-def test_delete_cuts_what_is_selected_and_insert_brings_it_back(table: Table) -> None:
+def test_delete_cuts_what_is_selected_and_c_brings_it_back(table: Table) -> None:
     before = table.bench.snapshot.network.sha256()
     table.click(2, 1)
     table.click(3, 2, SHIFT)
@@ -283,20 +283,20 @@ def test_delete_cuts_what_is_selected_and_insert_brings_it_back(table: Table) ->
     table.bench.wait_until_shown()
     assert all(table.value(*weight) == 0 for weight in cut)
     assert all(table.model.index_of(weight).data(roles.CUT) for weight in cut)
-    table.press(Qt.Key.Key_Insert)
+    table.press(Qt.Key.Key_C)
     table.bench.wait_until_shown()
     assert table.bench.snapshot.network.sha256() == before
     assert table.steps == 2
 
 
-def test_control_l_freezes_and_lets_go(table: Table) -> None:
+def test_control_f_freezes_and_lets_go(table: Table) -> None:
     table.click(1, 0)
-    table.press(Qt.Key.Key_L, CONTROL)
+    table.press(Qt.Key.Key_F, CONTROL)
     assert table.bench.experiment.frozen == ((1, 1, 0),)
     frozen = table.value(1, 1, 0)
     table.bench.step(3)
     assert table.value(1, 1, 0) == frozen
-    table.press(Qt.Key.Key_L, CONTROL)
+    table.press(Qt.Key.Key_F, CONTROL)
     assert table.bench.experiment.frozen == ()
 
 
