@@ -24,13 +24,15 @@ from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
 from playground.canvas.hands import Hands
-from playground.canvas.headings import StructureButtons
+from playground.canvas.headings import StructureButtons, paint_headings
 from playground.canvas.insert_button import InsertButton
-from playground.canvas.layers import Layers, make_layers
+from playground.canvas.layers import Layers, make_layers, paint_together
 from playground.canvas.layout import CanvasLayout
+from playground.canvas.legend import paint_legend
 from playground.canvas.marks import paint_layers, paint_pointed_heading
 from playground.canvas.menu import context_menu
 from playground.canvas.moving import paint_moved
+from playground.canvas.preview import LEAST_EDGES, Preview
 from playground.canvas.scene import Scene
 from playground.canvas.settling import Settling
 from playground.canvas.telling import described
@@ -76,6 +78,7 @@ class Canvas(QWidget):
         self.reduced_motion = False
         self._scene = Scene(document, selection, moment)
         self._settling = Settling(self, self.update)
+        self._preview = Preview(self, self.update)
         self._editors = Editors(self, self._scene, appearance)
         self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
         self._hands = Hands(self._scene, self.refused.emit, self._see, self._editors.open)
@@ -130,6 +133,7 @@ class Canvas(QWidget):
         before = self._layout
         self._arranged_for = self._arrangement
         self._hands.cancel()
+        self._preview.stop()
         self._scene.arrange(self.width(), self.height(), view)
         if before.sizes == self._layout.sizes:
             self._settling.stop()
@@ -144,6 +148,10 @@ class Canvas(QWidget):
 
     def _see(self, view: View) -> None:
         """Show the network through another view; a gesture goes on."""
+        if self._layers and len(self._geometry.layer) >= LEAST_EDGES:
+            self._preview.begin(paint_together(self._layers, self._layout), self._scene.view)
+        if self._preview.is_on:
+            self._preview.go_on()
         self._scene.arrange(self.width(), self.height(), view)
         self._settling.stop()
         self._layers = None
@@ -166,6 +174,8 @@ class Canvas(QWidget):
 
     def _show_all(self) -> None:
         """Draw all that has changed, at once: the run rests."""
+        if self._preview.is_on:
+            return
         self._layers = self._layers_of_now()
         if self._layers:
             assert self._moment.snapshot is not None
@@ -194,6 +204,9 @@ class Canvas(QWidget):
 
     def _show_some(self) -> None:
         """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
+        if self._preview.is_on:
+            self.update()
+            return
         layers = self._layers
         if layers is None or layers is not self._layers_of_now():
             self._show_all()
@@ -241,6 +254,9 @@ class Canvas(QWidget):
 
     def _paint(self, painter: QPainter, region: QRect) -> None:
         """Put the layers on top of each other."""
+        if self._preview.is_on:
+            self._paint_preview(painter)
+            return
         if self._layers is None:
             self._show_all()
         layers, theme, gesture = self._layers, self._appearance.theme, self._hands.gesture
@@ -262,6 +278,15 @@ class Canvas(QWidget):
             self._paint_network(painter, layers, region)
         if gesture:
             gesture.paint(painter, theme)
+
+    def _paint_preview(self, painter: QPainter) -> None:
+        theme, layout = self._appearance.theme, self._layout
+        painter.fillRect(self.rect(), theme.color("canvas"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_headings(painter, layout, self._scene.experiment, theme)
+        paint_legend(painter, layout, theme)
+        painter.setClipRect(QRect(*layout.window))
+        self._preview.paint(painter, layout.view)
 
     def _moves(self, shifts: Mapping[Unit, QPointF]) -> bool:
         return bool(shifts) or self._settling.is_on

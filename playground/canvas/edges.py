@@ -31,6 +31,7 @@ FROZEN = 0.45  # how far the colour of a frozen edge goes towards grey
 DOT = 0.4  # of each piece of a cut edge that is drawn
 OPEN_END = 2.6  # pixels: the radius of the little circles where a cut edge ends
 CASING = 4.5  # pixels by which the accent stands out beside a selected edge
+MANY_SELECTED = 150  # from so many on, selected edges are marked by a thin line each
 MANY_EDGES = 600  # from so many on, edges that move are drawn without smoothing
 
 Looks = npt.NDArray[np.int16]
@@ -224,6 +225,12 @@ class EdgePainter:
         if not chosen:
             return
         lines = self._lines[chosen]
+        if len(chosen) > MANY_SELECTED:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(self._accent, 1.0))
+            _draw(painter, lines)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            return
         shown = np.where(looks[chosen] >= self._cut, self._cut + 1, looks[chosen])
         kind = shown // (6 * BINS) * (6 * BINS)
         bright = np.where(shown > self._cut, shown, kind + 4 * BINS + shown % (2 * BINS))

@@ -58,7 +58,7 @@ class Editors:
 
     def _enter(self, value: float, way: int) -> None:
         edge, scene = self._edge, self._scene
-        if edge is None:
+        if edge is None or not scene.is_true:
             return
         if self.field.line.isModified():
             edges = scene.selection.edges if edge in scene.selection.edges else (edge,)

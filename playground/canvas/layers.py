@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
@@ -50,6 +50,20 @@ def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio
         edges,
         units,
     )
+
+
+def paint_together(layers: Layers, layout: CanvasLayout) -> QPixmap:
+    """Return what is seen of the network, without headings and legend, as one picture."""
+    left, top, width, height = layout.window
+    picture = QPixmap(layers.edges.picture.size())
+    picture.setDevicePixelRatio(layers.edges.picture.devicePixelRatio())
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setClipRect(left, top, width, height)
+        painter.drawPixmap(0, 0, layers.edges.picture)
+        layers.columns.paint(painter, QRect(left, top, width, height))
+        layers.pills.paint(painter)
+    return picture
 
 
 def _background(layout: CanvasLayout, experiment: Experiment, theme: Theme, size: QSize, ratio: float) -> QPixmap:

@@ -77,7 +77,7 @@ def paint_pointed_heading(painter: QPainter, layout: CanvasLayout, layer: int, t
 def heading_rect(layout: CanvasLayout, layer: int) -> QRectF:
     """Return what a heading fills."""
     half = min(0.5 * layout.column_distance - 3, 76.0)
-    return QRectF(layout.x(layer) - half, HEADING_TOP + 2, 2 * half, HEADING_BOTTOM - HEADING_TOP - 3)
+    return QRectF(layout.x(layer) - half, HEADING_TOP, 2 * half, HEADING_BOTTOM - HEADING_TOP + 1)
 
 
 def _lock(theme: Theme, side: float, ratio: float) -> QPixmap:

@@ -21,6 +21,8 @@ class RubberBand(Gesture):
 
     def move(self, place: QPointF, *, fine: bool) -> None:
         self._end = place
+        if not self._scene.is_true:
+            return
         rect = self._rect
         edges = (rect.left(), rect.top(), rect.right(), rect.bottom())
         inside: list[Item] = [*self._scene.geometry.inside(*edges), *self._scene.units_inside(*edges)]
@@ -28,6 +30,7 @@ class RubberBand(Gesture):
 
     def cancel(self) -> None:
         self._scene.selection.select_all(self._before)
+        self._scene.selection.fit(self._scene.document.experiment)  # it may have changed meanwhile
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(QPen(theme.color("accent"), 1.2))

@@ -122,3 +122,23 @@ def test_the_headings_stay_when_the_network_is_moved_under_them(bench: Bench) ->
     theme, x = bench.window.appearance.theme, round(canvas._layout.x(2)) - 40
     colours = {image.pixelColor(x, y).name() for y in range(84, 104)}
     assert colours <= {theme.canvas.lower(), theme.dots.lower()}
+
+
+def test_a_large_network_is_stretched_while_the_view_moves_and_drawn_anew_when_it_rests(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = open_bench(net(16, 16, 16))
+    canvas = bench.window.canvas
+    canvas.grab()
+    place = canvas.unit_center(Unit(3, 8))
+    for _ in range(3):
+        wheel(bench, place, 1, CONTROL)
+        canvas.grab()
+    assert canvas._preview.is_on
+    stretched = canvas.grab().toImage()
+    bench.qtbot.waitUntil(lambda: not canvas._preview.is_on)
+    assert canvas.grab().toImage() != stretched
+    drag(bench, place - QPoint(0, 3), place + QPoint(50, 20), button=MIDDLE)
+    press_key(bench, Qt.Key.Key_F)
+    bench.qtbot.waitUntil(lambda: not canvas._preview.is_on)
+    assert canvas._scene.view == FIT
