@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import batches
+from engine.acts import Acts
 from engine.arrays import Array, Floats, Indices
 from engine.datasets import DATASETS
 from engine.diagnosis import divergence
@@ -140,13 +141,13 @@ class Run:
 
     @property
     def acts_per_sample(self) -> int:
-        """How many acts tell one sample: its inputs, z, a and δ of every other unit, and its cost."""
-        return self.network.sizes[0] + 3 * sum(self.network.sizes[1:]) + 1
+        """How many acts tell one sample."""
+        return Acts(self.network.sizes, 1).per_sample
 
     @property
     def acts_per_batch(self) -> int:
-        """How many acts tell the present mini-batch: its samples, its cost, and each weight's derivative and update."""
-        return len(self.pending().samples) * self.acts_per_sample + 1 + 2 * len(self.network.flat)
+        """How many acts tell the present mini-batch."""
+        return Acts(self.network.sizes, len(self.pending().samples)).count
 
     @property
     def rate(self) -> float:

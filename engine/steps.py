@@ -17,15 +17,17 @@ from functools import cached_property
 import numpy as np
 
 from engine.activations import ACTIVATIONS
+from engine.acts import KINDS, PHASES, Acts, Place
 from engine.arrays import Array, Floats, Indices
 from engine.costs import COSTS, Cost
 from engine.errors import EngineError
+from engine.experiment import Weight
 from engine.learning import Objective, clipped, update
 from engine.network import Backward, Forward, Network, by_layer, forward
 from engine.run import Run
 from engine.symbols import Symbol, activation, delta, derivative, net_input, target, weight
 
-KINDS = ("sample", "net_input", "activation", "cost", "output_delta", "hidden_delta", "derivative", "update")
+__all__ = ["KINDS", "Factor", "LearningStep", "Step", "Telling", "Term", "sample_steps", "steps"]
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,17 @@ class Factor:
 
 @dataclass(frozen=True)
 class Term:
-    """A product, one summand of a Step; `sample` tells which sample it comes from, if they differ."""
+    """A product, one summand of a Step.
+
+    Attributes
+    ----------
+    sample : which sample it comes from, if they differ
+    weight : (l, j, k) of the weight along whose connection it runs, if it does
+    """
 
     factors: tuple[Factor, ...]
     sample: int | None = None
+    weight: Weight | None = None
 
     @property
     def value(self) -> float:
@@ -84,6 +93,11 @@ class Step:
     addend: float = 0.0
     given: tuple[tuple[float, float, float], ...] = ()
 
+    @property
+    def phase(self) -> int:
+        """Which of the lecture's four phases it belongs to, from 0: see `engine.acts.PHASE_NAMES`."""
+        return PHASES[self.kind]
+
 
 @dataclass(frozen=True, eq=False)
 class Telling:
@@ -116,16 +130,18 @@ class Telling:
         assert self.back is not None
         return float(self.back.delta[layer][unit - 1, self.column])
 
-    def present(self) -> Iterator[Step]:
-        """Yield an act for each input: a⁽¹⁾ⱼ is the feature itself."""
-        for unit in range(1, self.network.sizes[0] + 1):
-            yield self._act("sample", activation(1, unit), self.activation_of(1, unit), 1, unit)
+    def present(self, unit: int) -> Step:
+        """a⁽¹⁾ⱼ is input j itself."""
+        return self._act("sample", activation(1, unit), self.activation_of(1, unit), 1, unit)
 
     def net_input(self, layer: int, unit: int) -> Step:
         """z⁽ˡ⁾ⱼ = Σₖ w⁽ˡ⁻¹⁾ⱼ,ₖ a⁽ˡ⁻¹⁾ₖ, the bias unit first, for l ≥ 2."""
         below = layer - 1
         terms = tuple(
-            Term((Factor(weight(below, unit, k), float(w)), Factor(activation(below, k), self.activation_of(below, k))))
+            Term(
+                (Factor(weight(below, unit, k), float(w)), Factor(activation(below, k), self.activation_of(below, k))),
+                weight=(below, unit, k),
+            )
             for k, w in enumerate(self.network.W[below][unit - 1])
         )
         return self._act("net_input", net_input(layer, unit), self.net_input_of(layer, unit), layer, unit, terms=terms)
@@ -164,7 +180,10 @@ class Telling:
         """δ⁽ˡ⁾ₖ = (Σⱼ w⁽ˡ⁾ⱼ,ₖ δ⁽ˡ⁺¹⁾ⱼ) φ′(z⁽ˡ⁾ₖ)."""
         above = layer + 1
         terms = tuple(
-            Term((Factor(weight(layer, j, unit), float(w)), Factor(delta(above, j), self.delta_of(above, j))))
+            Term(
+                (Factor(weight(layer, j, unit), float(w)), Factor(delta(above, j), self.delta_of(above, j))),
+                weight=(layer, j, unit),
+            )
             for j, w in enumerate(self.network.W[layer][:, unit], start=1)
         )
         return self._act(
@@ -178,21 +197,6 @@ class Telling:
             argument=self.net_input_of(layer, unit),
             factor=self._slope(layer, unit),
         )
-
-    def forward_acts(self) -> Iterator[Step]:
-        """Yield the acts of forward propagation, layer by layer, unit by unit."""
-        for layer in range(2, self.network.L + 1):
-            for unit in range(1, self.network.sizes[layer - 1] + 1):
-                yield self.net_input(layer, unit)
-                yield self.activation(layer, unit)
-
-    def backward_acts(self, cost: Cost) -> Iterator[Step]:
-        """Yield δ of every unit, from the output back to layer 2."""
-        for unit in range(1, self.network.sizes[-1] + 1):
-            yield self.output_delta(unit, cost)
-        for layer in range(self.network.L - 1, 1, -1):
-            for unit in range(1, self.network.sizes[layer - 1] + 1):
-                yield self.hidden_delta(layer, unit)
 
     def _slope_terms(self, unit: int, cost: Cost) -> Iterator[Term]:
         """Yield ∂J/∂aₖ ∂aₖ/∂zⱼ for every output unit k on which zⱼ has an influence."""
@@ -282,17 +286,48 @@ class LearningStep:
             for column, number in enumerate(self.samples)
         ]
 
+    @cached_property
+    def order(self) -> Acts:
+        """The order of the acts, by number."""
+        return Acts(self.network.sizes, len(self.samples))
+
+    def act(self, index: int) -> Step:
+        """Return an act by its number in the order of the acts; only what it needs is computed."""
+        return self.at(self.order.place(index))
+
+    def at(self, place: Place) -> Step:
+        """Return the act of a place."""
+        kind, layer, unit, source = place.kind, place.layer, place.unit, place.source
+        if place.column is None:
+            if kind == "cost":
+                return self.batch_cost()
+            return (self.derivative if kind == "derivative" else self.update)(layer, unit, source)
+        telling = self.tellings[place.column]
+        match kind:
+            case "sample":
+                return telling.present(unit)
+            case "net_input":
+                return telling.net_input(layer, unit)
+            case "activation":
+                return telling.activation(layer, unit)
+            case "cost":
+                return self.cost(telling)
+            case "output_delta":
+                return telling.output_delta(unit, COSTS[self.objective.experiment.cost])
+        return telling.hidden_delta(layer, unit)
+
     def acts(self) -> Iterator[Step]:
         """Yield every act in the lecture's order: each sample forward, its cost and δ; derivatives; updates."""
-        for telling in self.tellings:
-            yield from telling.present()
-            yield from telling.forward_acts()
-            yield self.cost(telling)
-            yield from telling.backward_acts(COSTS[self.objective.experiment.cost])
-        yield self.batch_cost()
-        places = list(self._places())
-        yield from (self.derivative(*place) for place in places)
-        yield from (self.update(*place) for place in places)
+        return map(self.act, range(self.order.count))
+
+    def weights_at(self, index: int) -> Network:
+        """Return the network during an act: frozen until the updates, of which those up to the act are made."""
+        updates_before = index - (self.order.count - len(self.network.flat))
+        if updates_before < 0:
+            return self.network
+        during = self.network.copy()
+        during.flat[: updates_before + 1] = self.updated.flat[: updates_before + 1]
+        return during
 
     @np.errstate(over="ignore", invalid="ignore")
     def cost(self, telling: Telling) -> Step:
@@ -327,6 +362,7 @@ class LearningStep:
                     Factor(activation(layer, source), telling.activation_of(layer, source)),
                 ),
                 telling.sample,
+                (layer, unit, source),
             )
             for telling in self.tellings
         )
@@ -371,12 +407,6 @@ class LearningStep:
         free = np.where(self.objective.free, self.gradient, 0.0)
         length = float(np.linalg.norm(free))
         return float(np.linalg.norm(clipped(free, self.objective.experiment.clip))) / length if length else 1.0
-
-    def _places(self) -> Iterator[tuple[int, int, int]]:
-        for layer, matrix in self.network.W.items():
-            for unit in range(1, matrix.shape[0] + 1):
-                for source in range(matrix.shape[1]):
-                    yield layer, unit, source
 
     def _at(self, flat: np.ndarray, layer: int, unit: int, source: int) -> float:
         return float(by_layer(self.network.sizes, flat)[layer][unit - 1, source])

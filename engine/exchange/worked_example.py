@@ -5,22 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.acts import PHASE_NAMES
 from engine.costs import COSTS, Cost
 from engine.experiment import Experiment
 from engine.numbers import format_number
 from engine.steps import LearningStep, Step, Term
 from engine.symbols import Symbol, activation, delta, net_input, target, weight
-
-PHASES = {
-    "sample": "1. Forward propagate",
-    "net_input": "1. Forward propagate",
-    "activation": "1. Forward propagate",
-    "cost": "2. Calculate the error",
-    "output_delta": "3. Find the derivatives",
-    "hidden_delta": "3. Find the derivatives",
-    "derivative": "3. Find the derivatives",
-    "update": "4. Update the weights",
-}
 
 
 @dataclass(frozen=True)
@@ -339,7 +329,7 @@ def _with_headings(told: LearningStep) -> Iterable[tuple[str, Step]]:
     """Yield every act, with a heading where a phase, or another sample, begins."""
     before: tuple[str, int | None] | None = None
     for step in told.acts():
-        here = PHASES[step.kind], step.sample
+        here = f"{step.phase + 1}. {PHASE_NAMES[step.phase]}", step.sample
         heading = here[0] if step.sample is None else f"{here[0]} (sample {step.sample})"
         yield ("" if here == before else heading), step
         before = here

@@ -38,7 +38,7 @@ def numbers(step: Step) -> list[list[float]]:
 
 
 def test_a_sample_is_presented_feature_by_feature(telling: Telling) -> None:
-    assert [(step.kind, str(step.symbol), step.value) for step in telling.present()] == [
+    assert [(step.kind, str(step.symbol), step.value) for step in map(telling.present, (1, 2))] == [
         ("sample", "a⁽¹⁾₁", 2.0),
         ("sample", "a⁽¹⁾₂", 3.0),
     ]
@@ -52,6 +52,11 @@ def test_a_net_input_is_told_term_by_term_bias_first(telling: Telling) -> None:
     assert [term.value for term in step.terms] == [1, 4, -3]
     assert step.value == 2  # 1·1 + 2·2 − 1·3
     assert (step.argument, step.function) == (None, "")
+
+
+def test_a_term_tells_along_which_weight_it_runs(telling: Telling) -> None:
+    assert [term.weight for term in telling.net_input(3, 1).terms] == [(2, 1, 0), (2, 1, 1), (2, 1, 2)]
+    assert [term.weight for term in telling.activation(3, 1).terms] == []
 
 
 def test_the_next_layer_reads_the_activations_of_the_one_before(telling: Telling) -> None:
@@ -315,3 +320,14 @@ def test_an_update_that_is_not_plain_is_told_as_the_step_taken(changes: dict[str
     assert named(step) == [["w⁽¹⁾₁,₁"], ["Δw⁽¹⁾₁,₁"]]
     assert step.terms[1].value == told.updated.weight(1, 1, 1) - told.network.weight(1, 1, 1)
     assert ("frozen" in changes) == (step.terms[1].value == 0)
+
+
+def test_weights_are_frozen_until_their_update() -> None:
+    told = steps(Run(Experiment(hidden=(Layer(2),), batch=2)))
+    first_update = told.order.first_of(3, 0)
+    assert told.act(first_update).kind == "update"
+    assert told.weights_at(first_update - 1) is told.network
+    for made in range(len(told.network.flat)):
+        during = told.weights_at(first_update + made).flat
+        assert during[: made + 1].tolist() == told.updated.flat[: made + 1].tolist()
+        assert during[made + 1 :].tolist() == told.network.flat[made + 1 :].tolist()

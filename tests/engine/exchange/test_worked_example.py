@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine import Data, Experiment, Layer, Run, Stop, choose, steps
 from engine.activations import HIDDEN
 from engine.costs import COSTS
-from engine.exchange.worked_example import PHASES, as_dict, as_json, as_latex, as_markdown, as_text
-from engine.steps import KINDS, LearningStep
+from engine.exchange.worked_example import as_dict, as_json, as_latex, as_markdown, as_text
+from engine.steps import LearningStep
 
 SMALL = Experiment(hidden=(Layer(2),), batch=2)
 
@@ -51,10 +51,6 @@ def test_the_four_phases_come_in_the_lectures_order() -> None:
     headings = [line for line in as_text(told_of(SMALL)).splitlines() if line[:1].isdigit()]
     assert "".join(heading[0] for heading in headings) == "123123234"  # each of two samples, then both together
     assert headings[-1] == "4. Update the weights"
-
-
-def test_every_kind_of_act_belongs_to_a_phase() -> None:
-    assert tuple(PHASES) == KINDS
 
 
 def test_json_holds_every_act_with_every_number_in_full() -> None:
