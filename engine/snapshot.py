@@ -8,6 +8,7 @@ from engine.metrics import Costs
 from engine.network import Network
 from engine.run import Run
 from engine.samples import Samples
+from engine.steps import LearningStep, steps
 from engine.surgery import Mark
 
 
@@ -19,11 +20,12 @@ class Snapshot:
     ----------
     run_number : which run of its owner's it belongs to; what is left over from an older one is dropped
     experiment, samples : what is run, on what
-    epoch, batch, batches_per_epoch : where it stands
-    network : a copy of the weights
+    epoch, batch, batches_per_epoch, act : where it stands; `act` counts those of the pending mini-batch gone through
+    network : a copy of the weights; those that are updated by `told`'s present act are the new ones
     costs : the costs of the epochs so far
     accuracy : over the training and the test part
     marks : the changes by hand so far
+    told : the learning step that is gone through, if it was asked for; act number `act` of it is the present one
     """
 
     run_number: int
@@ -36,11 +38,20 @@ class Snapshot:
     costs: Costs
     accuracy: tuple[float, float]
     marks: tuple[Mark, ...] = ()
+    act: int = 0
+    told: LearningStep | None = None
 
 
-def take(run: Run, run_number: int) -> Snapshot:
-    """Copy what the views need of a run at this moment."""
-    network = Network(run.network.sizes, run.network.activations, read_only(run.network.flat.copy()))
+def take(run: Run, run_number: int, *, telling: bool = False) -> Snapshot:
+    """Copy what the views need of a run at this moment.
+
+    Parameters
+    ----------
+    telling : whether to tell the pending learning step too, which takes as long as learning it
+    """
+    told = steps(run) if telling else None
+    weights = told.weights_at(run.act) if told else run.network
+    network = Network(weights.sizes, weights.activations, read_only(weights.flat.copy()))
     return Snapshot(
         run_number=run_number,
         experiment=run.experiment,
@@ -52,4 +63,6 @@ def take(run: Run, run_number: int) -> Snapshot:
         costs=run.costs.so_far(),
         accuracy=run.accuracy(),
         marks=run.marks,
+        act=run.act,
+        told=told,
     )

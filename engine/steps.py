@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.acts import KINDS, PHASES, Acts, Place
-from engine.arrays import Array, Floats, Indices
+from engine.arrays import Array, Floats, Indices, read_only
 from engine.costs import COSTS, Cost
 from engine.errors import EngineError
 from engine.experiment import Weight
@@ -415,6 +415,8 @@ class LearningStep:
 def steps(run: Run, sample: int | None = None) -> LearningStep:
     """Return the learning step that a run takes next, or that a sample alone would cause; the run stays as it is.
 
+    What is returned owns its arrays: it stays true when the run goes on, and may cross to another thread.
+
     >>> from engine import Experiment
     >>> run = Run(Experiment())
     >>> told = steps(run)
@@ -427,12 +429,12 @@ def steps(run: Run, sample: int | None = None) -> LearningStep:
         raise EngineError(f"sample must be a whole number from 0 to {run.samples.count - 1}, got {sample}")
     if sample is None:
         pending = run.pending()
-        samples, dropped, foreseen = pending.samples, dict(pending.dropped), run.foreseen()
+        samples, dropped, foreseen = pending.samples.copy(), dict(pending.dropped), run.foreseen()
     else:
         samples, dropped, foreseen = np.array([sample]), {}, None
     return LearningStep(
         run.objective,
-        run.network,
+        Network(run.network.sizes, run.network.activations, read_only(run.network.flat.copy())),
         run.samples.inputs[samples],
         run.samples.targets[:, samples],
         samples,

@@ -35,12 +35,14 @@ class Moment(QObject):
     While moments come in a hurry, views that `follow` take turns and may be a few frames behind; else they never are.
     """
 
+    arrived = Signal()  # before the views show it
     changed = Signal()
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._selection = selection
         self._turns = Turns(self)
+        self._arriving = False
         self._telling: Telling | None = None
         self._lesson: Lesson | None = None
         self.snapshot: Snapshot | None = None
@@ -48,12 +50,18 @@ class Moment(QObject):
 
     @property
     def telling(self) -> Telling | None:
-        """The acts of the selected sample at this moment; computed when first asked for."""
+        """The acts of the selected sample at this moment; computed when first asked for.
+
+        Of a sample in the learning step that is gone through, they are those of that step.
+        """
         if self._telling is None and self.snapshot is not None:
-            samples = self.snapshot.samples
+            samples, told = self.snapshot.samples, self.snapshot.told
             index = min(self._selection.sample, samples.count - 1)
-            inputs, target = samples.inputs[index], samples.targets[:, index]
-            self._telling = sample_steps(self.snapshot.network, inputs, target, index)
+            if told and index in told.samples:
+                self._telling = told.tellings[int(np.flatnonzero(told.samples == index)[0])]
+            else:
+                inputs, target = samples.inputs[index], samples.targets[:, index]
+                self._telling = sample_steps(self.snapshot.network, inputs, target, index)
         return self._telling
 
     @property
@@ -79,6 +87,9 @@ class Moment(QObject):
         another_run = self.snapshot is None or self.snapshot.run_number != snapshot.run_number
         self.snapshot = snapshot
         self._telling = self._lesson = None
+        self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
+        self.arrived.emit()
+        self._arriving = False
         if hurried and not another_run:
             self._turns.frame()
         else:
@@ -91,6 +102,6 @@ class Moment(QObject):
 
     def _sample_changed(self) -> None:
         self._telling = self._lesson = None
-        if self.snapshot is not None:
+        if self.snapshot is not None and not self._arriving:
             self._turns.everyone()
             self.changed.emit()
