@@ -16,7 +16,7 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.shown shiboken6 {QT}"
+DRAWING_ROOM += f"playground.segments playground.shown shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "playground.canvas": DRAWING_ROOM,
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
-    "playground.charts": f"engine playground.theme playground.resources pyqtgraph {QT}",
+    "playground.charts": f"engine playground.theme playground.segments playground.resources pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",
     "playground.heat": f"engine playground.theme {GUI}",
@@ -57,6 +57,7 @@ MAY_IMPORT = {
     "playground.picture": f"engine.files {CORE} {GUI}",
     "playground.keyboard": QT,
     "playground.combo_box": f"playground.icons playground.theme {QT}",
+    "playground.segments": f"playground.theme {QT}",
     "playground.slider": f"playground.theme {QT}",
     "playground.resources": GUI,
     "playground.settings": CORE,

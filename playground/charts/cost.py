@@ -26,7 +26,7 @@ from playground.charts.row import (
     write,
     write_before,
 )
-from playground.charts.segments import Segments
+from playground.segments import Segments
 from playground.theme import Appearance, Theme
 
 _LEFT_WIDTH = 50  # room for 0.00001

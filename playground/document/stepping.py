@@ -2,44 +2,48 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.acts import GRAINS, PHASES
+from engine.acts import GRAINS
 from engine.steps import LearningStep, Step
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Item, Selection, Unit
 
-DEFAULT_GRAIN = "act"
-FINE = GRAINS[: GRAINS.index("sample") + 1]  # a step of such a grain ends amid a mini-batch: its acts are to be seen
+WHOLE = GRAINS[-1]  # an epoch: too far to be shown act by act
+FINEST = GRAINS[0]
 
 
 class Stepping(QObject):
     """Knows the present act, and asks the run for others. The run answers with a snapshot of that act.
 
-    While it is on, the selection follows the act: its sample, and the unit or the connection that it computes.
+    It is on while steps are finer than an epoch. Then the selection follows the act: its sample, and the unit or the
+    connection that it computes.
 
     Attributes
     ----------
     grain : how far a step goes, one of GRAINS
-    is_on : whether a learning step is gone through, and shown act by act
     """
 
     changed = Signal()  # another act is the present one, or none any more
     grain_changed = Signal(str)
     step_asked = Signal(str, int)  # a grain, and how many steps on; less than 0 is back
     act_asked = Signal(int)  # the number of an act of this learning step
-    play_asked = Signal(str)  # a grain in which to step on, at the pace that is chosen, until paused
     telling_asked = Signal(bool)  # whether snapshots are to tell the learning step
 
     def __init__(self, moment: Moment, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.grain = DEFAULT_GRAIN
-        self.is_on = False
+        self.grain = WHOLE
         self._moment = moment
         self._selection = selection
         self._act: Step | None = None
+        self._phase_wanted: int | None = None  # until it is known which acts there are
         self._follows = False  # whether the selection is following the act just now
         moment.arrived.connect(self._follow)
         moment.changed.connect(self._announce)
         selection.items_changed.connect(self._announce)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a learning step is gone through, and shown act by act."""
+        return self.grain != WHOLE
 
     # ---- what is the present act -----------------------------------------------------------------------------------
 
@@ -80,10 +84,24 @@ class Stepping(QObject):
     # ---- verbs -----------------------------------------------------------------------------------------------------
 
     def set_grain(self, grain: str) -> None:
-        """Choose how far a step goes."""
-        if grain != self.grain:
-            self.grain = grain
-            self.grain_changed.emit(grain)
+        """Choose how far a step goes; but for an epoch, the present act is shown at once."""
+        if grain == self.grain:
+            return
+        was_on, self.grain = self.is_on, grain
+        self.grain_changed.emit(grain)
+        if was_on != self.is_on:
+            self._act = None
+            self.telling_asked.emit(self.is_on)
+            self.changed.emit()
+
+    def enter(self) -> None:
+        """Begin to go through the pending learning step, by the finest steps if by none so far."""
+        if not self.is_on:
+            self.set_grain(FINEST)
+
+    def leave(self) -> None:
+        """Show no act any more; the run stays where it is."""
+        self.set_grain(WHOLE)
 
     def forward(self, *, coarser: bool = False) -> None:
         """Go a step on; `coarser`: by the next coarser grain than the one chosen."""
@@ -100,45 +118,32 @@ class Stepping(QObject):
 
     def go_to_phase(self, phase: int) -> None:
         """Go to the first act of one of the lecture's phases, for the present sample where it has such."""
+        self._phase_wanted = phase
         self.enter()
-        told = self.told
-        if told is not None:
-            column = told.order.place(self.index).column
-            self.act_asked.emit(told.order.first_of(phase, column if column is not None else len(told.samples) - 1))
+        self._go_to_wanted()
 
     def look_back(self) -> None:
         """Select again what the present act is about."""
         self._select(self.act)
         self._announce()
 
-    def enter(self) -> None:
-        """Begin to go through the pending learning step; its present act is shown."""
-        if not self.is_on:
-            self.is_on = True
-            self.telling_asked.emit(True)
-
-    def leave(self) -> None:
-        """Show no act any more; the run stays where it is."""
-        if self.is_on:
-            self.is_on = False
-            self._act = None
-            self.telling_asked.emit(False)
-            self.changed.emit()
-
     # ---- how -------------------------------------------------------------------------------------------------------
 
     def _step(self, count: int, coarser: bool) -> None:
-        place = min(GRAINS.index(self.grain) + coarser, len(GRAINS) - 1)
-        grain = GRAINS[place]
-        if grain in FINE and not self.is_on:
-            self.enter()  # the first step shows where the run stands
-            return
-        self.step_asked.emit(grain, count)
+        self.step_asked.emit(GRAINS[min(GRAINS.index(self.grain) + coarser, len(GRAINS) - 1)], count)
+
+    def _go_to_wanted(self) -> None:
+        told, phase = self.told, self._phase_wanted
+        if told is not None and phase is not None:
+            self._phase_wanted = None
+            column = told.order.place(self.index).column
+            self.go_to(told.order.first_of(phase, len(told.samples) - 1 if column is None else column))
 
     def _follow(self) -> None:
         """Let the selection follow the act of a snapshot that has just arrived."""
         self._act = None
         self._select(self.act)
+        self._go_to_wanted()
 
     def _select(self, act: Step | None) -> None:
         if act is None:
@@ -164,8 +169,3 @@ def item_of(act: Step) -> Item | None:
     if act.kind in ("derivative", "update"):
         return Edge(act.layer, act.unit, act.source or 0)
     return Unit(act.layer, act.unit)
-
-
-def phase_of(act: Step | None) -> int | None:
-    """Return which of the lecture's phases an act belongs to."""
-    return PHASES[act.kind] if act else None

@@ -54,8 +54,8 @@ def test_no_act_is_shown_before_one_asks(bench: Bench) -> None:
     assert bench.changes == []
 
 
-def test_the_first_step_shows_where_the_run_stands_and_goes_nowhere(bench: Bench) -> None:
-    bench.stepping.forward()
+def test_a_fine_grain_shows_where_the_run_stands(bench: Bench) -> None:
+    bench.stepping.set_grain("layer")
     assert bench.stepping.is_on
     assert bench.asked == []
     assert bench.stepping.act is not None
@@ -76,7 +76,6 @@ def test_steps_go_on_and_back_by_the_grain_that_is_chosen_or_the_next_coarser(be
 
 
 def test_an_epoch_is_stepped_without_showing_acts(bench: Bench) -> None:
-    bench.stepping.set_grain("epoch")
     bench.stepping.forward()
     assert bench.asked == [("epoch", 1)]
     assert not bench.stepping.is_on
@@ -150,3 +149,17 @@ def test_each_act_is_announced_once(bench: Bench) -> None:
     bench.run.act = 9
     bench.show()
     assert [str(act.symbol) for act in bench.changes if act] == ["δ⁽³⁾₁"]
+
+
+def test_going_to_an_act_begins_to_step(bench: Bench) -> None:
+    bench.stepping.go_to(4)
+    assert bench.stepping.grain == "act"
+    assert bench.stepping.index == 4
+
+
+def test_each_grain_is_announced_once(bench: Bench) -> None:
+    grains: list[str] = []
+    bench.stepping.grain_changed.connect(grains.append)
+    for grain in ("act", "act", "sample", "epoch"):
+        bench.stepping.set_grain(grain)
+    assert grains == ["act", "sample", "epoch"]
