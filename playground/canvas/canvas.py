@@ -41,6 +41,7 @@ from playground.canvas.view import FIT, View
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Item, Selection, Unit, WholeLayer
+from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
 
@@ -64,12 +65,14 @@ class Canvas(QWidget):
         document: Document,
         selection: Selection,
         moment: Moment,
+        stepping: Stepping,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._selection = selection
         self._moment = moment
+        self._stepping = stepping
         self._appearance = appearance
         self._pointed: Item | None = None
         self._arranged_for: tuple[object, ...] = ()
@@ -392,8 +395,10 @@ class Canvas(QWidget):
                 self.update()
             elif len(self._selection.items) > 1:
                 self._selection.select(self._selection.focus)
+            else:
+                super().keyPressEvent(event)
             self._editors.close()
-        elif not keys.press(event, self._scene, self.verbs):
+        elif (self._stepping.is_on and keys.means_a_step(event)) or not keys.press(event, self._scene, self.verbs):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -19,6 +19,13 @@ def verb_for(event: QKeyEvent) -> str:
     return _KEYS.get(QKeySequence(Qt.Key(event.key()) | held).toString(), "")
 
 
+def means_a_step(event: QKeyEvent) -> bool:
+    """Tell whether a key steps on or back while steps are shown; with Ctrl or Alt it walks even then."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    plain = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    return plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+
+
 def press(event: QKeyEvent, scene: Scene, verbs: Verbs) -> bool:
     """Do what a key means; tell whether it means anything here."""
     if verb := verb_for(event):

@@ -1,9 +1,9 @@
 """The run bar: play, step and reset, the epoch, and the choices that steer learning."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
@@ -12,12 +12,14 @@ from engine.snapshot import Snapshot
 from playground import icons
 from playground.combo_box import ComboBox
 from playground.document.document import Document
+from playground.document.stepping import Stepping
 from playground.keyboard import leave_after_typing, let_space_press
+from playground.segments import LARGE, Segments
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 64
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-SPEEDS: dict[str, float | None] = {
+SPEEDS: dict[str, float | None] = {  # epochs
     "½ per second": 0.5,
     "1 per second": 1.0,
     "10 per second": 10.0,
@@ -25,24 +27,47 @@ SPEEDS: dict[str, float | None] = {
     "unlimited": None,
 }
 DEFAULT_SPEED = "60 per second"
+STEP_SPEEDS: dict[str, float | None] = {  # steps within an epoch, which are there to be looked at
+    "1 in 3 seconds": 1 / 3,
+    "1 per second": 1.0,
+    "2 per second": 2.0,
+    "5 per second": 5.0,
+    "20 per second": 20.0,
+}
+DEFAULT_STEP_SPEED = "1 per second"
+GRAINS = {  # {a grain of steps: its word, and what it means}
+    "act": ("Unit", "A step is one act of one unit or weight: z, a, δ, ∂J/∂w or an update (1)"),
+    "layer": ("Layer", "A step is all that one layer does (2)"),
+    "sample": ("Sample", "A step is one sample, forward and back (3)"),
+    "batch": ("Batch", "A step is one mini-batch, with its update (4)"),
+    "epoch": ("Epoch", "A step is one pass over all training samples (5)"),
+}
+NAMED_FROM = 1420  # pixels of width from which there is room for the program's name
 
 
 class RunBar(QWidget):
     """Shows the run's state; its buttons are the window's actions, its fields edit the document."""
 
-    speed_chosen = Signal(object)  # epochs per second, or None for unlimited
+    speed_chosen = Signal(object)  # epochs or other steps per second, or None for unlimited
     refused = Signal(str)
 
-    def __init__(self, document: Document, appearance: Appearance, actions: dict[str, QAction]) -> None:
+    def __init__(
+        self, document: Document, stepping: Stepping, appearance: Appearance, actions: dict[str, QAction]
+    ) -> None:
         super().__init__()
         self.setObjectName("run_bar")
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
+        self._stepping = stepping
         self._appearance = appearance
         self._epoch = EpochCounter(appearance)
         self._logo = QLabel()
-        self.speed = _choice("speed", list(SPEEDS), "How many epochs a second to play at most", appearance)
+        self._name = QLabel("Backprop Playground")
+        self.grains = Segments(appearance, list(GRAINS.values()), list(GRAINS).index(stepping.grain), size=LARGE)
+        self._chosen = {True: DEFAULT_STEP_SPEED, False: DEFAULT_SPEED}  # {whether acts are shown: speed}
+        self.speed = _choice("speed", list(SPEEDS), "How many steps a second to play at most", appearance)
+        self.speed.setMinimumWidth(118)  # the longest choice of either kind
         self.rate = _choice(
             "rate", [f"{rate:g}" for rate in RATES], "The learning rate η; it may change while learning", appearance
         )
@@ -54,7 +79,9 @@ class RunBar(QWidget):
         self.activation.setPlaceholderText("mixed")
         self._lay_out(actions)
         self.speed.setCurrentText(DEFAULT_SPEED)
-        self.speed.currentTextChanged.connect(lambda name: self.speed_chosen.emit(SPEEDS[name]))
+        self.speed.currentTextChanged.connect(self._choose_speed)
+        self.grains.chosen.connect(lambda number: stepping.set_grain(list(GRAINS)[number]))
+        stepping.grain_changed.connect(self._show_grain)
         self.rate.textActivated.connect(self._rate_typed)
         leave_after_typing(self.rate, lambda: self._show(document.experiment))
         for field in (self.speed, self.rate, self.activation):
@@ -66,6 +93,42 @@ class RunBar(QWidget):
         self._paint_logo()
         self._show(document.experiment)
 
+    @property
+    def per_second(self) -> float | None:
+        """The speed that is chosen: steps a second, or None for as many as can be."""
+        return self._speeds[self.speed.currentText()]
+
+    def remembered(self) -> dict[str, str]:
+        """Return what is to be remembered of it, by name."""
+        self._chosen[self._stepping.is_on] = self.speed.currentText()
+        return {"speed": self._chosen[False], "step_speed": self._chosen[True]}
+
+    def recall(self, values: Mapping[str, str]) -> None:
+        """Show again what was remembered; what makes no sense is passed over."""
+        for shows_acts, name, known in ((False, "speed", SPEEDS), (True, "step_speed", STEP_SPEEDS)):
+            if values.get(name) in known:
+                self._chosen[shows_acts] = values[name]
+        self.speed.setCurrentText(self._chosen[self._stepping.is_on])
+
+    @property
+    def _speeds(self) -> dict[str, float | None]:
+        return STEP_SPEEDS if self._stepping.is_on else SPEEDS
+
+    def _choose_speed(self, name: str) -> None:
+        self._chosen[self._stepping.is_on] = name
+        self.speed_chosen.emit(self._speeds[name])
+
+    def _show_grain(self, grain: str) -> None:
+        """Show the grain, and the speeds that make sense for it."""
+        with QSignalBlocker(self.grains):
+            self.grains.choose(list(GRAINS).index(grain))
+        if [self.speed.itemText(index) for index in range(self.speed.count())] != list(self._speeds):
+            with QSignalBlocker(self.speed):
+                self.speed.clear()
+                self.speed.addItems(list(self._speeds))
+                self.speed.setCurrentText(self._chosen[self._stepping.is_on])
+            self.speed_chosen.emit(self.per_second)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._epoch.show_position(snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch)
 
@@ -76,25 +139,27 @@ class RunBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
         row.setSpacing(4)
-        name = QLabel("Backprop Playground")
-        name.setFont(ui_font(15, 600))
+        self._name.setFont(ui_font(15, 600))
+        self._name.hide()  # until it is known that there is room: shown, it would make the window as wide
         row.addWidget(self._logo)
         row.addSpacing(6)
-        row.addWidget(name)
-        row.addSpacing(20)
+        row.addWidget(self._name)
+        row.addSpacing(12)
         for action in ("undo", "redo"):
             row.addWidget(_button(actions[action]))
         row.addSpacing(10)
-        row.addWidget(_button(actions["reset"]))
+        for action in ("reset", "back"):
+            row.addWidget(_button(actions[action]))
         row.addSpacing(2)
         row.addWidget(_button(actions["play"], primary=True))
         row.addSpacing(2)
-        for action in ("step", "new_seed"):
+        for action in ("forward", "new_seed"):
             row.addWidget(_button(actions[action]))
-        row.addSpacing(14)
+        row.addSpacing(12)
         row.addWidget(self._epoch)
-        row.addSpacing(14)
+        row.addSpacing(8)
         for title, field in (
+            ("Step by", self.grains),
             ("Speed", self.speed),
             ("Learning rate", self.rate),
             ("Activation", self.activation),
@@ -128,6 +193,12 @@ class RunBar(QWidget):
 
     def _paint_logo(self) -> None:
         self._logo.setPixmap(icons.pixmap("logo", self._appearance.theme.color("text"), 26, 2))
+
+    # Qt's names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name.setVisible(self.width() >= NAMED_FROM)
 
 
 class EpochCounter(QWidget):

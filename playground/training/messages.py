@@ -47,6 +47,27 @@ class StepEpochs:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """Whether frames of a run at rest are to tell the learning step that it takes next."""
+
+    telling: bool
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Go to an act of the pending mini-batch, by its number; nothing is learnt."""
+
+    act: int
+
+
+@dataclass(frozen=True)
+class StepActs:
+    """Go through so many acts of the pending mini-batch; the last one learns it."""
+
+    grain: str
+
+
+@dataclass(frozen=True)
 class SetSpeed:
     """Play so many epochs a second; None is as many as can be."""
 
@@ -65,7 +86,7 @@ class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | SetSpeed | Watch | Quit
+Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | Tell | GoTo | StepActs | SetSpeed | Watch | Quit
 
 
 @dataclass(frozen=True)

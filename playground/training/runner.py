@@ -8,6 +8,7 @@ from engine.experiment import Effect, Experiment, effect
 from engine.surgery import Surgery
 from playground.training.messages import (
     Adopt,
+    GoTo,
     Operate,
     Pause,
     Play,
@@ -15,7 +16,9 @@ from playground.training.messages import (
     Request,
     SetSpeed,
     StartRun,
+    StepActs,
     StepEpochs,
+    Tell,
     Watch,
 )
 from playground.training.worker import Worker
@@ -89,6 +92,19 @@ class Runner(QObject):
     def step(self, epochs: int = 1) -> None:
         """Learn to the end of so many epochs, then pause."""
         self._ask(StepEpochs(epochs))
+
+    def go_to(self, act: int) -> None:
+        """Go to an act of the pending mini-batch."""
+        self._ask(GoTo(act))
+
+    def tell(self, telling: bool) -> None:
+        """Say whether snapshots of a run at rest are to tell the learning step that it takes next."""
+        self._ask(Tell(telling))
+
+    def step_by(self, grain: str, count: int) -> None:
+        """Go so many steps of a grain on, or back."""
+        for _ in range(count):
+            self._ask(StepActs(grain))
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         self._ask(SetSpeed(epochs_per_second))

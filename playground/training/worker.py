@@ -16,11 +16,13 @@ from time import perf_counter
 from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
+from engine.steps import steps
 from engine.surgery import Surgeon
 from playground.training.mailbox import Mailbox
 from playground.training.messages import (
     Adopt,
     Frame,
+    GoTo,
     Operate,
     Pause,
     Play,
@@ -28,7 +30,9 @@ from playground.training.messages import (
     Request,
     SetSpeed,
     StartRun,
+    StepActs,
     StepEpochs,
+    Tell,
     Watch,
 )
 from playground.training.pace import Pace
@@ -69,6 +73,7 @@ class Worker:
         self._pace = Pace(None, 0.0)
         self._next_frame = 0.0  # when the next frame is due
         self._watching = True
+        self._telling = False
         self._shown = True  # whether the last frame shows all that was learnt
         self._requests_done = 0
         self._quit = False
@@ -142,6 +147,14 @@ class Worker:
                 self._learn_to(max(begun, stepping_to) + request.epochs, None)
             case Pause():
                 self._goal = 0.0
+            case Tell():
+                self._telling = request.telling
+            case GoTo():
+                if self._run:
+                    self._run.act = request.act
+            case StepActs():
+                if self._run:
+                    self._step(self._run, request.grain)
             case SetSpeed():
                 self._speed = request.epochs_per_second
                 if math.isinf(self._goal):  # a step goes on at full speed
@@ -150,6 +163,15 @@ class Worker:
                 self._watching = request.watching
             case Quit():
                 self._quit = True
+
+    def _step(self, run: Run, grain: str) -> None:
+        if grain == "epoch":
+            run.advance(epochs=1)
+        elif grain == "batch":
+            run.advance(batches=1)
+        else:
+            order = steps(run).order
+            run.advance(acts=order.next_stop(run.act, grain) - run.act)
 
     def _start(self, request: StartRun) -> None:
         self._run = None  # if the new one cannot be made, there is none
@@ -201,7 +223,7 @@ class Worker:
         """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
         assert self._run is not None
         self._shown = True  # even if it cannot be: else the same failure would come again and again
-        snapshot = take(self._run, self._run_number)
+        snapshot = take(self._run, self._run_number, telling=self._telling and not self._learning)
         self.painted.clear()
         hurried = self._learning and self._pace.seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
         self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, self._run.stopped))

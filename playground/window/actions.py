@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from engine.acts import PHASE_NAMES
 from playground import icons
 from playground.theme import Appearance
 
@@ -35,6 +36,18 @@ class ActionRow:
     line_before: bool = False
 
 
+GRAIN_WORDS = (
+    (
+        "act",
+        "Step by &unit",
+        "A step is one act of a unit or a weight: z, a, δ, ∂J/∂w or an update",
+    ),
+    ("layer", "Step by la&yer", "A step is all that one layer does"),
+    ("sample", "Step by s&ample", "A step is one sample, forward and back; the last of a mini-batch brings the update"),
+    ("batch", "Step by &mini-batch", "A step is one mini-batch: one update of all weights"),
+    ("epoch", "Step by &epoch", "A step is one pass over all training samples"),
+)
+
 ACTIONS = (
     ActionRow(
         "export", "File", "&Export weights…", ("Ctrl+E",), "Save the weights as a NumPy archive (.npz)", "export"
@@ -51,7 +64,17 @@ ACTIONS = (
         "All that was built, in words; go to any line of it (Ctrl+H)",
     ),
     ActionRow("play", "Run", "&Play", ("Space",), "Learn (Space)", "play"),
-    ActionRow("step", "Run", "&Step one epoch", ("S",), "Learn one epoch, then pause (S)", "step"),
+    ActionRow("forward", "Run", "Step &forward", (".",), "One step on (→; Shift: farther)", "step"),
+    ActionRow("back", "Run", "Step &back", (",",), "One step back (←; Shift: farther)", "back"),
+    *(
+        ActionRow(f"grain_{grain}", "Run", text, (str(key),), tip, group="grain", line_before=key == 1)
+        for key, (grain, text, tip) in enumerate(GRAIN_WORDS, start=1)
+    ),
+    *(
+        ActionRow(f"phase_{phase}", "Run", f"Go to: {name}", (f"Ctrl+{phase + 1}",), line_before=phase == 0)
+        for phase, name in enumerate(PHASE_NAMES)
+    ),
+    ActionRow("step", "Run", "&Learn one epoch", ("S",), "Learn one epoch, then pause (S)", line_before=True),
     ActionRow(
         "reset",
         "Run",

@@ -6,6 +6,9 @@ KEYS = """
 <h3>Keys</h3>
 <table cellspacing="5" cellpadding="3">
 <tr><td><b>Space</b></td><td>play and pause</td></tr>
+<tr><td><b>1 2 3 4 5</b></td><td>step by unit, layer, sample, mini-batch, epoch</td></tr>
+<tr><td><b>→ ← or . ,</b></td><td>one step on, one step back (Shift with an arrow: farther)</td></tr>
+<tr><td><b>Ctrl+1 … Ctrl+4</b></td><td>go to a phase of the learning step; <b>Esc</b> shows no act any more</td></tr>
 <tr><td><b>S</b></td><td>learn one epoch</td></tr>
 <tr><td><b>R</b></td><td>restart the network as it is now, from the first weights of the same seed</td></tr>
 <tr><td><b>N</b></td><td>new seed: other samples and first weights</td></tr>
@@ -20,7 +23,7 @@ copy and paste</td></tr>
 </table>
 <h3>Keys in the network</h3>
 <table cellspacing="5" cellpadding="3">
-<tr><td><b>arrows, Alt+arrows</b></td><td>walk over the units, to the connections (Shift: select more)</td></tr>
+<tr><td><b>arrows, Alt+arrows</b></td><td>walk over the units, to the connections (Shift: select more);<br>while steps are shown, → and ← step, and with Ctrl they walk</td></tr>
 <tr><td><b>Ctrl+Up, Ctrl+A</b></td><td>select the layer, all its units</td></tr>
 <tr><td><b>Enter</b></td><td>type a weight (0.5 or 2/3; Tab: the next one), edit a layer</td></tr>
 <tr><td><b>Delete, C</b></td><td>cut connections, remove units and layers; connect again</td></tr>

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -38,14 +38,16 @@ from playground.charts.marks import Change
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
+from playground.document.stepping import Stepping
 from playground.panels.data_panel import DataPanel
-from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
+from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
 from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
+from playground.stepper.track import Track
 from playground.training.runner import Runner
-from playground.window import help_texts
+from playground.window import help_texts, steps
 from playground.window.actions import make_actions, paint_icons
 from playground.window.notice import Notice
 
@@ -98,9 +100,11 @@ class MainWindow(QMainWindow):
         self.selection = Selection(document.experiment, self)
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
-        self.run_bar = RunBar(document, appearance, self.actions_by_name)
+        self.stepping = Stepping(self.moment, self.selection, self)
+        self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
         self.data_panel = DataPanel(document, appearance)
-        self.canvas = Canvas(document, self.selection, self.moment, appearance)
+        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
+        self.track = Track(self.stepping, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
@@ -111,12 +115,13 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.canvas)
         self._connect_pieces()
         self._connect_actions()
+        steps.connect_steps(self)
         self._show_theme()
         self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
         if remembers:
             self._restore()
-        runner.set_speed(SPEEDS[self.run_bar.speed.currentText()])
+        runner.set_speed(self.run_bar.per_second)
 
     # Made when they are asked for: the window opens an eighth sooner
 
@@ -148,7 +153,7 @@ class MainWindow(QMainWindow):
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setMinimumWidth(LEFT_WIDTH)
         left.setMaximumWidth(LEFT_WIDTH + 60)
-        middle = _column(self.canvas, self.strip)
+        middle = _column(self.canvas, self.track, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
         right = self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector})
         right.setObjectName("right")
@@ -184,7 +189,6 @@ class MainWindow(QMainWindow):
         runner.playing_changed.connect(self.run_bar.show_playing)
         runner.failed.connect(self.notice.warn)
         runner.stopped.connect(self.notice.say)
-        self.run_bar.speed_chosen.connect(runner.set_speed)
         self.run_bar.refused.connect(self.notice.warn)
         self.boundary.sample_chosen.connect(self.selection.select_sample)
         self.selection.sample_changed.connect(self._show_sample)
@@ -199,7 +203,7 @@ class MainWindow(QMainWindow):
             "undo": stack.undo,
             "redo": stack.redo,
             "history": self.show_changes,
-            "play": self.runner.toggle,
+            "play": self.toggle_playing,
             "step": self.runner.step,
             "reset": self.runner.reset,
             "new_seed": self._new_seed,
@@ -296,6 +300,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name["reduced_motion"].setChecked(reduced)
         self.canvas.set_reduced_motion(reduced)
 
+    def toggle_playing(self) -> None:
+        """Play if paused, pause if playing: steps of the chosen grain, at the speed chosen for it."""
+        if self.runner.playing:
+            self.runner.pause()
+        else:
+            self.runner.play()
+
     # ---- commands --------------------------------------------------------------------------------------------------
 
     def export_weights(self) -> None:
@@ -361,8 +372,7 @@ class MainWindow(QMainWindow):
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
         self.side.show_page(str(settings.value("window/side", "Charts")))
         self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
-        speed = str(settings.value("window/speed", DEFAULT_SPEED))
-        self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
+        self.run_bar.recall({name: str(settings.value(f"window/{name}", "")) for name in self.run_bar.remembered()})
 
     def _remember(self) -> None:
         settings = open_settings()
@@ -373,10 +383,15 @@ class MainWindow(QMainWindow):
         settings.setValue("window/side", self.side.page)
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
         settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
-        settings.setValue("window/speed", self.run_bar.speed.currentText())
+        for name, value in self.run_bar.remembered().items():
+            settings.setValue(f"window/{name}", value)
         settings.setValue("window/theme", self.appearance.choice)
 
     # Qt's names
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not steps.press(event, self):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -83,6 +83,18 @@ def test_the_first_act_of_a_phase_is_found_for_every_sample(acts: Acts) -> None:
             assert first == 0 or acts.place(first - 1).kind != place.kind
 
 
+@given(ACTS)
+def test_phases_fill_one_after_the_other_and_never_empty_before_the_next_sample(acts: Acts) -> None:
+    shares = [acts.shares(index) for index in range(acts.count)]
+    assert all(0 <= share <= 1 for found in shares for share in found)
+    for index, (before, after) in enumerate(pairwise(shares)):
+        grown = [phase for phase in range(4) if before[phase] != after[phase]]
+        if acts.place(index + 1).column == acts.place(index).column or acts.place(index + 1).column is None:
+            assert all(after[phase] >= before[phase] for phase in range(4))
+            assert PHASES[acts.place(index + 1).kind] in grown
+    assert shares[-1] == (1.0, 1.0, 1.0, 1.0)
+
+
 @pytest.mark.parametrize("hidden", [(), (Layer(3),), (Layer(2), Layer(3))])
 def test_each_number_has_the_act_that_is_told(hidden: tuple[Layer, ...]) -> None:
     told = steps(Run(Experiment(hidden=hidden, batch=3, data=Data("blobs"))))

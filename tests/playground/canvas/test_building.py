@@ -89,7 +89,7 @@ def test_the_others_make_room_while_a_unit_is_dragged_and_escape_puts_all_back(b
     resting = canvas.grab().toImage()
     hold(bench, at(bench, 2, 1), at(bench, 2, 3))
     shifts = canvas._hands.gesture.shifts()
-    assert shifts[Unit(2, 1)].y() == pytest.approx(2 * canvas._layout.gap)
+    assert shifts[Unit(2, 1)].y() == pytest.approx(2 * canvas._layout.gap, abs=1)  # the pointer is on a whole pixel
     assert shifts[Unit(2, 2)].y() == shifts[Unit(2, 3)].y() == -canvas._layout.gap
     assert canvas.grab().toImage() != resting
     press_key(bench, Qt.Key.Key_Escape)

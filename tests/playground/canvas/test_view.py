@@ -56,7 +56,7 @@ def test_ctrl_and_the_wheel_zoom_about_the_pointer_and_f_shows_all_again(bench: 
     canvas = bench.window.canvas
     place, far = canvas.unit_center(Unit(2, 3)), canvas.unit_center(Unit(1, 1))
     wheel(bench, place, 2, CONTROL)
-    assert canvas.unit_center(Unit(2, 3)) == place
+    assert (canvas.unit_center(Unit(2, 3)) - place).manhattanLength() <= 2  # each is rounded to a whole pixel
     assert canvas.unit_center(Unit(1, 1)).x() < far.x()
     assert canvas._layout.tile > canvas._layout.fit.tile
     press_key(bench, Qt.Key.Key_F)
@@ -99,7 +99,7 @@ def test_two_fingers_zoom(bench: Bench) -> None:
     )
     QApplication.sendEvent(canvas, pinch)
     assert canvas._scene.view.zoom == pytest.approx(1.5)
-    assert canvas.unit_center(Unit(2, 2)) == place.toPoint()
+    assert (canvas.unit_center(Unit(2, 2)) - place.toPoint()).manhattanLength() <= 2
 
 
 def test_clicks_meet_what_they_hit_after_zooming(open_bench: Callable[..., Bench]) -> None:

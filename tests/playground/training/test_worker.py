@@ -159,7 +159,9 @@ def test_while_nobody_watches_it_learns_and_takes_no_snapshot(engine: Engine, mo
     engine.ask(StartRun(SMALL, 1), Watch(False))
     engine.at_rest()
     taken: list[int] = []
-    monkeypatch.setattr(worker_module, "take", lambda run, number: taken.append(run.epoch) or take(run, number))
+    monkeypatch.setattr(
+        worker_module, "take", lambda run, *more, **how: taken.append(run.epoch) or take(run, *more, **how)
+    )
     far = Event()
     advance = Run.advance
 
@@ -375,10 +377,10 @@ def test_an_error_in_a_snapshot_is_told_and_survived(
     engine.at_rest()
     take, errors = worker_module.take, [MemoryError("no room for a picture")]
 
-    def take_or_fail(*arguments: object) -> object:
+    def take_or_fail(*arguments: object, **how: object) -> object:
         if errors:
             raise errors.pop()
-        return take(*arguments)  # type: ignore[arg-type]
+        return take(*arguments, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(worker_module, "take", take_or_fail)
     engine.ask(StepEpochs(1))

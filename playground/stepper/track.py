@@ -1,0 +1,130 @@
+"""The track: the lecture's four phases in a row, always there, with the present place marked; a click goes there."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from engine.acts import PHASE_NAMES, PHASES
+from playground.document.stepping import Stepping
+from playground.keyboard import let_space_press
+from playground.theme import Appearance, ui_font
+
+HEIGHT = 38
+MARGIN = 20
+BACKWARD_PHASE = 2
+TIPS = (
+    "1. Starting at the input layer, forward propagate the sample: z and a of every unit",
+    "2. Calculate the error that we want to minimise: the cost J",
+    "3. Find its derivative with respect to each weight: δ of every unit, then ∂J/∂w",
+    "4. Update the weights: w := w − η ∂J/∂w",
+)
+
+
+class PhaseButton(QAbstractButton):
+    """One phase: its number and name, a bar that fills with the acts done of it, and light while it is the present one.
+
+    Attributes
+    ----------
+    share : how much of the phase is done, 0 to 1
+    is_present : whether the present act belongs to it
+    """
+
+    def __init__(self, appearance: Appearance, phase: int) -> None:
+        super().__init__()
+        self.share = 0.0
+        self.is_present = False
+        self._appearance = appearance
+        self._phase = phase
+        self.setText(PHASE_NAMES[phase])
+        self.setToolTip(f"{TIPS[phase]} (Ctrl+{phase + 1})")
+        self.setAccessibleDescription(TIPS[phase])
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
+        let_space_press(self)
+        appearance.changed.connect(self.update)
+
+    def show_share(self, share: float, *, is_present: bool) -> None:
+        """Say how much of it is done, and whether it is the present one."""
+        if (share, is_present) != (self.share, self.is_present):
+            self.share, self.is_present = share, is_present
+            self.setAccessibleName(f"{self.text()}, {'present phase' if is_present else f'{share:.0%} done'}")
+            self.update()
+
+    # Qt's names
+
+    def sizeHint(self) -> QSize:
+        return QSize(32 + round(QFontMetricsF(ui_font(12, 600)).horizontalAdvance(self.text())), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        colour = theme.color("backward" if self._phase == BACKWARD_PHASE else "accent")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(theme.color("accent"), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 3.5, -0.5, -2.5), 6, 6)
+            self._paint_number(painter)
+            painter.setFont(ui_font(12, 600 if self.is_present else 500))
+            lit = self.is_present or self.underMouse()
+            painter.setPen(theme.color("text" if lit else "text2" if self.share else "text3"))
+            room = QRectF(25, 0, self.width() - 27, HEIGHT - 6)
+            words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("line"))
+            painter.drawRoundedRect(QRectF(2, HEIGHT - 6, self.width() - 4, 3), 1.5, 1.5)
+            if self.share:
+                painter.setBrush(colour)
+                painter.drawRoundedRect(QRectF(2, HEIGHT - 6, max(3.0, self.share * (self.width() - 4)), 3), 1.5, 1.5)
+
+    def _paint_number(self, painter: QPainter) -> None:
+        theme = self._appearance.theme
+        colour = theme.color("backward" if self._phase == BACKWARD_PHASE else "accent")
+        painter.setPen(QPen(colour if self.is_present else theme.color("line2"), 1.2))
+        painter.setBrush(colour if self.is_present else theme.color("panel"))
+        centre = QPointF(13, (HEIGHT - 6) / 2)
+        painter.drawEllipse(centre, 8.5, 8.5)
+        painter.setFont(ui_font(10, 600))
+        painter.setPen(theme.color("on_accent" if self.is_present else "text2"))
+        painter.drawText(
+            QRectF(centre.x() - 9, centre.y() - 9, 18, 18), Qt.AlignmentFlag.AlignCenter, str(self._phase + 1)
+        )
+
+
+class Track(QWidget):
+    """The four phases side by side."""
+
+    def __init__(self, stepping: Stepping, appearance: Appearance) -> None:
+        super().__init__()
+        self._stepping = stepping
+        self._appearance = appearance
+        self.setFixedHeight(HEIGHT + 1)
+        self.setAccessibleName("Phases of learning")
+        self.phases = [PhaseButton(appearance, phase) for phase in range(len(PHASE_NAMES))]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 1, MARGIN, 0)
+        row.setSpacing(14)
+        for phase, button in enumerate(self.phases):
+            row.addWidget(button, len(button.text()))
+            button.clicked.connect(lambda _checked=False, phase=phase: stepping.go_to_phase(phase))
+        stepping.changed.connect(self._show)
+        appearance.changed.connect(self.update)
+
+    def _show(self) -> None:
+        told = self._stepping.told
+        present = PHASES[told.order.place(self._stepping.index).kind] if told else None
+        shares = told.order.shares(self._stepping.index) if told else (0.0,) * len(PHASE_NAMES)
+        for phase, button in enumerate(self.phases):
+            button.show_share(shares[phase], is_present=phase == present)
+
+    # Qt's names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("panel"))
+            painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("line"))
