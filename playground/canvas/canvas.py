@@ -1,7 +1,5 @@
 """Canvas: the widget that shows the network, and on which a person builds it."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -17,21 +15,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from engine.experiment import Experiment
 from engine.surgery import Surgery
 from playground.canvas import keys
-from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
+from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
 from playground.canvas.hands import Hands
-from playground.canvas.headings import StructureButtons, paint_headings
+from playground.canvas.headings import StructureButtons
 from playground.canvas.insert_button import InsertButton
-from playground.canvas.layers import Layers, make_layers, paint_together
+from playground.canvas.layers import Layers
 from playground.canvas.layout import CanvasLayout
-from playground.canvas.legend import paint_legend
-from playground.canvas.marks import paint_layers, paint_pointed_heading
 from playground.canvas.menu import context_menu
-from playground.canvas.moving import paint_moved
+from playground.canvas.pointing import Pointing
 from playground.canvas.preview import LEAST_EDGES, Preview
 from playground.canvas.scene import Scene
 from playground.canvas.settling import Settling
@@ -40,16 +35,16 @@ from playground.canvas.verbs import Verbs, kind_of
 from playground.canvas.view import FIT, View
 from playground.document.document import Document
 from playground.document.moment import Moment
-from playground.document.selection import Edge, Item, Selection, Unit, WholeLayer
+from playground.document.selection import Edge, Selection, Unit, WholeLayer
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
 
 class Canvas(QWidget):
-    """Draws the network of the present moment, and lets a person change it where they see it.
+    """Shows the network of the present moment, and lets a person change it where they see it.
 
-    What is seen is kept in layers: the background with the edges on it, then a picture for each column of units, then
-    the pills. A frame of a run that goes on draws a part of what has changed, and only that part of the window.
+    Its rooms know what is where (scene), draw it (drawing) and take hands and keys for what they mean (pointing,
+    hands, keys, verbs, editors); the widget hands Qt's events to them.
 
     Attributes
     ----------
@@ -73,20 +68,18 @@ class Canvas(QWidget):
         self._selection = selection
         self._moment = moment
         self._stepping = stepping
-        self._appearance = appearance
-        self._pointed: Item | None = None
         self._arranged_for: tuple[object, ...] = ()
-        self._layers: Layers | None = None
-        self._weights_next = True
         self.reduced_motion = False
         self._scene = Scene(document, selection, moment)
         self._settling = Settling(self, self.update)
         self._preview = Preview(self, self.update)
+        self._drawing = Drawing(self._scene, appearance, self._settling, self._preview)
         self._editors = Editors(self, self._scene, appearance)
         self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
         self._hands = Hands(self._scene, self.refused.emit, self._see, self._editors.open)
         self._buttons = StructureButtons(self, document)
         self._insert = InsertButton(self, self.verbs)
+        self._pointing = Pointing(self, self._scene, self._insert)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,7 +109,7 @@ class Canvas(QWidget):
         self.reduced_motion = reduced
         self._settling.forget()
 
-    # ---- what changes ----------------------------------------------------------------------------------------------
+    # ---- where things stand ----------------------------------------------------------------------------------------
 
     @property
     def _layout(self) -> CanvasLayout:
@@ -126,40 +119,50 @@ class Canvas(QWidget):
     def _geometry(self) -> EdgeGeometry:
         return self._scene.geometry
 
+    @property
+    def _layers(self) -> Layers | None:
+        return self._drawing.layers
+
+    @property
+    def _arrangement(self) -> tuple[object, ...]:
+        """What the layout and the layers are made for, but for size and theme; not the weights."""
+        snapshot, experiment = self._moment.snapshot, self._scene.experiment
+        run_number = snapshot.run_number if snapshot else 0
+        structure = experiment.features, experiment.hidden, experiment.output, experiment.frozen, experiment.pruned
+        return run_number, *structure, self.devicePixelRatioF()
+
     def _expect(self, edit: object) -> None:
         """Note where units come from that an edit moves."""
         if isinstance(edit, Surgery) and not self.reduced_motion and self.isVisible():
             self._settling.expect(edit.graft)
 
-    def _arrange(self, view: View | None = None) -> None:
-        """Lay everything out anew: another structure, size, view or theme."""
+    def _arrange(self) -> None:
+        """Lay everything out anew: another structure, size or theme."""
         before = self._layout
         self._arranged_for = self._arrangement
         self._hands.cancel()
         self._preview.stop()
-        self._scene.arrange(self.width(), self.height(), view)
+        self._place_all(self._scene.view)
         if before.sizes == self._layout.sizes:
             self._settling.stop()
         else:
             self._settling.begin(before, self._layout)
-        self._pointed = None
-        self._layers = None  # made when they are drawn first
-        self._buttons.arrange(self._layout)
-        self._insert.hide()
-        self._editors.arrange()
-        self.update()
+        self._pointing.forget()
 
     def _see(self, view: View) -> None:
         """Show the network through another view; a gesture goes on."""
-        if self._layers and len(self._geometry.layer) >= LEAST_EDGES:
-            self._preview.begin(paint_together(self._layers, self._layout), self._scene.view)
+        if len(self._geometry.layer) >= LEAST_EDGES and (picture := self._drawing.together()):
+            self._preview.begin(picture, self._scene.view)
         if self._preview.is_on:
             self._preview.go_on()
-        self._scene.arrange(self.width(), self.height(), view)
+        self._place_all(view)
         self._settling.stop()
-        self._layers = None
-        self._buttons.arrange(self._layout)
         self._insert.hide()
+
+    def _place_all(self, view: View) -> None:
+        self._scene.arrange(self.width(), self.height(), view)
+        self._drawing.forget()
+        self._buttons.arrange(self._layout)
         self._editors.arrange()
         self.update()
 
@@ -167,68 +170,49 @@ class Canvas(QWidget):
         """Show the network so many times larger, about its middle; for 0 all of it."""
         self._see(self._scene.view.zoomed(factor, self.width() / 2, self.height() / 2) if factor else FIT)
 
-    @property
-    def _arrangement(self) -> tuple[object, ...]:
-        """What the layout and the layers are made for, but for size and theme; not the weights."""
-        snapshot, experiment = self._moment.snapshot, self._scene.experiment
-        run_number = snapshot.run_number if snapshot else 0
-        ratio = self.devicePixelRatioF()
-        return run_number, experiment.features, experiment.hidden, experiment.output, *_marked(experiment), ratio
+    def _focus_point(self) -> QPoint:
+        """Return where what is in focus stands."""
+        focus = self._selection.focus
+        if isinstance(focus, WholeLayer):
+            return self.heading_point(focus.layer)
+        if isinstance(focus, Edge):
+            return self._scene.middle(focus).toPoint() if self._geometry.has(focus) else self.rect().center()
+        return self.unit_center(focus) if self._layout.has(focus) else self.rect().center()
+
+    # ---- what changes ----------------------------------------------------------------------------------------------
+
+    def _keep_up(self) -> bool:
+        """Arrange and make anew what is no longer as it was; tell whether anything was."""
+        if self._moment.snapshot is not None and self._arranged_for != self._arrangement:
+            self._arrange()
+        if self._layers is not None:
+            return False
+        self._drawing.make(self.size(), self.devicePixelRatioF())
+        return True
 
     def _show_all(self) -> None:
         """Draw all that has changed, at once: the run rests."""
+        if not self._preview.is_on:
+            self._keep_up()
+            self._update(self._drawing.show_all())
+
+    def _show_some(self) -> None:
+        """Draw a part of what has changed: the next frame comes at once."""
         if self._preview.is_on:
-            return
-        self._layers = self._layers_of_now()
-        if self._layers:
-            assert self._moment.snapshot is not None
-            network, unit = self._moment.snapshot.network, self._selection.unit
-            self._update(
-                self._layers.edges.show(network.flat, unit)
-                + self._layers.columns.show(network, self._moment.telling, unit)
-                + self._layers.pills.show(unit, network, self._lit)
-            )
+            self.update()
+        elif self._keep_up():
+            self._update(self._drawing.show_all())
+        else:
+            self._update(self._drawing.show_some())
 
     def _show_selected(self) -> None:
-        """Show what a person has selected at once; what the trainer has changed meanwhile still waits for its turn."""
-        if self._layers and self._moment.snapshot:
-            network, unit = self._moment.snapshot.network, self._selection.unit
-            self._layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
-            self._layers.columns.show_labels(self._moment.telling, unit)
-            self._layers.pills.show(unit, network, self._lit)
+        self._drawing.show_selected()
         self._tell_screen_reader()
         self.update()
 
     def _show_pointed(self) -> None:
-        """Light the pill of the edge that is pointed at."""
-        if self._layers and self._moment.snapshot:
-            self._layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._lit)
+        self._drawing.show_pointed()
         self.update()
-
-    def _show_some(self) -> None:
-        """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
-        if self._preview.is_on:
-            self.update()
-            return
-        layers = self._layers
-        if layers is None or layers is not self._layers_of_now():
-            self._show_all()
-            return
-        assert self._moment.snapshot is not None
-        network, unit = self._moment.snapshot.network, self._selection.unit
-        self._weights_next = not self._weights_next
-        if self._weights_next:
-            drawn = layers.columns.show_some(network, self._moment.telling, unit)
-        else:
-            drawn = layers.edges.show(network.flat, unit, MOST_EDGES)
-            drawn += layers.pills.show_some(unit, network, self._lit)
-        self._update(drawn)
-
-    @property
-    def _lit(self) -> Edge | None:
-        """The edge whose pill is lit: the one that is pointed at, else the one in focus."""
-        focus = self._selection.focus
-        return self._selection.pointed or (focus if isinstance(focus, Edge) else None)
 
     def _update(self, drawn: list[QRect]) -> None:
         gesture = self._hands.gesture
@@ -239,122 +223,18 @@ class Canvas(QWidget):
         if not drawn:
             self.drawn.emit()
 
-    # ---- drawing ---------------------------------------------------------------------------------------------------
-
-    def _layers_of_now(self) -> Layers | None:
-        """Return the layers, made anew if what they were made for is no longer so."""
-        snapshot = self._moment.snapshot
-        if snapshot is None:
-            return None
-        if self._arranged_for != self._arrangement:
-            self._arrange()
-        if self._layers is None:
-            theme, ratio = self._appearance.theme, self.devicePixelRatioF()
-            layers = make_layers(self._scene, snapshot.samples, theme, self.size(), ratio)
-            self._scene.pills = layers.pills
-            return layers
-        return self._layers
-
     def _paint(self, painter: QPainter, region: QRect) -> None:
-        """Put the layers on top of each other."""
         if self._preview.is_on:
-            self._paint_preview(painter)
+            self._drawing.paint_preview(painter, region)
             return
         if self._layers is None:
             self._show_all()
-        layers, theme, gesture = self._layers, self._appearance.theme, self._hands.gesture
-        if layers is None:
-            painter.fillRect(self.rect(), theme.color("canvas"))
-            return
-        shifts = self._settling.shifts() if self._settling.is_on else gesture.shifts() if gesture else {}
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, layers.edges.background if self._moves(shifts) else layers.edges.picture)
-        self._paint_headings(painter)
-        if not self._layout.is_fit:
-            painter.setClipRect(QRect(*self._layout.window), Qt.ClipOperation.IntersectClip)
-        if self._moves(shifts):
-            looks = layers.edge_painter.looks(self._moment.snapshot.network.flat, self._selection.unit)
-            opacities = self._settling.opacities() if self._settling.is_on else {}
-            paint_moved(painter, layers.edge_painter, layers.columns, looks, shifts, opacities)
-            self._paint_rings(painter, layers, shifts)
-        else:
-            self._paint_network(painter, layers, region)
-        if gesture:
-            gesture.paint(painter, theme)
-
-    def _paint_preview(self, painter: QPainter) -> None:
-        theme, layout = self._appearance.theme, self._layout
-        painter.fillRect(self.rect(), theme.color("canvas"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_headings(painter, layout, self._scene.experiment, theme)
-        paint_legend(painter, layout, theme)
-        painter.setClipRect(QRect(*layout.window))
-        self._preview.paint(painter, layout.view)
-
-    def _moves(self, shifts: Mapping[Unit, QPointF]) -> bool:
-        return bool(shifts) or self._settling.is_on
-
-    def _paint_headings(self, painter: QPainter) -> None:
-        if isinstance(self._pointed, WholeLayer):
-            paint_pointed_heading(painter, self._layout, self._pointed.layer, self._appearance.theme)
-        layers = [item for item in self._selection.items if isinstance(item, WholeLayer)]
-        paint_layers(painter, self._layout, layers, self._appearance.theme)
-
-    def _paint_rings(self, painter: QPainter, layers: Layers, shifts: Mapping[Unit, QPointF]) -> None:
-        """Draw the rings of selected units that are away from their places."""
-        for unit in shifts.keys() & set(self._selection.units):
-            painter.translate(shifts[unit])
-            layers.unit_painter.paint_marks(painter, unit, selected=True, pointed=False)
-            painter.translate(-shifts[unit])
-
-    def _paint_network(self, painter: QPainter, layers: Layers, region: QRect) -> None:
-        theme, network = self._appearance.theme, self._moment.snapshot.network
-        if edges := self._selection.edges:
-            looks = layers.edge_painter.looks(network.flat, self._selection.unit)
-            layers.edge_painter.paint_selected(painter, edges, looks)
-        pointed = self._selection.pointed
-        if pointed and pointed not in edges:
-            layers.edge_painter.paint_one(painter, pointed, theme.color("accent"), 3.0)
-        layers.columns.paint(painter, region)
-        selected = {unit for unit in self._selection.units if self._layout.has(unit)}
-        pointed_unit = {self._pointed} if isinstance(self._pointed, Unit) else set()
-        for unit in selected | pointed_unit:
-            layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)
-        layers.pills.paint(painter)
-        layers.locks.paint(painter, region)
-        if pointed:
-            layers.pills.paint_pointed(painter, pointed, self._selection.unit, network)
-
-    # ---- pointing ----------------------------------------------------------------------------------------------------
-
-    def _point_at(self, place: QPointF) -> None:
-        item = self._scene.item_at(place)
-        if item != self._pointed:
-            self._pointed = item
-            self.update()
-        self._selection.point_at(item if isinstance(item, Edge) else None)
-        nothing_below = item is None or isinstance(item, Edge)
-        self._insert.show_at(self._layout.gap_at(place.x()) if nothing_below else 0, self._layout)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if item else Qt.CursorShape.ArrowCursor)
-
-    def _describe(self, place: QPointF) -> str:
-        """Return what the pointer is on, in words and symbols."""
-        item = self._scene.item_at(place)
-        return described(self._scene, item) if item else ""
+        self._drawing.paint(painter, region, self._pointing.item, self._hands.gesture)
 
     def _tell_screen_reader(self) -> None:
         told = described(self._scene, self._selection.focus).replace("\n", ", ")
         if told:
             self.setAccessibleDescription(f"{told} is selected")
-
-    def _focus_point(self) -> QPoint:
-        """Return where what is in focus stands."""
-        focus = self._selection.focus
-        if isinstance(focus, WholeLayer):
-            return self.heading_point(focus.layer)
-        if isinstance(focus, Edge):
-            return self._scene.middle(focus).toPoint() if self._geometry.has(focus) else self.rect().center()
-        return self.unit_center(focus) if self._layout.has(focus) else self.rect().center()
 
     # ---- Qt's names ------------------------------------------------------------------------------------------------
 
@@ -372,7 +252,7 @@ class Canvas(QWidget):
             if self._hands.gesture:
                 self.update()
         else:
-            self._point_at(event.position())
+            self._pointing.at(event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._editors.close()
@@ -380,7 +260,7 @@ class Canvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._hands.release(event)
-        self._point_at(event.position())
+        self._pointing.at(event.position())
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -414,23 +294,14 @@ class Canvas(QWidget):
         self._tell_screen_reader()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._selection.point_at(None)
-        self._pointed = None
-        if not self._insert.underMouse():
-            self._insert.hide()
-        self.update()
+        self._pointing.leave()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._describe(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), self._pointing.words(QPointF(event.pos())), self)
             return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             place = event.position()
             self._see(self._scene.view.zoomed(1.0 + event.value(), place.x(), place.y()))
             return True
         return super().event(event)
-
-
-def _marked(experiment: Experiment) -> tuple[object, ...]:
-    """Return what is drawn of an experiment beside its structure."""
-    return experiment.frozen, experiment.pruned

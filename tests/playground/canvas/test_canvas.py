@@ -46,7 +46,7 @@ def test_pointing_at_an_edge_names_it_with_both_indices_and_its_value(bench: Ben
     hover(bench, point)
     assert bench.window.selection.pointed == Edge(2, 1, 4)
     value = bench.snapshot.network.weight(2, 1, 4)
-    text = canvas._describe(QPointF(point))
+    text = canvas._pointing.words(QPointF(point))
     assert text.startswith("w⁽²⁾₁,₄ = ")
     assert f"{abs(value):.4f}" in text
 
@@ -58,14 +58,14 @@ def test_the_pointer_leaving_the_canvas_points_at_nothing(bench: Bench) -> None:
 
 
 def test_pointing_at_a_unit_tells_its_net_input_and_activation(bench: Bench) -> None:
-    text = bench.window.canvas._describe(QPointF(bench.window.canvas.unit_center(Unit(2, 2))))
+    text = bench.window.canvas._pointing.words(QPointF(bench.window.canvas.unit_center(Unit(2, 2))))
     passed = forward(bench.snapshot.network, bench.snapshot.samples.inputs[:1])
     assert f"z⁽²⁾₂ = {passed.z[2][1, 0]:.4f}".replace("-", "−") in text
     assert f"a⁽²⁾₂ = {passed.a[2][1, 0]:.4f}".replace("-", "−") in text
 
 
 def test_pointing_at_the_bias_unit_says_that_it_is_one(bench: Bench) -> None:
-    text = bench.window.canvas._describe(QPointF(bench.window.canvas.unit_center(Unit(1, 0))))
+    text = bench.window.canvas._pointing.words(QPointF(bench.window.canvas.unit_center(Unit(1, 0))))
     assert text == "a⁽¹⁾₀ = 1: the bias unit of layer 1"
 
 

@@ -150,6 +150,6 @@ def test_tips_tell_what_is_cut_and_what_is_frozen(open_bench: Callable[..., Benc
     bench.window.document.freeze([(2, 1, 1)])
     bench.wait_until_shown()
     bench.window.canvas.grab()
-    describe = bench.window.canvas._describe
+    describe = bench.window.canvas._pointing.words
     assert "is cut" in describe(on(bench, Edge(2, 1, 4)).toPointF())
     assert "frozen" in describe(on(bench, Edge(2, 1, 1)).toPointF())

@@ -1,0 +1,175 @@
+"""The drawing: the layers of the canvas, brought up to date frame by frame and put on top of each other."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
+from playground.canvas.gestures.gesture import Gesture
+from playground.canvas.headings import paint_headings
+from playground.canvas.layers import Layers, make_layers, paint_together
+from playground.canvas.legend import paint_legend
+from playground.canvas.marks import paint_layers, paint_pointed_heading
+from playground.canvas.moving import paint_moved
+from playground.canvas.preview import Preview
+from playground.canvas.scene import Scene
+from playground.canvas.settling import Settling
+from playground.document.selection import Edge, Item, Unit, WholeLayer
+from playground.theme import Appearance
+
+
+class Drawing:
+    """Draws what the scene shows at the present moment.
+
+    What is seen is kept in layers: the background with the edges on it, then a picture for each column of units, then
+    the pills. A frame of a run that goes on draws a part of what has changed, and only that part of the window.
+
+    Attributes
+    ----------
+    layers : what is drawn, or None before anything is
+    """
+
+    def __init__(self, scene: Scene, appearance: Appearance, settling: Settling, preview: Preview) -> None:
+        self.layers: Layers | None = None
+        self._scene = scene
+        self._selection = scene.selection
+        self._moment = scene.moment
+        self._appearance = appearance
+        self._settling = settling
+        self._preview = preview
+        self._weights_next = True
+
+    def make(self, size: QSize, ratio: float) -> None:
+        """Make the layers, if there is something to draw and they are not made yet."""
+        snapshot = self._moment.snapshot
+        if self.layers is None and snapshot is not None:
+            self.layers = make_layers(self._scene, snapshot.samples, self._appearance.theme, size, ratio)
+            self._scene.pills = self.layers.pills
+
+    def forget(self) -> None:
+        """Let the layers be made anew when they are drawn next."""
+        self.layers = None
+
+    # ---- bringing the layers up to date ------------------------------------------------------------------------------
+
+    def show_all(self) -> list[QRect]:
+        """Draw all that has changed; return where."""
+        layers, snapshot, unit = self.layers, self._moment.snapshot, self._selection.unit
+        if layers is None or snapshot is None:
+            return []
+        network = snapshot.network
+        return [
+            *layers.edges.show(network.flat, unit),
+            *layers.columns.show(network, self._moment.telling, unit),
+            *layers.pills.show(unit, network, self._lit),
+        ]
+
+    def show_some(self) -> list[QRect]:
+        """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
+        layers, snapshot, unit = self.layers, self._moment.snapshot, self._selection.unit
+        if layers is None or snapshot is None:
+            return []
+        self._weights_next = not self._weights_next
+        if not self._weights_next:
+            drawn = layers.edges.show(snapshot.network.flat, unit, MOST_EDGES)
+            return drawn + layers.pills.show_some(unit, snapshot.network, self._lit)
+        return layers.columns.show_some(snapshot.network, self._moment.telling, unit)
+
+    def show_selected(self) -> None:
+        """Show what a person has selected; what the trainer has changed meanwhile still waits for its turn."""
+        if self.layers and self._moment.snapshot:
+            network, unit = self._moment.snapshot.network, self._selection.unit
+            self.layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
+            self.layers.columns.show_labels(self._moment.telling, unit)
+            self.layers.pills.show(unit, network, self._lit)
+
+    def show_pointed(self) -> None:
+        """Light the pill of the edge that is pointed at."""
+        if self.layers and self._moment.snapshot:
+            self.layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._lit)
+
+    @property
+    def _lit(self) -> Edge | None:
+        """The edge whose pill is lit: the one that is pointed at, else the one in focus."""
+        focus = self._selection.focus
+        return self._selection.pointed or (focus if isinstance(focus, Edge) else None)
+
+    # ---- painting ----------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, region: QRect, pointed: Item | None, gesture: Gesture | None) -> None:
+        """Put the layers on top of each other, where a region of the canvas needs it.
+
+        Parameters
+        ----------
+        pointed : what the pointer is on
+        gesture : what goes on with a button held down
+        """
+        layers, layout, theme = self.layers, self._scene.layout, self._appearance.theme
+        if layers is None:
+            painter.fillRect(region, theme.color("canvas"))
+            return
+        shifts = self._settling.shifts() if self._settling.is_on else gesture.shifts() if gesture else {}
+        moves = bool(shifts) or self._settling.is_on
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, layers.edges.background if moves else layers.edges.picture)
+        self._paint_headings(painter, pointed)
+        if not layout.is_fit:
+            painter.setClipRect(QRect(*layout.window), Qt.ClipOperation.IntersectClip)
+        if moves:
+            self._paint_moved(painter, layers, shifts)
+        else:
+            self._paint_network(painter, layers, region, pointed)
+        if gesture:
+            gesture.paint(painter, theme)
+
+    def paint_preview(self, painter: QPainter, region: QRect) -> None:
+        """Paint what was drawn last as it is seen in the present view, for as long as that moves."""
+        theme, layout = self._appearance.theme, self._scene.layout
+        painter.fillRect(region, theme.color("canvas"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_headings(painter, layout, self._scene.experiment, theme)
+        paint_legend(painter, layout, theme)
+        painter.setClipRect(QRect(*layout.window))
+        self._preview.paint(painter, layout.view)
+
+    def together(self) -> QPixmap | None:
+        """Return what is seen of the network as one picture, if anything is."""
+        return paint_together(self.layers, self._scene.layout) if self.layers else None
+
+    def _paint_headings(self, painter: QPainter, pointed: Item | None) -> None:
+        layout, theme = self._scene.layout, self._appearance.theme
+        if isinstance(pointed, WholeLayer):
+            paint_pointed_heading(painter, layout, pointed.layer, theme)
+        layers = [item for item in self._selection.items if isinstance(item, WholeLayer)]
+        paint_layers(painter, layout, layers, theme)
+
+    def _paint_moved(self, painter: QPainter, layers: Layers, shifts: Mapping[Unit, QPointF]) -> None:
+        """Draw the network while units are away from their places, and the rings of selected ones where they are."""
+        assert self._moment.snapshot is not None
+        looks = layers.edge_painter.looks(self._moment.snapshot.network.flat, self._selection.unit)
+        opacities = self._settling.opacities() if self._settling.is_on else {}
+        paint_moved(painter, layers.edge_painter, layers.columns, looks, shifts, opacities)
+        for unit in shifts.keys() & set(self._selection.units):
+            painter.translate(shifts[unit])
+            layers.unit_painter.paint_marks(painter, unit, selected=True, pointed=False)
+            painter.translate(-shifts[unit])
+
+    def _paint_network(self, painter: QPainter, layers: Layers, region: QRect, pointed: Item | None) -> None:
+        assert self._moment.snapshot is not None
+        theme, network = self._appearance.theme, self._moment.snapshot.network
+        edges, pointed_edge = self._selection.edges, self._selection.pointed
+        if edges:
+            looks = layers.edge_painter.looks(network.flat, self._selection.unit)
+            layers.edge_painter.paint_selected(painter, edges, looks)
+        if pointed_edge and pointed_edge not in edges:
+            layers.edge_painter.paint_one(painter, pointed_edge, theme.color("accent"), 3.0)
+        layers.columns.paint(painter, region)
+        selected = {unit for unit in self._selection.units if self._scene.layout.has(unit)}
+        pointed_unit = {pointed} if isinstance(pointed, Unit) else set()
+        for unit in selected | pointed_unit:
+            layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)
+        layers.pills.paint(painter)
+        layers.locks.paint(painter, region)
+        if pointed_edge:
+            layers.pills.paint_pointed(painter, pointed_edge, self._selection.unit, network)
