@@ -221,7 +221,7 @@ DATASETS: dict[str, Dataset] = {
         Dataset("separable", "Halves", "two classes that a straight line separates", line_separated),
         Dataset("blobs", "Blobs", "round clouds, 2 to 8 classes", blobs, classes=3, most_classes=8),
         Dataset("rings", "Rings", "rings inside each other, 2 to 8 classes", rings, classes=3, most_classes=8),
-        Dataset("spiral3", "Spiral arms", "three arms, or 2 to 8", spiral3, classes=3, most_classes=8),
+        Dataset("spiral3", "Arms", "three arms, or 2 to 8", spiral3, classes=3, most_classes=8),
         Dataset("pinwheel", "Pinwheel", "bent blades, 2 to 8 classes", pinwheel, classes=5, most_classes=8),
         Dataset("reg-plane", "Plane", "values on a tilted plane", reg_plane, classes=0),
         Dataset("reg-gauss", "Bumps", "values on six bumps", reg_gauss, classes=0),

@@ -39,6 +39,21 @@ class Data:
         """How many classes there are; 0 for values (regression)."""
         return self.classes or DATASETS[self.name].classes
 
+    def changed(self, **changes: Any) -> "Data":
+        """Return these data with fields changed.
+
+        Going to data of a fixed number of samples takes that number, all of it to learn from; going from them takes
+        the usual number again.
+        """
+        name = changes.get("name")
+        if isinstance(name, str) and name in DATASETS:
+            fixed = DATASETS[name].fixed_samples
+            if fixed:
+                changes = {"samples": fixed, "train_share": 1.0, **changes}
+            elif DATASETS[self.name].fixed_samples:
+                changes = {"samples": Data.samples, "train_share": Data.train_share, **changes}
+        return replace(self, **changes)
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -152,19 +167,8 @@ class Experiment:
         return (*(layer.activation for layer in self.hidden), self.output)
 
     def with_data(self, **changes: Any) -> "Experiment":
-        """Return this experiment with fields of its data changed.
-
-        Going to data of a fixed number of samples takes that number, all of it to learn from; going from them takes
-        the usual number again.
-        """
-        name = changes.get("name")
-        if isinstance(name, str) and name in DATASETS:
-            fixed = DATASETS[name].fixed_samples
-            if fixed:
-                changes = {"samples": fixed, "train_share": 1.0, **changes}
-            elif DATASETS[self.data.name].fixed_samples:
-                changes = {"samples": Data().samples, "train_share": Data().train_share, **changes}
-        return replace(self, data=replace(self.data, **changes))
+        """Return this experiment with fields of its data changed, see `Data.changed`."""
+        return replace(self, data=self.data.changed(**changes))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the experiment as plain values that JSON can hold."""

@@ -12,6 +12,9 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from playground import resources
 
+CLASS_COLORS = 8  # far apart for every kind of colour vision, and far from what means a sign, a choice or the way back
+EASE = 0.9  # below 1, small values get a little more colour than their share
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -40,6 +43,14 @@ class Theme:
     backward: str
     train_ring: str
     test_ring: str
+    class0: str  # of several classes; two are told apart by the sign
+    class1: str
+    class2: str
+    class3: str
+    class4: str
+    class5: str
+    class6: str
+    class7: str
     boundary_strength: float  # how strongly the decision map is coloured behind its points, 0..1
 
     def color(self, token: str) -> QColor:
@@ -50,6 +61,16 @@ class Theme:
         if value >= 0:
             return self.color("positive")
         return self.color("negative_text" if text else "negative")
+
+    def of_class(self, number: int, classes: int) -> QColor:
+        """Return the colour of a class: of two, 0 is orange and 1 is blue; several have colours that mean no sign."""
+        if classes <= 2:
+            return self.color("positive" if number else "negative")
+        return self.color(f"class{number % CLASS_COLORS}")
+
+    def of_value(self, share: float) -> QColor:
+        """Return the colour of a value as a share of the largest, −1 … 1: from orange over the middle to blue."""
+        return mix(self.color("zero"), self.signed(share), min(abs(share), 1.0) ** EASE)
 
     def tokens(self) -> dict[str, str]:
         return {field.name: str(getattr(self, field.name)) for field in fields(self)}
@@ -79,6 +100,14 @@ DARK = Theme(
     backward="#F472B6",
     train_ring="#0E1116",
     test_ring="#E7EAF0",
+    class0="#3FD2D6",
+    class1="#C93F76",
+    class2="#FBD509",
+    class3="#72B426",
+    class4="#CEEBCD",
+    class5="#BC938C",
+    class6="#1C87A5",
+    class7="#827F11",
     boundary_strength=0.46,
 )
 
@@ -106,6 +135,14 @@ LIGHT = Theme(
     backward="#C2257A",
     train_ring="#FFFFFF",
     test_ring="#1A2030",
+    class0="#1EB39E",
+    class1="#922940",
+    class2="#B59A0B",
+    class3="#547D2B",
+    class4="#325C67",
+    class5="#AB6D69",
+    class6="#07859D",
+    class7="#384E00",
     boundary_strength=0.52,
 )
 

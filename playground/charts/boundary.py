@@ -1,114 +1,50 @@
-"""The decision boundary: the samples in the plane of x1 and x2, over a map of what the net says everywhere else."""
+"""The decision boundary: the samples in the plane of x1 and x2, over a map of what the net says everywhere else.
+
+Of values the map shows how large they are; over a line the net is a curve through the samples.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from playground.charts import figures
+from playground.charts import figures, ranges
+from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, title_of
 from playground.charts.curve import draw_line
-from playground.charts.decision_map import EXTENT, DecisionMap, boundary_line, color_steps, color_table
-from playground.charts.hint import Hint
-from playground.charts.markers import Markers, marker, sample_ring
-from playground.charts.plot import BOTTOM_HEIGHT, Axis, Plot
-from playground.charts.row import (
-    Row,
-    caption_font,
-    heading_font,
-    label_font,
-    math_font,
-    text_width,
-    write,
-    write_before,
+from playground.charts.decision_map import (
+    EXTENT,
+    DecisionMap,
+    boundary_line,
+    class_borders,
+    class_steps,
+    color_steps,
 )
+from playground.charts.hint import Hint
+from playground.charts.kinds import TWO_CLASSES, Kind
+from playground.charts.markers import Markers
+from playground.charts.plot import BOTTOM_HEIGHT, Axis, Plot, Ticks
+from playground.charts.row import caption_font, math_font, text_width, write
 from playground.theme import Appearance, Theme
 
-_LEFT_WIDTH = 24
 MOST_DRAWN = 2000  # samples; a million took 14 s to draw, and would hide the map
+_CURVE_LEFT_WIDTH = 34  # heights have decimals
 _REACH_PX = 10.0  # how near a click must be to a sample
+_AIR = 0.12  # of the samples' extent, around them
 
-
-class _Heading(Row):
-    """The title, and the accuracy in as many words as fit beside it."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, 34)
-        self._versions: list[str] = []
-
-    def show_accuracy(self, train: float | None, test: float | None) -> None:
-        shares = {"train": train, "test": test}
-        parts = [f"{name} {figures.percent(share)}" for name, share in shares.items() if share is not None]
-        both = "  ".join(parts)
-        versions = [f"accuracy  {both}", both, parts[-1]] if parts else []
-        if versions == self._versions:
-            return
-        self._versions = versions
-        self.setToolTip(self._versions[0] if parts else "")
-        self.update()
-
-    def accuracy(self) -> str:
-        """Return the longest version that fits."""
-        room = self.width() - text_width("Decision boundary", heading_font()) - 12
-        return next((version for version in self._versions if text_width(version, label_font()) <= room), "")
-
-    def draw(self, painter: QPainter, theme: Theme) -> None:
-        write(painter, QPointF(0, 20), "Decision boundary", heading_font(), theme.color("text"))
-        write_before(painter, QPointF(self.width(), 20), self.accuracy(), label_font(), theme.color("text2"))
-
-
-class _Legend(Row):
-    """The colour scale, with the boundary's place marked on it, and what the markers mean."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, 38)
-        self._range = (0.0, 1.0)
-
-    def show_range(self, low: float, high: float) -> None:
-        if (low, high) != self._range:
-            self._range = (low, high)
-            self.update()
-
-    def draw(self, painter: QPainter, theme: Theme) -> None:
-        both_classes = self.width() >= 330
-        left = self._draw_samples(painter, theme, both_classes)
-        start = _LEFT_WIDTH + 14.0 if both_classes else 14.0
-        self._draw_scale(painter, theme, QRectF(start, 10, min(126.0, left - 26 - start), 8))
-
-    def _draw_samples(self, painter: QPainter, theme: Theme, both_classes: bool) -> float:
-        """Draw the meanings from right to left, of one class or of both; return where they begin."""
-        x = float(self.width())
-        for name, is_test in (("sample", None), ("test", True), ("train", False)):
-            x -= write_before(painter, QPointF(x, 18), name, label_font(), theme.color("text2")) + 10
-            if is_test is None:
-                sample_ring(theme).draw(painter, QPointF(x - 1, 14), 0.7)
-            else:
-                marker(theme, 1, is_test).draw(painter, QPointF(x, 14))
-                if both_classes:
-                    x -= 12
-                    marker(theme, 0, is_test).draw(painter, QPointF(x, 14))
-            x -= 17
-        return x
-
-    def _draw_scale(self, painter: QPainter, theme: Theme, bar: QRectF) -> None:
-        low, high = self._range
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for stop in range(17):
-            gradient.setColorAt(stop / 16, QColor.fromRgb(int(color_table(theme)[round(255 * stop / 16)])))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 4, 4)
-        painter.fillRect(QRectF(bar.center().x() - 0.8, bar.top() - 2, 1.6, bar.height() + 4), theme.color("text"))
-        marker(theme, 0, False).draw(painter, QPointF(bar.left() - 9, bar.center().y()))
-        marker(theme, 1, False).draw(painter, QPointF(bar.right() + 9, bar.center().y()))
-        for share in (0.0, 0.5, 1.0):
-            text = _range_label(low + share * (high - low), signed=low < 0)
-            x = bar.left() + share * (bar.width() - text_width(text, caption_font()))
-            write(painter, QPointF(x, 33), text, caption_font(), theme.color("text3"))
+Range = tuple[float, float]
+Values = npt.NDArray[np.floating]
 
 
 class BoundaryChart(QWidget):
-    """The decision map, its boundary and the samples over [-6, 6]²; as high as its width asks for."""
+    """The decision map, its boundary and the samples over [-6, 6]²; as high as its width asks for.
+
+    Attributes
+    ----------
+    read : what the network says at a point of the plane, in words, for the card beside the pointer
+    """
 
     sample_chosen = Signal(int)
 
@@ -116,19 +52,23 @@ class BoundaryChart(QWidget):
         super().__init__(parent)
         self.appearance = appearance
         self._points: npt.NDArray[np.float64] = np.empty((0, 2))
-        self._labels: npt.NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        self._labels: Values = np.empty(0)
         self._is_test: npt.NDArray[np.bool_] = np.empty(0, dtype=bool)
         self._sample: int | None = None
         self._hinted: int | None = None
-        self.heading = _Heading(appearance)
-        self.legend = _Legend(appearance)
+        self._pointer: QPointF | None = None
+        self.kind = TWO_CLASSES
+        self.read: Callable[[float, float], str] | None = None
+        self.heading = Heading(appearance)
+        self.legend = Legend(appearance)
         name_font = math_font(13)
-        self.plot = Plot(appearance, Axis("left", "𝑥₂", name_font), Axis("bottom", "𝑥₁", name_font), _LEFT_WIDTH)
+        self.plot = Plot(appearance, Axis("left", "𝑥₂", name_font), Axis("bottom", "𝑥₁", name_font), LEFT_WIDTH)
         self.card = Hint(appearance, self.plot)
         self._map = DecisionMap()
         self._line = np.empty(0), np.empty(0)
-        self._output: npt.NDArray[np.floating] = np.empty(0)
+        self._output: Values = np.empty(0)
         self._scale = (0.0, 0.0)
+        self._curve: tuple[Values, Values] = np.empty(0), np.empty(0)
         self._markers = Markers(self.plot)
         self.plot.draw = self._draw
         self._arrange()
@@ -139,9 +79,7 @@ class BoundaryChart(QWidget):
         self.apply_theme()
 
     def _arrange(self) -> None:
-        ticks = [(float(value), figures.with_true_minus(str(value))) for value in (-4, -2, 0, 2, 4)]
-        self.plot.set_ticks(ticks, ticks)
-        self.plot.set_range((-EXTENT, EXTENT), (-EXTENT, EXTENT))
+        self._show_plane()
         self._pieces = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -153,8 +91,26 @@ class BoundaryChart(QWidget):
         self.setAccessibleName("Decision boundary")
         self._keep_square(356)
 
+    def _show_plane(self) -> None:
+        ticks = [(float(value), figures.with_true_minus(str(value))) for value in (-4, -2, 0, 2, 4)]
+        self._show_axes("𝑥₂", LEFT_WIDTH, ticks, ticks, (-EXTENT, EXTENT), (-EXTENT, EXTENT))
+
+    def _show_line(self) -> None:
+        """Show as much of x1 and of the values as the samples take."""
+        x, y = (_around(self._points[:, axis]) for axis in (0, 1))
+        x = (-EXTENT, EXTENT) if x[1] - x[0] > EXTENT else x
+        self._show_axes("𝑦", _CURVE_LEFT_WIDTH, _ticks(y), _ticks(x), x, y)
+
+    def _show_axes(self, name: str, width: int, left: Ticks, bottom: Ticks, x: Range, y: Range) -> None:
+        self.plot.left.rename(name)
+        self.plot.left.setWidth(width)
+        self._left_width = width
+        self.plot.set_ticks(left, bottom)
+        self.plot.set_range(x, y)
+        self.x_range = x
+
     def _keep_square(self, width: int) -> None:
-        self.plot.setFixedHeight(width - _LEFT_WIDTH + BOTTOM_HEIGHT)
+        self.plot.setFixedHeight(width - self._left_width + BOTTOM_HEIGHT)
 
     def apply_theme(self) -> None:
         self._map.apply_theme(self.appearance.theme)
@@ -162,11 +118,26 @@ class BoundaryChart(QWidget):
 
     def _draw(self, painter: QPainter) -> None:
         theme = self.appearance.theme
-        self._map.draw(painter, self.plot.area())
-        draw_line(painter, self.plot, *self._line, QPen(theme.color("text"), 1.6))
-        self._markers.draw(painter, theme)
+        if self.kind.over_line:
+            self._draw_curve(painter, theme)
+        else:
+            self._map.draw(painter, self.plot.area())
+            edge = QPen(theme.color("text3"), 1.0) if self.kind.is_values else QPen(theme.color("text"), 1.6)
+            draw_line(painter, self.plot, *self._line, edge)
+            self._markers.draw(painter, theme)
         if len(self._points) > MOST_DRAWN:
             self._say_how_many(painter, theme)
+
+    def _draw_curve(self, painter: QPainter, theme: Theme) -> None:
+        """Draw the samples, what is missing between the selected one and the net, and the net's curve on top."""
+        x, y = self._curve
+        draw_line(painter, self.plot, np.array(self.x_range), np.zeros(2), QPen(theme.color("line2"), 1.0))
+        self._markers.draw(painter, theme)
+        if self._sample is not None and len(x):
+            at, value = self._points[self._sample]
+            gap = np.array([value, np.interp(at, x, y)])
+            draw_line(painter, self.plot, np.array([at, at]), gap, QPen(theme.color("accent"), 1.6))
+        draw_line(painter, self.plot, x, y, QPen(theme.color("text"), 2.0))
 
     def _say_how_many(self, painter: QPainter, theme: Theme) -> None:
         """Write over the plot's lower left corner that not every sample is drawn."""
@@ -178,47 +149,105 @@ class BoundaryChart(QWidget):
 
     def show_accuracy(self, train: float | None, test: float | None) -> None:
         """Show the shares of samples on the right side of the boundary, 0..1; None where there are none."""
-        self.heading.show_accuracy(train, test)
+        self.heading.show_score(
+            "accuracy", *("" if share is None else figures.percent(share) for share in (train, test))
+        )
+
+    def show_r_squared(self, train: float | None, test: float | None) -> None:
+        """Show R² = 1 − Σ (y − a)² / Σ (y − mean y)² of values; None where there is none."""
+        self.heading.show_score("R²", *("" if share is None else figures.coordinate(share) for share in (train, test)))
 
     def show_data(
-        self, points: npt.NDArray[np.floating], labels: npt.NDArray[np.integer], is_test: npt.NDArray[np.bool_]
+        self,
+        points: Values,
+        labels: npt.NDArray[np.integer] | Values,
+        is_test: npt.NDArray[np.bool_],
+        kind: Kind = TWO_CLASSES,
     ) -> None:
-        """Show other samples, and ring none of them.
+        """Show other samples, and ring none of them; what the net says is yet to come.
 
-        points : (n, 2) with the columns x1 and x2
-        labels : (n,) of 0 and 1
+        points : (n, 2) with the columns x1 and x2, or over a line (n, 1)
+        labels : (n,): numbers of classes, or values
         is_test : (n,) bool
         """
-        self._points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+        places = np.asarray(points, dtype=np.float64)
         self._labels, self._is_test = np.asarray(labels), np.asarray(is_test, dtype=bool)
-        if not len(self._points) == len(self._labels) == len(self._is_test):
+        if not len(places) == len(self._labels) == len(self._is_test):
             raise ValueError(
-                f"{len(self._points)} points, {len(self._labels)} labels and {len(self._is_test)} test marks differ"
+                f"{len(places)} points, {len(self._labels)} labels and {len(self._is_test)} test marks differ"
             )
+        self._points = np.column_stack([places[:, 0], self._labels]) if kind.over_line else places.reshape(-1, 2)
+        self._show_kind(kind)
         drawn = slice(MOST_DRAWN)  # numbers of samples are mixed, so the first ones are a fair choice
-        self._markers.place(self._points[drawn], self._labels[drawn], self._is_test[drawn])
+        self._markers.place(self._points[drawn], self._labels[drawn], self._is_test[drawn], kind)
         self.hide_hint()
         self._sample = None
         self._markers.ring(None)
         self.plot.redraw()
 
-    def show_map(self, output: npt.NDArray[np.floating], low: float = 0.0, high: float = 1.0) -> None:
+    def _show_kind(self, kind: Kind) -> None:
+        was, self.kind = self.kind, kind
+        if kind.over_line:
+            self._show_line()
+        elif was.over_line:
+            self._show_plane()
+        if kind == was:
+            return
+        self._map.clear()
+        self._line = self._curve = np.empty(0), np.empty(0)
+        self._scale, self._output = (0.0, 0.0), np.empty(0)
+        self.heading.show_title(title_of(kind))
+        self.setAccessibleName(title_of(kind))
+        self.legend.show_kind(kind)
+        self._keep_square(self.width())
+
+    def show_map(self, output: Values, low: float = 0.0, high: float = 1.0) -> None:
         """Show the net's output over the plane, and the boundary halfway between low and high.
 
         output : (g, g) with g >= 2, on an even grid from corner to corner; row 0 is x2 = -6, column 0 is x1 = -6
         low, high : the ends of the colour scale; outputs beyond them get the end's colour
         """
         output = np.asarray(output)
-        if output.ndim != 2 or output.shape[0] != output.shape[1] or len(output) < 2:
+        if output.ndim != 2:
+            raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
+        if self._is_new(output, low, high):
+            self._map.show_steps(color_steps(output, low, high), self.appearance.theme)
+            self._line = boundary_line(output, low, high)
+            self.legend.show_range(low, high)
+            self.plot.redraw()
+
+    def show_classes(self, outputs: Values, low: float = 0.0, high: float = 1.0) -> None:
+        """Show the class that is decided for everywhere, and the borders between the classes.
+
+        outputs : (classes, g, g) with g >= 2, a map for each class, as in `show_map`
+        low, high : the activations of a unit that is sure of another class, and of its own
+        """
+        outputs = np.asarray(outputs)
+        if outputs.ndim != 3:
+            raise ValueError(f"outputs must be a square grid for each class, got {outputs.shape}")
+        if self._is_new(outputs, low, high):
+            self._map.show_steps(class_steps(outputs, low, high), self.appearance.theme, len(outputs))
+            self._line = class_borders(outputs)
+            self.plot.redraw()
+
+    def _is_new(self, output: Values, low: float, high: float) -> bool:
+        """Take an output over the plane; return whether it is another one than is shown."""
+        if output.shape[-1] != output.shape[-2] or output.shape[-1] < 2:
             raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
         if not low < high:
             raise ValueError(f"low must be below high, got {low} and {high}")
+        self._read_again()
         if (low, high) == self._scale and np.array_equal(output, self._output, equal_nan=True):
-            return
+            return False
         self._output, self._scale = output.copy(), (low, high)
-        self._map.show_steps(color_steps(output, low, high))
-        self._line = boundary_line(output, low, high)
-        self.legend.show_range(low, high)
+        return True
+
+    def show_curve(self, x: Values, y: Values) -> None:
+        """Show the net's output over a line, x and y (n,), x ascending."""
+        if len(x) != len(y):
+            raise ValueError(f"a curve must have as many heights as places, got {len(x)} and {len(y)}")
+        self._curve = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        self._read_again()
         self.plot.redraw()
 
     def show_sample(self, index: int | None) -> None:
@@ -248,10 +277,25 @@ class BoundaryChart(QWidget):
         return self.plot.to_pixels(self._points[:MOST_DRAWN])
 
     def hint(self, index: int) -> str:
-        """Return a sample in two lines of words: sample 17 · train, and x₁ = …, x₂ = …, class 1."""
-        x1, x2 = (figures.coordinate(value) for value in self._points[index])
+        """Return a sample in lines of words: sample 17 · train, x₁ = …, x₂ = …, class 1, and what the net says."""
         kind = "test" if self._is_test[index] else "train"
-        return f"sample {index} · {kind}\nx₁ = {x1}, x₂ = {x2}, class {int(self._labels[index])}"
+        x1, x2 = self._points[index]
+        label = (
+            f"y = {figures.coordinate(self._labels[index])}"
+            if self.kind.is_values
+            else f"class {int(self._labels[index])}"
+        )
+        where = f"x₁ = {figures.coordinate(x1)}" + ("" if self.kind.over_line else f", x₂ = {figures.coordinate(x2)}")
+        lines = [f"sample {index} · {kind}", f"{where}, {label}"]
+        return "\n".join([*lines, *([self.read(x1, x2)] if self.read else [])])
+
+    def reading(self, position: QPointF) -> str:
+        """Return what the net says at a position in pixels of `plot`, in lines of words; "" outside of the plane."""
+        if self.read is None or not self.plot.area().contains(position):
+            return ""
+        x1, x2 = self.plot.from_pixels(position)
+        where = f"x₁ = {figures.coordinate(x1)}" + ("" if self.kind.over_line else f", x₂ = {figures.coordinate(x2)}")
+        return f"{where}\n{self.read(x1, x2)}"
 
     def choose_at(self, position: QPointF) -> None:
         index = self.point_at(position)
@@ -259,20 +303,28 @@ class BoundaryChart(QWidget):
             self.sample_chosen.emit(index)
 
     def hint_at(self, position: QPointF) -> None:
+        """Tell in a card beside the pointer of the sample there, or what the net says of the place."""
         index = self.point_at(position)
-        if index == self._hinted:
+        text = self.hint(index) if index is not None else self.reading(position)
+        if not text:
+            self.hide_hint()
             return
-        self.hide_hint()
-        if index is not None:
-            self._hinted = index
-            self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-            self.card.show_at(position, self.hint(index))
+        self._pointer = position
+        if (index is None) != (self._hinted is None):
+            shape = Qt.CursorShape.CrossCursor if index is None else Qt.CursorShape.PointingHandCursor
+            self.plot.viewport().setCursor(shape)
+        self._hinted = index
+        self.card.show_at(position, text)
+
+    def _read_again(self) -> None:
+        """Let the card follow the net while the pointer rests."""
+        if self._pointer is not None and self.read:
+            self.hint_at(self._pointer)
 
     def hide_hint(self) -> None:
-        if self._hinted is not None:
-            self._hinted = None
-            self.plot.viewport().unsetCursor()
-            self.card.hide()
+        self._hinted = self._pointer = None
+        self.plot.viewport().unsetCursor()
+        self.card.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -280,6 +332,14 @@ class BoundaryChart(QWidget):
         self._pieces.activate()  # now, or the legend would jump one event later
 
 
-def _range_label(value: float, *, signed: bool) -> str:
-    text = figures.with_true_minus(f"{value:.3g}")
-    return f"+{text}" if signed and value > 0 else text
+def _around(values: Values) -> Range:
+    """Return a range in which values have air around them."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
+    air = _AIR * (high - low) or 1.0
+    return low - air, high + air
+
+
+def _ticks(within: Range) -> Ticks:
+    values, step = ranges.linear_ticks(*within, 5)
+    return [(value, figures.tick(value, step)) for value in values]

@@ -8,22 +8,73 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from engine.datasets import EXTENT
-from playground.theme import Theme, mix
+from playground.theme import EASE, Theme, mix
 
 _STEPS = 256
-_EASE = 0.9  # below 1, small values get a little more colour than their share
+_FAR, _LEAST_LEAD = 1e30, 1e-9
+_CLASS_STEPS = 64
 
 
 @lru_cache(maxsize=4)
 def color_table(theme: Theme) -> npt.NDArray[np.uint32]:
     """Return the map's 256 colours as 0xffRRGGBB, from negative over zero to positive, softened into the panel."""
-    panel, zero = theme.color("panel"), theme.color("zero")
+    panel = theme.color("panel")
     table = np.empty(_STEPS, dtype=np.uint32)
     for step, signed in enumerate(np.linspace(-1.0, 1.0, _STEPS)):
-        full = mix(zero, theme.color("positive" if signed > 0 else "negative"), abs(float(signed)) ** _EASE)
-        table[step] = mix(panel, full, theme.boundary_strength).rgb()
+        table[step] = mix(panel, theme.of_value(float(signed)), theme.boundary_strength).rgb()
     table.flags.writeable = False
     return table
+
+
+@lru_cache(maxsize=16)
+def class_table(theme: Theme, classes: int) -> npt.NDArray[np.uint32]:
+    """Return the colours of each class as 0xffRRGGBB, from nothing to sure, softened into the panel.
+
+    returned : (classes · steps,)
+    """
+    panel, zero = theme.color("panel"), theme.color("zero")
+    table = np.empty((classes, _CLASS_STEPS), dtype=np.uint32)
+    for number in range(classes):
+        color = theme.of_class(number, classes)
+        for step, share in enumerate(np.linspace(0.0, 1.0, _CLASS_STEPS)):
+            table[number, step] = mix(panel, mix(zero, color, float(share) ** EASE), theme.boundary_strength).rgb()
+    table.flags.writeable = False
+    return table.reshape(-1)
+
+
+def class_steps(outputs: npt.NDArray[np.floating], low: float, high: float) -> npt.NDArray[np.uint16]:
+    """Return the step of the class table for each place: the strongest unit's class, as sure as its activation.
+
+    outputs : (classes, g, g)
+    low, high : the activations of a unit that is sure of another class, and of its own
+    returned : (g, g)
+    """
+    strongest = np.nan_to_num(outputs, nan=-np.inf).argmax(axis=0)
+    activation = np.take_along_axis(outputs, strongest[np.newaxis], axis=0)[0]
+    shares = (np.nan_to_num(np.clip(activation, low, high), nan=low) - low) / (high - low)
+    steps = (shares * (_CLASS_STEPS - 1) + 0.5).astype(np.uint16)
+    return np.asarray(strongest * _CLASS_STEPS + steps, dtype=np.uint16)
+
+
+def class_borders(
+    outputs: npt.NDArray[np.floating],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return x1 and x2 along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
+
+    outputs : (classes, g, g), on an even grid from corner to corner of the plane; row 0 is the smallest x2
+    """
+    known = np.nan_to_num(outputs.astype(np.float64), nan=-_FAR, posinf=_FAR, neginf=-_FAR)
+    strongest = known.argmax(axis=0)
+    first, second = np.partition(known, -2, axis=0)[[-1, -2]]
+    found_x, found_y = [np.empty(0)], [np.empty(0)]
+    for number in np.unique(strongest).tolist()[1:] or []:
+        # Where two are alike, the first one is decided for: never 0, so that a plateau has an edge
+        ahead = np.maximum(first - second, _LEAST_LEAD)
+        lead = np.where(strongest == number, ahead, np.minimum(known[number] - first, -_LEAST_LEAD))
+        x, y = boundary_line(lead, -1.0, 1.0)
+        found_x += [x, np.array([np.nan])]
+        found_y += [y, np.array([np.nan])]
+    return np.concatenate(found_x), np.concatenate(found_y)
 
 
 def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> npt.NDArray[np.uint8]:
@@ -58,16 +109,23 @@ class DecisionMap:
     """An image stretched smoothly over the plane, where pyqtgraph's own ImageItem draws hard cells."""
 
     def __init__(self) -> None:
-        self._steps = np.zeros((0, 0), dtype=np.uint8)
+        self._steps: npt.NDArray[np.unsignedinteger] = np.zeros((0, 0), dtype=np.uint8)
+        self._classes = 0
         self._table = np.zeros(_STEPS, dtype=np.uint32)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)  # the image's memory: Qt does not keep it alive
 
-    def show_steps(self, steps: npt.NDArray[np.uint8]) -> None:
-        self._steps = steps
+    def show_steps(self, steps: npt.NDArray[np.unsignedinteger], theme: Theme, classes: int = 0) -> None:
+        """Show steps of the colour table from now on, or of the table of so many classes."""
+        self._steps, self._classes = steps, classes
+        self.apply_theme(theme)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._steps = np.zeros((0, 0), dtype=np.uint8)
         self._color()
 
     def apply_theme(self, theme: Theme) -> None:
-        self._table = color_table(theme)
+        self._table = class_table(theme, self._classes) if self._classes else color_table(theme)
         self._color()
 
     def _color(self) -> None:

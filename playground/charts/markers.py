@@ -1,21 +1,70 @@
-"""How a sample is drawn. Its class has a colour and a shape, because a sign is never told by colour alone: 1 is a blue
-circle, 0 an orange diamond. Training samples are solid, test samples hollow.
+"""How a sample is drawn. What it is has a colour and a shape, because a sign is never told by colour alone: of two
+classes 1 is a blue circle, 0 an orange diamond. Training samples are solid, test samples hollow.
 """  # noqa: D205
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.plot import Plot
 from playground.theme import Theme
 
-KINDS = ((0, False), (1, False), (0, True), (1, True))  # (label, is_test), in the order they are drawn
-_SIZE_PX = {0: 11.2, 1: 9.6}  # the diamond's diagonal and the circle's diameter: equally heavy to the eye
+# Pixels across, so that all are equally heavy to the eye
+_SIZE_PX = {
+    "circle": 9.6,
+    "diamond": 11.2,
+    "square": 9.0,
+    "triangle": 11.6,
+    "wedge": 11.6,
+    "plus": 11.0,
+    "cross": 11.0,
+    "star": 13.0,
+}
 _RING_PX = 18.4
+
+Corners = Sequence[tuple[float, float]]
+
+
+def _turned(corners: Corners, degrees: float) -> Corners:
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return [(c * x - s * y, s * x + c * y) for x, y in corners]
+
+
+_ARM = 0.36  # half of the width of a plus's arm
+_PLUS: Corners = [
+    (-_ARM, -1),
+    (_ARM, -1),
+    (_ARM, -_ARM),
+    (1, -_ARM),
+    (1, _ARM),
+    (_ARM, _ARM),
+    (_ARM, 1),
+    (-_ARM, 1),
+    (-_ARM, _ARM),
+    (-1, _ARM),
+    (-1, -_ARM),
+    (-_ARM, -_ARM),
+]
+_TRIANGLE: Corners = [(0, -0.9), (0.95, 0.75), (-0.95, 0.75)]
+_CORNERS: dict[str, Corners] = {  # within −1 … 1, y downwards
+    "diamond": [(0, -1), (1, 0), (0, 1), (-1, 0)],
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "triangle": _TRIANGLE,
+    "wedge": _turned(_TRIANGLE, 180),
+    "plus": _PLUS,
+    "cross": _turned(_PLUS, 45),
+    "star": [
+        ((1, 0.45)[point % 2] * math.sin(math.pi * point / 5), -(1, 0.45)[point % 2] * math.cos(math.pi * point / 5))
+        for point in range(10)
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -47,24 +96,34 @@ def _circle(size: float, outline: float, color: QColor, brush: QBrush) -> Marker
     return Marker(path, size, QPen(color, outline / size), brush)
 
 
-def _diamond(size: float, outline: float, color: QColor, brush: QBrush) -> Marker:
-    radius = 0.5 - outline * math.sqrt(0.5) / size
-    path = QPainterPath(QPointF(0, -radius))
-    for x, y in ((radius, 0), (0, radius), (-radius, 0)):
-        path.lineTo(x, y)
+def _polygon(shape: str, outline: float, color: QColor, brush: QBrush) -> Marker:
+    size = _SIZE_PX[shape]
+    inset = outline * math.sqrt(0.5) if shape == "diamond" else outline / 2  # a mitre reaches beyond the corner
+    radius = 0.5 - inset / size
+    path = QPainterPath()
+    (x, y), *rest = _CORNERS[shape]
+    path.moveTo(radius * x, radius * y)
+    for x, y in rest:
+        path.lineTo(radius * x, radius * y)
     path.closeSubpath()
     pen = QPen(color, outline / size)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin if shape in ("diamond", "square") else Qt.PenJoinStyle.RoundJoin)
     return Marker(path, size, pen, brush)
 
 
-def marker(theme: Theme, label: int, is_test: bool) -> Marker:
-    color = theme.color("positive" if label else "negative")
-    shape = _circle if label else _diamond
-    size = _SIZE_PX[int(bool(label))]
+@lru_cache(maxsize=128)
+def marker(theme: Theme, look: int, is_test: bool, kind: Kind = TWO_CLASSES) -> Marker:
+    """Return how a sample of a look is drawn, see `Kind.looks`."""
+    color, shape = kind.color(look, theme), kind.shape(look)
     if is_test:
-        return shape(size, 1.9, color, QBrush(theme.color("panel")))
-    return shape(size, 1.0, theme.color("train_ring"), QBrush(color))
+        brush, edge, outline = QBrush(theme.color("panel")), color, 1.9
+    else:
+        brush, edge, outline = QBrush(color), theme.color("train_ring"), 1.0
+    if kind.is_values and not kind.over_line and not is_test:
+        edge = theme.color("text3")  # a value near 0 has all but the colour of the map
+    if shape == "circle":
+        return _circle(_SIZE_PX[shape], outline, edge, brush)
+    return _polygon(shape, outline, edge, brush)
 
 
 def sample_ring(theme: Theme) -> Marker:
@@ -81,17 +140,27 @@ class Markers:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
+        self._kind = TWO_CLASSES
         self._points: dict[tuple[int, bool], npt.NDArray[np.floating]] = {}
         self._ringed: npt.NDArray[np.floating] | None = None
         self._picture: QPixmap | None = None
         self._made_for: tuple[object, ...] = ()
 
     def place(
-        self, points: npt.NDArray[np.floating], labels: npt.NDArray[np.integer], is_test: npt.NDArray[np.bool_]
+        self,
+        points: npt.NDArray[np.floating],
+        labels: npt.NDArray[np.floating],
+        is_test: npt.NDArray[np.bool_],
+        kind: Kind = TWO_CLASSES,
     ) -> None:
+        """Draw samples of a kind from now on: points (n, 2), labels and is_test (n,)."""
         finite = np.isfinite(points).all(axis=1)
+        looks = kind.looks(labels)
+        self._kind = kind
         self._points = {
-            (label, test): points[finite & ((labels != 0) == bool(label)) & (is_test == test)] for label, test in KINDS
+            (look, test): points[finite & (looks == look) & (is_test == test)]
+            for test in (False, True)
+            for look in np.unique(looks).tolist()
         }
         self._picture = None
 
@@ -114,8 +183,8 @@ class Markers:
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for (label, is_test), points in self._points.items():
-                self._draw_all(painter, marker(theme, label, is_test), points)
+            for (look, is_test), points in self._points.items():
+                self._draw_all(painter, marker(theme, look, is_test, self._kind), points)
             if self._ringed is not None:
                 self._draw_all(painter, _halo(theme), self._ringed)
                 self._draw_all(painter, sample_ring(theme), self._ringed)

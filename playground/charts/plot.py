@@ -45,6 +45,12 @@ class Axis(pg.AxisItem):
         self.setTickFont(caption_font())
         self.enableAutoSIPrefix(False)
 
+    def rename(self, name: str) -> None:
+        """Write another name at the far end from now on."""
+        self._name = name
+        self.picture = None  # pyqtgraph's own, which it would draw again
+        self.update()
+
     def name_rect(self) -> QRectF:
         """Return where the name stands on its baseline, in the axis' own coordinates: at the right end, or the top."""
         bounds = self.mapRectFromParent(self.geometry())
@@ -137,6 +143,13 @@ class Plot(pg.PlotWidget):
         (left, right), (low, high) = self._ranges
         shares = (points - (left, high)) / (right - left, low - high)
         return np.asarray(shares * (area.width(), area.height()) + (area.left(), area.top()))
+
+    def from_pixels(self, position: QPointF) -> tuple[float, float]:
+        """Return the point of the plot at a position in pixels of this widget."""
+        area = self.area()
+        (left, right), (low, high) = self._ranges
+        x = left + (position.x() - area.left()) / area.width() * (right - left)
+        return x, high - (position.y() - area.top()) / area.height() * (high - low)
 
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         self._ranges = x, y

@@ -1,19 +1,22 @@
 """Document: the experiment on the table, changed through verbs that can each be undone."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from engine import surgery, symbols
+from engine import fitting, surgery, symbols
+from engine.choices import Choice
 from engine.errors import ExperimentError
 from engine.experiment import Effect, Experiment, Layer, Weight, effect
+from engine.fitting import Fitted
+from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, is_weight
 from engine.surgery import Graft, Surgery
-from playground.document import names
+from playground.document import names, words
 from playground.document.edits import EditExperiment, EditNetwork
 from playground.shown import MAX_UNITS
 
@@ -29,6 +32,7 @@ class Document(QObject):
     experiment_changed = Signal(object)  # the new Experiment, for whoever shows it
     edited = Signal(object)  # what the run is to follow: an Experiment, or a Surgery on the network
     refused = Signal(str)  # one sentence for the person
+    adapted = Signal(str)  # one sentence: what else a verb changed, because what was asked for needs it
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,21 +42,49 @@ class Document(QObject):
     # ---- verbs -----------------------------------------------------------------------------------------------------
 
     def set_data(self, gesture: object | None = None, **changes: Any) -> bool:
-        """Change fields of the data, such as name="spiral" or noise=0.1."""
+        """Change fields of the data, such as name="spiral" or noise=0.1; inputs, output and cost are made to fit."""
         what = " and ".join(name.replace("_", " ") for name in changes)
         if "name" in changes:
-            return self._edit(f"Choose the {changes['name']} data", gesture, data=changes)
-        text = f"Set the {what} to {next(iter(changes.values()))}" if len(changes) == 1 else f"Change the {what}"
-        return self._edit(text, gesture, data=changes)
+            text = f"Choose the {changes['name']} data"
+        elif len(changes) == 1:
+            text = f"Set the {what} to {words.value(next(iter(changes.values())))}"
+        else:
+            text = f"Change the {what}"
+        return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
+
+    def set_model(self, name: str) -> bool:
+        """Start from one of MODELS: everything but the seed becomes as it is there."""
+        if name not in MODELS:
+            return self._refuse(f"model must be one of {', '.join(MODELS)}, got {name!r}")
+        model = replace(MODELS[name].experiment(), seed=self.experiment.seed)
+        return self._fit(f"Start from the model {name}", lambda _experiment: Fitted(model))
+
+    def set_output(self, output: str) -> bool:
+        """Give the output layer this activation, and a cost that fits it."""
+        return self._fit(f"Use a {output} output", lambda experiment: fitting.with_output(experiment, output))
+
+    def set_optimizer(self, optimizer: Choice, gesture: object | None = None) -> bool:
+        """Learn by this optimizer, with the full batch if it needs that."""
+        text = words.choosing("optimizer", self.experiment.optimizer, optimizer)
+        return self._fit(text, lambda experiment: fitting.with_optimizer(experiment, optimizer), gesture)
+
+    def set_learning(self, gesture: object | None = None, **changes: Any) -> bool:
+        """Change fields of the experiment that say how it learns, such as l2=0.01 or shuffle=False."""
+        text = " and ".join(words.setting(name, getattr(self.experiment, name), new) for name, new in changes.items())
+        return self._edit(text, gesture, **changes)
+
+    def set_stop(self, **changes: Any) -> bool:
+        """Change rules by which the run stops by itself, such as epochs=500; 0 is never."""
+        return self.set_learning(stop=replace(self.experiment.stop, **changes))
 
     def set_rate(self, rate: float) -> bool:
-        return self._edit(f"Set the learning rate to {rate:g}", rate=rate)
+        return self.set_learning(rate=rate)
 
     def set_batch(self, batch: int, gesture: object | None = None) -> bool:
-        return self._edit(f"Set the batch size to {batch or 'all'}", gesture, batch=batch)
+        return self.set_learning(gesture, batch=batch)
 
     def set_seed(self, seed: int) -> bool:
-        return self._edit(f"Set the seed to {seed}", seed=seed)
+        return self.set_learning(seed=seed)
 
     def toggle_feature(self, name: str) -> bool:
         """Switch an input feature on or off; the last one stays on."""
@@ -269,24 +301,38 @@ class Document(QObject):
         return True
 
     def _edit(self, text: str, gesture: object | None = None, **changes: Any) -> bool:
+        """Change fields of the experiment."""
+        if "frozen" in changes or "pruned" in changes:
+            return self._change(text, lambda: Fitted(replace(self.experiment, **changes)), gesture)
+        return self._fit(text, lambda experiment: Fitted(replace(experiment, **changes)), gesture)
+
+    def _fit(self, text: str, change: Callable[[Experiment], Fitted], gesture: object | None = None) -> bool:
+        """Change the experiment; what is cut or frozen goes with its units, and may be there no more."""
+
+        def with_marked_weights() -> Fitted:
+            old = self.experiment
+            fitted = change(replace(old, frozen=(), pruned=()))
+            graft = surgery.between(old, fitted.experiment)
+            frozen, pruned = graft.moved(old.frozen), graft.moved(old.pruned)
+            return replace(fitted, experiment=replace(fitted.experiment, frozen=frozen, pruned=pruned))
+
+        return self._change(text, with_marked_weights, gesture)
+
+    def _change(self, text: str, change: Callable[[], Fitted], gesture: object | None) -> bool:
         old = self.experiment
         try:
-            if "data" in changes or "features" in changes:
-                bare = replace(old, frozen=(), pruned=())
-                bare = bare.with_data(**changes["data"]) if "data" in changes else replace(bare, **changes)
-                graft = surgery.between(old, bare)  # what is cut or frozen may be there no more
-                new = replace(bare, frozen=graft.moved(old.frozen), pruned=graft.moved(old.pruned))
-            else:
-                new = replace(old, **changes)
+            fitted = change()
         except ExperimentError as error:
             return self._refuse(str(error))
+        new = fitted.experiment
         if new == old:
             return True
         if effect(old, new) is Effect.SURGERY:
-            change = Surgery(new, surgery.between(old, new), text)
-            self.undo_stack.push(EditNetwork(self, change, gesture))
+            self.undo_stack.push(EditNetwork(self, Surgery(new, surgery.between(old, new), text), gesture))
         else:
             self.undo_stack.push(EditExperiment(self, text, new, gesture))
+        if fitted.also:
+            self.adapted.emit(words.also(text, fitted.also))
         return True
 
     def _refuse(self, sentence: str) -> bool:

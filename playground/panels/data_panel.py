@@ -12,12 +12,9 @@ from playground.document.document import Document
 from playground.keyboard import leave_after_typing
 from playground.notation import format_number
 from playground.panels.tiles import DataTile, FeatureTile
-from playground.shown import in_gallery
 from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 
-THUMBNAIL_SAMPLES = 110
-THUMBNAIL_SEED = 4
 NOISES = [step / 20 for step in range(11)]
 TRAIN_SHARES = [step / 10 for step in range(1, 10)]
 BATCHES = [*range(1, 31), 0]  # 0, the full training part, comes last
@@ -77,12 +74,9 @@ class DataPanel(QWidget):
         grid = QGridLayout()
         grid.setSpacing(9)
         group = QButtonGroup(self)
-        for place, dataset in enumerate(filter(in_gallery, DATASETS.values())):
-            rng = np.random.default_rng(THUMBNAIL_SEED)
-            points, targets = dataset.generate(rng, THUMBNAIL_SAMPLES, 0.0, dataset.classes)
-            tile = DataTile(dataset.title, points, targets, self._appearance)
-            tile.setObjectName(f"data_{dataset.name}")
-            tile.setToolTip(f"{dataset.title}: {dataset.summary}")
+        for place, dataset in enumerate(DATASETS.values()):
+            tile = DataTile(dataset, self._appearance)
+            tile.draw_samples(0.0, 0)
             tile.clicked.connect(lambda _checked, name=dataset.name: self._document.set_data(name=name))
             group.addButton(tile)
             grid.addWidget(tile, place // 4, place % 4)

@@ -2,17 +2,20 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from engine.arrays import Array
-from engine.datasets import EXTENT
+from engine.datasets import EXTENT, Dataset
 from playground import notation
 from playground.heat import HeatColors
 from playground.keyboard import let_space_press
 from playground.theme import Appearance, ui_font
 
 RADIUS = 9.0
+THUMBNAIL_SAMPLES = 110
+THUMBNAIL_SEED = 4
+SHADES = 6  # of values, on each side of 0
 
 
 class Tile(QAbstractButton):
@@ -43,18 +46,45 @@ class Tile(QAbstractButton):
 
 
 class DataTile(Tile):
-    """A square with the points of a data set, and its title below."""
+    """A square with samples of a data set in the colours of their classes or values, and its title below."""
 
     TITLE = 20
 
-    def __init__(self, title: str, points: Array, targets: Array, appearance: Appearance) -> None:
+    def __init__(self, dataset: Dataset, appearance: Appearance) -> None:
         super().__init__(appearance)
-        self._points = points / EXTENT
-        self._targets = targets
-        self.setText(title)
+        self._dataset = dataset
+        self._dots: dict[float, Array] = {}  # by label or shade
+        self._classes = dataset.classes
+        self.setObjectName(f"data_{dataset.name}")
+        self.setText(dataset.title)
+        self.setToolTip(f"{dataset.title}: {dataset.summary}")
+        self.setAccessibleName(f"{dataset.title} data")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def draw_samples(self, noise: float, classes: int) -> None:
+        """Show other samples: with so much noise, and of so many classes where that can be chosen; 0 is as usual."""
+        dataset = self._dataset
+        self._classes = classes if 0 < classes <= dataset.most_classes > 2 else dataset.classes
+        rng = np.random.default_rng(THUMBNAIL_SEED)
+        points, labels = dataset.generate(rng, dataset.fixed_samples or THUMBNAIL_SAMPLES, noise, self._classes)
+        if dataset.is_regression:
+            labels = labels / np.abs(labels).max()
+            shades = np.round(labels * SHADES) / SHADES
+        else:
+            shades = labels
+        places = np.column_stack([points[:, 0], labels]) if dataset.dimensions == 1 else points
+        middle, extent = _view(places) if dataset.dimensions == 1 or dataset.fixed_samples else (np.zeros(2), EXTENT)
+        places = np.clip((places - middle) / extent, -1.05, 1.05)
+        self._dots = {shade: places[shades == shade] for shade in np.unique(shades).tolist()}
+        self.update()
+
+    def _color(self, shade: float) -> QColor:
+        theme = self.appearance.theme
+        if not self._dataset.is_regression:
+            return theme.of_class(int(shade), self._classes)
+        return theme.signed(shade) if self._dataset.dimensions == 1 else theme.of_value(shade)
 
     # Qt's names
 
@@ -62,13 +92,14 @@ class DataTile(Tile):
         theme = self.appearance.theme
         side = min(self.width(), self.height() - self.TITLE) - 2.0
         square = QRectF((self.width() - side) / 2, 1, side, side)
+        size = 8.0 if self._dataset.fixed_samples else 3.4
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_frame(painter, square, "canvas")
             centre = square.center()
-            for cls, token in ((0.0, "negative"), (1.0, "positive")):
-                painter.setPen(QPen(theme.color(token), 3.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-                chosen = self._points[self._targets == cls] * (0.45 * side)
+            for shade, places in self._dots.items():
+                painter.setPen(QPen(self._color(shade), size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                chosen = places * (0.45 * side)
                 painter.drawPoints([QPointF(centre.x() + x, centre.y() - y) for x, y in chosen.tolist()])
             painter.setFont(ui_font(11, 500 if self.isChecked() else 400))
             painter.setPen(theme.color("text" if self.isChecked() else "text2"))
@@ -83,6 +114,12 @@ class DataTile(Tile):
 
     def hasHeightForWidth(self) -> bool:
         return True
+
+
+def _view(places: Array) -> tuple[Array, Array]:
+    """Return middle and half extent of places, (2,) each, with air around them."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    return (low + high) / 2, np.asarray((high - low) / 2 * 1.15)
 
 
 class FeatureTile(Tile):

@@ -1,6 +1,5 @@
 """The main window: makes the pieces, gives each its place, and connects actions to verbs."""
 
-import math
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +22,8 @@ from PySide6.QtWidgets import (
 from engine.errors import EngineError
 from engine.exchange import npz
 from engine.experiment import Experiment
-from engine.metrics import threshold
 from engine.rules import MAX_SEED
-from engine.samples import Samples
 from engine.snapshot import Snapshot
-from engine.surface import Surface, grid_of
 from engine.surgery import Mark
 from playground import theme
 from playground.canvas.canvas import Canvas
@@ -49,6 +45,7 @@ from playground.stepper.track import Track
 from playground.training.runner import Runner
 from playground.window import help_texts, steps
 from playground.window.actions import make_actions, paint_icons
+from playground.window.boundary_view import BoundaryView
 from playground.window.notice import Notice
 
 if TYPE_CHECKING:
@@ -61,8 +58,7 @@ if TYPE_CHECKING:
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
 
-MAP_RESOLUTION = 81  # points along a side of the decision map
-BOUNDARY_PER_SECOND, COSTS_PER_SECOND, EPOCH_PER_SECOND = 15, 10, 15  # in a hurry, see document/turns.py
+COSTS_PER_SECOND, EPOCH_PER_SECOND = 10, 15  # in a hurry, see document/turns.py
 
 ChoosePath = Callable[[QWidget, str, str, str], str]
 
@@ -108,7 +104,6 @@ class MainWindow(QMainWindow):
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
         self.costs = CostChart(appearance)
-        self._samples: Samples | None = None
         self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
         self._place_pieces()
@@ -180,9 +175,10 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
+        document.adapted.connect(self.notice.say)
         self.canvas.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
-        self.moment.follow(self.boundary, self._show_boundary, per_second=BOUNDARY_PER_SECOND)
+        BoundaryView(self.boundary, self.moment, self.selection, self)
         self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
         self.moment.follow(self.run_bar, self._show_epoch, per_second=EPOCH_PER_SECOND)
         runner.playing_changed.connect(self._show_playing)
@@ -190,8 +186,6 @@ class MainWindow(QMainWindow):
         runner.failed.connect(self.notice.warn)
         runner.stopped.connect(self.notice.say)
         self.run_bar.refused.connect(self.notice.warn)
-        self.boundary.sample_chosen.connect(self.selection.select_sample)
-        self.selection.sample_changed.connect(self._show_sample)
         self.appearance.changed.connect(self._apply_theme)
 
     def _connect_actions(self) -> None:
@@ -230,23 +224,6 @@ class MainWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Hand a moment of the run to every view."""
         self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
-
-    def _show_boundary(self) -> None:
-        snapshot = self.moment.snapshot
-        assert snapshot is not None
-        if snapshot.samples is not self._samples:
-            self._samples = snapshot.samples
-            samples = snapshot.samples
-            self._plane = Surface(grid_of(samples, MAP_RESOLUTION))
-            self.boundary.show_data(samples.points, samples.labels.astype(int), samples.is_test)
-            self.boundary.show_sample(self.selection.sample)
-        middle = threshold(snapshot.experiment.output)
-        self.boundary.show_map(self._plane.unit_maps(snapshot.network)[snapshot.network.L][0], 2 * middle - 1, 1.0)
-        self.boundary.show_accuracy(*(None if math.isnan(share) else share for share in snapshot.accuracy))
-
-    def _show_sample(self, sample: int) -> None:
-        if self.moment.snapshot and self.moment.snapshot.samples is self._samples:  # else its data are still to come
-            self.boundary.show_sample(sample)
 
     def _show_costs(self) -> None:
         snapshot = self.moment.snapshot

@@ -249,17 +249,17 @@ def test_a_theme_recolours_everything(chart: BoundaryChart) -> None:
 
 
 def test_the_accuracy_says_as_much_as_fits(chart: BoundaryChart) -> None:
-    assert chart.heading.accuracy() == ""
+    assert chart.heading.score() == ""
     chart.show_accuracy(0.984, 0.975)
-    assert chart.heading.accuracy() == "accuracy  train 98.4\u2009%  test 97.5\u2009%"
+    assert chart.heading.score() == "accuracy  train 98.4\u2009%  test 97.5\u2009%"
     chart.resize(290, 500)
-    assert chart.heading.accuracy() == "train 98.4\u2009%  test 97.5\u2009%"
+    assert chart.heading.score() == "train 98.4\u2009%  test 97.5\u2009%"
     chart.resize(260, 500)
-    assert chart.heading.accuracy() == "test 97.5\u2009%"
+    assert chart.heading.score() == "test 97.5\u2009%"
     chart.show_accuracy(0.5, None)
-    assert chart.heading.accuracy().endswith("train 50.0\u2009%")
+    assert chart.heading.score().endswith("train 50.0\u2009%")
     chart.show_accuracy(None, None)
-    assert chart.heading.accuracy() == ""
+    assert chart.heading.score() == ""
 
 
 def test_the_scale_is_labelled_with_the_range_of_the_output(chart: BoundaryChart) -> None:

@@ -1,0 +1,58 @@
+"""What the labels of samples are, and so how they are drawn: two classes, several classes, or values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+
+from playground.theme import Theme
+
+SHAPES = ("circle", "square", "triangle", "diamond", "plus", "wedge", "star", "cross")  # of several classes, in order
+SHADES = 6  # of values, on each side of 0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the labels of samples are.
+
+    Attributes
+    ----------
+    classes : how many there are; 0 for values
+    limit : the largest size of a value; colours are shares of it
+    over_line : whether samples lie on a line, so that a value is drawn as a height instead of a colour
+    """
+
+    classes: int = 2
+    limit: float = 1.0
+    over_line: bool = False
+
+    @property
+    def is_values(self) -> bool:
+        """Whether labels are values."""
+        return self.classes == 0
+
+    def looks(self, labels: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
+        """Return a number for the look of each label, (n,): its class, or its shade, below 0 for a value below 0."""
+        if self.classes == 2:
+            return np.asarray(labels != 0, dtype=np.intp)
+        if not self.is_values:
+            return np.asarray(labels, dtype=np.intp)
+        shares = np.nan_to_num(np.asarray(labels, dtype=np.float64) / self.limit)
+        shades = np.clip(np.ceil(np.abs(shares) * SHADES), shares < 0, SHADES)
+        return np.asarray(np.where(shares < 0, -shades, shades), dtype=np.intp)
+
+    def shape(self, look: int) -> str:
+        """Return the shape of a look: a sign has one too, because it is never told by colour alone."""
+        if self.classes > 2:
+            return SHAPES[look % len(SHAPES)]
+        return "circle" if look > 0 or (self.is_values and look == 0) else "diamond"
+
+    def color(self, look: int, theme: Theme) -> QColor:
+        """Return the colour of a look."""
+        if not self.is_values:
+            return theme.of_class(look, self.classes)
+        return theme.signed(look) if self.over_line else theme.of_value(look / SHADES)
+
+
+TWO_CLASSES = Kind()

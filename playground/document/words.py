@@ -1,0 +1,80 @@
+"""What changes of the experiment are called in the list of changes, and how what came with them is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.choices import Choice
+from engine.experiment import Stop
+
+NAMED_CHOICES = {"optimizer": "optimizer", "schedule": "schedule", "initializer": "first weights"}
+STOPS: Mapping[str, Callable[[Any], str]] = {
+    "epochs": lambda epochs: f"Stop after {epochs} epochs" if epochs else "Do not stop after a number of epochs",
+    "cost_below": lambda cost: f"Stop at a cost below {value(cost)}" if cost else "Do not stop at any cost",
+    "accuracy_above": lambda share: f"Stop at a score above {value(share)}" if share else "Do not stop at any score",
+    "patience": lambda epochs: f"Stop after {epochs} epochs without progress" if epochs else "Do not lose patience",
+}
+
+SAYINGS: Mapping[str, Callable[[Any], str]] = {
+    "rate": lambda rate: f"Set the learning rate to {value(rate)}",
+    "batch": lambda batch: f"Set the batch size to {batch or 'all'}",
+    "seed": lambda seed: f"Set the seed to {seed}",
+    "cost": lambda cost: f"Use the {named(cost)} cost",
+    "reduction": lambda reduction: f"Take the {reduction} of the cost over the samples",
+    "l1": lambda rate: f"Set the L1 penalty to {value(rate)}",
+    "l2": lambda rate: f"Set the L2 penalty to {value(rate)}",
+    "max_norm": lambda most: f"Set the max-norm to {value(most)}" if most else "Leave out the max-norm",
+    "clip": lambda most: f"Clip the gradient at {value(most)}" if most else "Do not clip the gradient",
+    "shuffle": lambda shuffle: "Shuffle the samples" if shuffle else "Take the samples in one order",
+}
+
+
+def named(name: str) -> str:
+    """Return a name of the engine's as it is read: cross_entropy is the cross-entropy cost."""
+    return name.replace("_", "-")
+
+
+def value(new: object) -> str:
+    """Return a value as a person writes it.
+
+    >>> value(0.30000000000000004), value(True), value(1000)
+    ('0.3', 'on', '1000')
+    """
+    if isinstance(new, bool):
+        return "on" if new else "off"
+    return f"{new:.6g}" if isinstance(new, float) else str(new)
+
+
+def setting(field: str, old: object, new: object) -> str:
+    """Return what setting a field of the experiment is called."""
+    if isinstance(old, Choice) and isinstance(new, Choice):
+        return choosing(NAMED_CHOICES[field], old, new)
+    if isinstance(old, Stop) and isinstance(new, Stop):
+        changed = [name for name in STOPS if getattr(old, name) != getattr(new, name)]
+        if len(changed) == 1:
+            return STOPS[changed[0]](getattr(new, changed[0]))
+        return "Change the stop rules"
+    return SAYINGS[field](new)
+
+
+def choosing(what: str, old: Choice, new: Choice) -> str:
+    """Return what it is called to take another choice, or another parameter of the same one.
+
+    >>> choosing("optimizer", Choice("adam"), Choice("adam", (("beta1", 0.8),)))
+    'Set beta1 of adam to 0.8'
+    >>> choosing("schedule", Choice("constant"), Choice("cosine"))
+    'Use the schedule cosine'
+    """
+    changed = [(name, number) for name, number in new.given if dict(old.given).get(name) != number]
+    if old.name == new.name and len(changed) == 1:
+        return f"Set {changed[0][0].replace('_', ' ')} of {named(new.name)} to {value(changed[0][1])}"
+    return f"Use the {what} {named(new.name)}"
+
+
+def also(what: str, changes: Sequence[str]) -> str:
+    """Return the sentence that tells what else was changed.
+
+    >>> also("Choose the sine data", ["input x1", "a linear output", "the squared cost"])
+    'Choose the sine data: this took input x1, a linear output and the squared cost with it'
+    """
+    *first, last = changes
+    return f"{what}: this took {', '.join(first)} and {last} with it" if first else f"{what}: this took {last} with it"

@@ -1,0 +1,101 @@
+"""What the boundary chart shows of a run: which data, which map or curve, which score."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from engine import symbols
+from engine.datasets import DATASETS
+from engine.metrics import decisions, threshold
+from engine.network import forward
+from engine.samples import Samples
+from engine.snapshot import Snapshot
+from engine.surface import Surface, grid_of
+from playground.charts.boundary import BoundaryChart
+from playground.charts.kinds import Kind
+from playground.charts.ranges import nice_above
+from playground.document.moment import Moment
+from playground.document.selection import Selection
+from playground.notation import format_number
+
+MAP_RESOLUTION = 81  # points along a side of the decision map
+CURVE_POINTS = 241
+PER_SECOND = 15  # in a hurry, see document/turns.py
+MOST_READ = 4  # activations that are told one by one
+
+
+class BoundaryView(QObject):
+    """Lets the boundary chart follow the run and the selected sample."""
+
+    def __init__(self, chart: BoundaryChart, moment: Moment, selection: Selection, parent: QObject) -> None:
+        super().__init__(parent)
+        self._chart = chart
+        self._moment = moment
+        self._selection = selection
+        self._samples: Samples | None = None
+        self._surface: Surface | None = None
+        chart.read = self._read
+        chart.sample_chosen.connect(selection.select_sample)
+        moment.follow(chart, self._show, per_second=PER_SECOND)
+        selection.sample_changed.connect(self._show_sample)
+
+    def _show(self) -> None:
+        snapshot = self._moment.snapshot
+        assert snapshot is not None
+        if snapshot.samples is not self._samples:
+            self._show_data(snapshot)
+        if self._chart.kind.over_line:
+            places = np.linspace(*self._chart.x_range, CURVE_POINTS)
+            self._chart.show_curve(places, _outputs_at(snapshot, places[:, np.newaxis])[0])
+        else:
+            self._show_map(snapshot)
+        show_score = self._chart.show_r_squared if self._chart.kind.is_values else self._chart.show_accuracy
+        show_score(*(None if math.isnan(score) else score for score in snapshot.accuracy))
+
+    def _show_data(self, snapshot: Snapshot) -> None:
+        samples = self._samples = snapshot.samples
+        self._surface = Surface(grid_of(samples, MAP_RESOLUTION))
+        data = DATASETS[snapshot.experiment.data.name]
+        limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
+        kind = Kind(snapshot.experiment.data.class_count, limit if data.is_regression else 1.0, data.dimensions == 1)
+        self._chart.show_data(samples.points, samples.labels, samples.is_test, kind)
+        self._chart.show_sample(self._selection.sample)
+
+    def _show_map(self, snapshot: Snapshot) -> None:
+        assert self._surface is not None
+        maps, kind = self._surface.unit_maps(snapshot.network)[snapshot.network.L], self._chart.kind
+        middle = threshold(snapshot.experiment.output)
+        if kind.is_values:
+            self._chart.show_map(maps[0], -kind.limit, kind.limit)
+        elif kind.classes > 2:
+            self._chart.show_classes(maps, 2 * middle - 1, 1.0)
+        else:
+            self._chart.show_map(maps[-1], 2 * middle - 1, 1.0)  # of two units the second one's, of class 1
+
+    def _show_sample(self, sample: int) -> None:
+        if self._moment.snapshot and self._moment.snapshot.samples is self._samples:  # else its data are still to come
+            self._chart.show_sample(sample)
+
+    def _read(self, x1: float, x2: float) -> str:
+        """Return what the network says at a point: its activations, and the class that they decide for."""
+        snapshot = self._moment.snapshot
+        if snapshot is None:
+            return ""
+        point = np.array([[x1, x2]])[:, : snapshot.samples.points.shape[1]]
+        outputs, L = _outputs_at(snapshot, point), snapshot.network.L
+        if self._chart.kind.is_values:
+            return f"{symbols.activation(L, 1)} = {format_number(outputs[0, 0])}"
+        decided = int(decisions(snapshot.experiment.output, outputs)[0])
+        if 1 < len(outputs) <= MOST_READ:
+            told = f"{symbols.Symbol('a', L)} = {', '.join(format_number(value) for value in outputs[:, 0])}"
+        else:
+            unit = decided if len(outputs) > 1 else 0
+            told = f"{symbols.activation(L, unit + 1)} = {format_number(outputs[unit, 0])}"
+        return f"{told} → class {decided}"
+
+
+def _outputs_at(snapshot: Snapshot, points: np.ndarray) -> np.ndarray:
+    """Return A⁽ᴸ⁾ at points, shape (n, 1) or (n, 2): (t, n)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return forward(snapshot.network, snapshot.samples.inputs_at(points)).output
