@@ -1,9 +1,7 @@
-"""What the window can show so far: two classes over the plane, one output unit, layers that can be drawn legibly."""
+"""What the window can show so far: two classes over the plane, one output unit."""
 
 from engine.datasets import DATASETS, Dataset
 from engine.experiment import Experiment
-
-MAX_UNITS = 16
 
 
 def in_gallery(dataset: Dataset) -> bool:
@@ -20,7 +18,4 @@ def why_not(experiment: Experiment) -> str:
             f"{experiment.outputs} output unit{'s' if experiment.outputs > 1 else ''}; "
             "the commands train, check and explain take it"
         )
-    most = max((layer.units for layer in experiment.hidden), default=0)
-    if most > MAX_UNITS:
-        return f"--hidden must have at most {MAX_UNITS} units a layer in the window, got {most}"
     return ""
