@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.exchange import costs_csv, npz
 from engine.experiment import Experiment
-from playground import preflight, shown
+from playground import preflight
 from playground.commands import DEFAULT_EPOCHS, OK, RefusedError, check_can_write, epochs_of, say
 from playground.headless import train
 from playground.options import experiment_of
@@ -17,8 +17,6 @@ from playground.options import experiment_of
 def run_window_command(chosen: argparse.Namespace) -> int:
     """Open the window."""
     experiment = experiment_of(chosen)
-    if reason := shown.why_not(experiment):
-        raise RefusedError(reason)
     if chosen.picture:
         epochs = epochs_of(chosen, experiment)
         _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size)

@@ -16,7 +16,7 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.segments playground.shown shiboken6 {QT}"
+DRAWING_ROOM += f"playground.segments shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "playground.commands": "engine playground.options playground.headless",
     "playground.options": "engine",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
-    "playground.preflight playground.shown",  # and when it is needed, see LATER
+    "playground.preflight",  # and when it is needed, see LATER
     "playground.headless": "engine",
     "playground.preflight": "",
     "playground.bench": "engine playground.headless playground.preflight",  # and what it measures, see LATER
@@ -42,8 +42,7 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.panels playground.stepper playground.picture playground.settings playground.keyboard "
     f"{PAINTING} {QT}",
-    "playground.document": f"engine playground.shown {CORE} {GUI}",
-    "playground.shown": "engine",
+    "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",
     "playground.canvas": DRAWING_ROOM,

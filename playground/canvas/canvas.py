@@ -76,7 +76,7 @@ class Canvas(QWidget):
         self._drawing = Drawing(self._scene, appearance, self._settling, self._preview)
         self._editors = Editors(self, self._scene, appearance)
         self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
-        self._hands = Hands(self._scene, self.refused.emit, self._see, self._editors.open)
+        self._hands = Hands(self._scene, self.refused.emit, self._see, self._scroll, self._editors.open)
         self._buttons = StructureButtons(self, document)
         self._insert = InsertButton(self, self.verbs)
         self._pointing = Pointing(self, self._scene, self._insert)
@@ -159,6 +159,19 @@ class Canvas(QWidget):
         self._settling.stop()
         self._insert.hide()
 
+    def _scroll(self, layer: int, units: int) -> None:
+        """Scroll a long layer down by so many units."""
+        if self._scene.scroll(layer, units):
+            self._show_scrolled()
+
+    def _show_scrolled(self) -> None:
+        self._preview.stop()
+        self._settling.stop()
+        self._drawing.forget()
+        self._pointing.forget()
+        self._editors.arrange()
+        self.update()
+
     def _place_all(self, view: View) -> None:
         self._scene.arrange(self.width(), self.height(), view)
         self._drawing.forget()
@@ -206,6 +219,9 @@ class Canvas(QWidget):
             self._update(self._drawing.show_some())
 
     def _show_selected(self) -> None:
+        if self._scene.follow_focus():
+            self._hands.cancel()
+            self._show_scrolled()
         self._drawing.show_selected()
         self._tell_screen_reader()
         self.update()

@@ -16,6 +16,7 @@ from engine.arrays import Image
 from engine.network import Network
 from engine.steps import Telling
 from engine.surface import Surface
+from playground.canvas.excerpt import More
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.units import UnitPainter
 from playground.document.selection import Unit
@@ -24,8 +25,24 @@ from playground.notation import format_number
 from playground.theme import Theme
 
 MOST_PIXELS = 20_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
+MOSAIC = 3  # maps along a side of the tile that stands for many units
 LABEL_ROUND = 4  # calls in which every label is looked at once: eight times a second, as fast as one can read
 ALIGNED = 4  # a column begins at a multiple of so many pixels: on a whole device pixel on screens of 1¼, 1½ and 1¾ too
+
+
+def mosaic_of(maps: Image, activation: str | None) -> Levels:
+    """Return the shades of a few of many maps, evenly chosen and made small, side by side: a square."""
+    side = min(MOSAIC, int(len(maps) ** 0.5))
+    chosen = maps[np.linspace(0, len(maps) - 1, side * side).round().astype(int)]
+    small = chosen[:, :: max(1, chosen.shape[1] // 10), :: max(1, chosen.shape[2] // 10)]
+    shades = levels(centred(small, activation))
+    height, width = shades.shape[1:]
+    return shades.reshape(side, side, height, width).swapaxes(1, 2).reshape(side * height, side * width)
+
+
+def _target(value: float) -> str:
+    """Return a target as it is written: classes are whole numbers, values are not."""
+    return format_number(value, 0 if value.is_integer() else 2)
 
 
 class Column:
@@ -35,12 +52,16 @@ class Column:
         self._units = units
         self._layer = layer
         layout = units.layout
-        self._unit_count = layout.sizes[layer - 1]
+        self._drawn = layout.excerpts[layer - 1].drawn
+        self._more = layout.excerpts[layer - 1].more
         self._texts: dict[Unit, tuple[str, str, bool]] = {}
         self._levels: Levels | None = None
-        cells = [units.cell(unit) for unit in layout.units(layer)]
+        self._mosaics: dict[More, Levels] = {}
+        places = [*layout.units(layer), *(tile.unit for tile in self._more)]
+        cells = [units.cell(unit) for unit in places]
         if layout.has_labels:
-            cells += [units.label_rect(unit) for unit in layout.units(layer)]
+            cells += [units.label_rect(unit) for unit in places]
+        cells += [units.target_rect(unit) for unit in places]
         bounds = QRectF()
         for cell in cells:
             bounds = bounds.united(cell)
@@ -52,21 +73,29 @@ class Column:
         if layout.has_bias(layer):
             with self._painter() as painter:
                 units.paint_bias(painter, Unit(layer, 0))
+        with self._painter() as painter:
+            for tile in self._more:
+                units.paint_more_label(painter, tile)
 
     def show_maps(self, maps: Image, activation: str | None, colors: HeatColors) -> list[QRect]:
         """Draw the maps that look different; return where."""
-        shades = levels(centred(maps, activation))
-        changed = np.arange(self._unit_count)
+        shades = levels(centred(maps[self._drawn.start - 1 : self._drawn.stop - 1], activation))
+        changed = np.arange(len(self._drawn))
         if self._levels is not None:
             changed = np.flatnonzero((shades != self._levels).any(axis=(1, 2)))
-        if not len(changed):
-            return []
         self._levels = shades
-        units = [Unit(self._layer, int(index) + 1) for index in changed]
-        with self._painter() as painter:
-            for unit, picture in zip(units, colors.pictures(shades[changed]), strict=True):
-                self._units.paint_tile(painter, unit, picture)
-        return [self._units.cell(unit).toAlignedRect() for unit in units]
+        pictures = dict(zip(changed.tolist(), colors.pictures(shades[changed]), strict=True)) if len(changed) else {}
+        tiles = {Unit(self._layer, self._drawn[index]): picture for index, picture in pictures.items()}
+        for tile in self._more:
+            mosaic = mosaic_of(maps[tile.first - 1 : tile.last], activation)
+            if not np.array_equal(mosaic, self._mosaics.get(tile)):
+                self._mosaics[tile] = mosaic
+                (tiles[tile.unit],) = colors.pictures(mosaic[np.newaxis])
+        if tiles:
+            with self._painter() as painter:
+                for unit, picture in tiles.items():
+                    self._units.paint_tile(painter, unit, picture)
+        return [self._units.cell(unit).toAlignedRect() for unit in tiles]
 
     def show_label(self, unit: Unit, value: str, target: str, *, selected: bool) -> list[QRect]:
         """Write a unit's label if it says something else; return where."""
@@ -74,21 +103,29 @@ class Column:
         if self._texts.get(unit) == text:
             return []
         self._texts[unit] = text
-        rect = self._units.label_rect(unit)
+        rects = [self._units.label_rect(unit)] if self._units.layout.has_labels else []
+        if target:
+            rects.append(self._units.target_rect(unit))
         with self._painter() as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            painter.fillRect(rect, Qt.GlobalColor.transparent)
+            for rect in rects:
+                painter.fillRect(rect, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            self._units.paint_label(painter, unit, value, target, selected=selected)
-        return [rect.toAlignedRect()]
+            if self._units.layout.has_labels:
+                self._units.paint_label(painter, unit, value, selected=selected)
+            if target:
+                self._units.paint_target(painter, unit, target)
+        return [rect.toAlignedRect() for rect in rects]
 
     def paint_moved(self, painter: QPainter, unit: Unit, way: QPointF) -> None:
         """Draw one unit with its label, so far from its place."""
         ratio, corner = self._units.ratio, QPointF(self.rect.topLeft())
-        cells = [self._units.cell(unit)]
+        cells = [self._units.cell(unit), self._units.target_rect(unit)]
         if self._units.layout.has_labels:
             cells.append(self._units.label_rect(unit))
         for cell in cells:
+            if cell.isEmpty():
+                continue
             source = QRectF((cell.topLeft() - corner) * ratio, cell.size() * ratio)
             painter.drawPixmap(cell.translated(way), self.picture, source)
 
@@ -110,6 +147,7 @@ class Columns:
         self._activations: tuple[str | None, ...] = ()
         self._columns = {layer: Column(units, layer) for layer in layout.layers}
         self._all_units = [unit for layer in layout.layers for unit in layout.units(layer)]
+        self._all_places = [*self._all_units, *(tile.unit for tile in layout.more)]
         self._next_layers = iter(self._layout.layers)
         self._next_labels = cycle(self._all_units)
 
@@ -121,7 +159,7 @@ class Columns:
 
     def paint_moved(self, painter: QPainter, shifts: Mapping[Unit, QPointF], opacities: Mapping[Unit, float]) -> None:
         """Draw the units, each so far from its place and so opaque; those that are moved on top."""
-        for unit in sorted(self._all_units, key=lambda unit: unit in shifts):
+        for unit in sorted(self._all_places, key=lambda unit: unit in shifts):
             painter.setOpacity(opacities.get(unit, 1.0))
             self._columns[unit.layer].paint_moved(painter, unit, shifts.get(unit, QPointF()))
         painter.setOpacity(1.0)
@@ -147,7 +185,7 @@ class Columns:
             if layer == 1:
                 self._picture(network)
             drawn += self._show_layer(layer)
-            pixels += self._layout.sizes[layer - 1] * self._layout.tile**2
+            pixels += self._layout.excerpts[layer - 1].slots * self._layout.tile**2
         if not layer:
             self._next_layers = iter(self._layout.layers)
         for _ in range(-(-len(self._all_units) // LABEL_ROUND)):
@@ -162,9 +200,9 @@ class Columns:
         return self._columns[layer].show_maps(self._maps[layer], self._activations[layer - 1], self._colors)
 
     def _show_label(self, unit: Unit, steps: Telling, selected: Unit) -> list[QRect]:
-        if not self._layout.has_labels:
+        is_output = unit.layer == len(self._layout.sizes)
+        if not self._layout.has_labels and not (is_output and self._layout.has_several_outputs):
             return []
         value = "1" if unit.unit == 0 else format_number(steps.activation_of(unit.layer, unit.unit), 2)
-        is_output = unit.layer == len(self._layout.sizes)
-        target = format_number(float(steps.target[unit.unit - 1]), 0) if is_output else ""
+        target = _target(float(steps.target[unit.unit - 1])) if is_output else ""
         return self._columns[unit.layer].show_label(unit, value, target, selected=unit == selected)

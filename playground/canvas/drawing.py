@@ -162,10 +162,11 @@ class Drawing:
         if edges:
             looks = layers.edge_painter.looks(network.flat, self._selection.unit)
             layers.edge_painter.paint_selected(painter, edges, looks)
-        if pointed_edge and pointed_edge not in edges:
+        if pointed_edge and self._scene.geometry.has(pointed_edge) and pointed_edge not in edges:
             layers.edge_painter.paint_one(painter, pointed_edge, theme.color("accent"), 3.0)
         layers.columns.paint(painter, region)
-        selected = {unit for unit in self._selection.units if self._scene.layout.has(unit)}
+        layout = self._scene.layout
+        selected = {layout.place_of(unit) for unit in self._selection.units if layout.has(unit)}
         pointed_unit = {pointed} if isinstance(pointed, Unit) else set()
         for unit in selected | pointed_unit:
             layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)

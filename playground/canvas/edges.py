@@ -55,10 +55,11 @@ def pen_of(theme: Theme, share: float, positive: bool, dimmed: float = 0.0, *, f
 
 
 class EdgeGeometry:
-    """The curves of all edges of a layout, in the order of `Network.flat`.
+    """The curves of all edges of a layout that are drawn, in the order of `Network.flat`.
 
     Attributes
     ----------
+    flat : the place of each edge's weight in `Network.flat`, shape (edges,)
     ends : (x0, y0, x1, y1) of each edge, shape (edges, 4)
     points : shape (edges, SEGMENTS + 1, 2)
     layer, target, source : the indices of w⁽ˡ⁾ⱼ,ₖ, each of shape (edges,)
@@ -67,14 +68,20 @@ class EdgeGeometry:
     def __init__(self, layout: CanvasLayout) -> None:
         curves: list[list[float]] = []
         indices: list[tuple[int, int, int]] = []
+        places: list[int] = []
+        begin = 0  # of the layer's matrix
         for layer in layout.layers[:-1]:
-            for target in range(1, layout.sizes[layer] + 1):
+            sources, targets = layout.excerpts[layer - 1], layout.excerpts[layer]
+            for target in targets.drawn:
                 end = layout.x(layer + 1) - layout.half_width(target), layout.y(layer + 1, target)
-                for source in range(layout.sizes[layer - 1] + 1):
+                for source in (0, *sources.drawn):
                     start = layout.x(layer) + layout.half_width(source), layout.y(layer, source)
                     curves.append([*start, *end])
                     indices.append((layer, target, source))
+                    places.append(begin + (target - 1) * (sources.count + 1) + source)
+            begin += targets.count * (sources.count + 1)
         self.layer, self.target, self.source = np.array(indices).T
+        self.flat = np.array(places)
         self.ends = np.array(curves)
         self.points = curves_between(self.ends)
         self._indices = {weight: index for index, weight in enumerate(indices)}
@@ -188,7 +195,11 @@ class EdgePainter:
         return floor(y.min() - THICKEST), ceil(y.max() + THICKEST)
 
     def looks(self, weights: Array, selected: Unit) -> Looks:
-        """Return the look of every edge, shape (edges,): those into the selected unit stand out, the others fade."""
+        """Return the look of every edge, shape (edges,): those into the selected unit stand out, the others fade.
+
+        weights : all weights, in the order of `Network.flat`
+        """
+        weights = weights[self.geometry.flat]
         if selected != self._selected:
             self._selected = selected
             into = self.geometry.into(selected)

@@ -48,10 +48,12 @@ class Editors:
 
     def _open_field(self, edge: Edge) -> None:
         scene = self._scene
-        if scene.is_cut(edge) or not scene.geometry.has(edge):
+        if scene.is_cut(edge):
             return
         if edge not in scene.selection.items:
-            scene.selection.select(edge)
+            scene.selection.select(edge)  # it is drawn then
+        if not scene.geometry.has(edge):
+            return
         self._edge = edge
         name = str(weight(edge.layer, edge.target, edge.source))
         self.field.open(name, scene.value(edge), scene.middle(edge))

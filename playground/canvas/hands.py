@@ -16,6 +16,7 @@ from playground.document.selection import Edge, Item, Unit, WholeLayer
 
 ZOOM_PER_NOTCH = 1.2
 PAN_PER_NOTCH = 60.0  # pixels
+UNITS_PER_NOTCH = 2  # that a long layer is scrolled by
 SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
@@ -30,6 +31,7 @@ class Hands:
     ----------
     refuse : tells the person why something is not done
     show_view : shows the network through another view
+    scroll : scrolls a long layer down by so many units
     edit : opens the editor of an edge or a layer
 
     Attributes
@@ -42,12 +44,15 @@ class Hands:
         scene: Scene,
         refuse: Refuse,
         show_view: Callable[[View], object],
+        scroll: Callable[[int, int], object],
         edit: Callable[[Item], object],
     ) -> None:
         self.gesture: Gesture | None = None
         self._scene = scene
         self._refuse = refuse
         self._show_view = show_view
+        self._scroll = scroll
+        self._turned = 0.0  # of the wheel over a long layer, beyond whole units
         self._edit = edit
         self._wheel = TurnByWheel(scene)
         self._press: QPointF | None = None
@@ -63,6 +68,9 @@ class Hands:
             self.gesture = Pan(self._scene.view, place, self._show_view)
             return
         if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if tile := self._scene.more_at(place):
+            self._scroll(tile.layer, tile.way * (self._scene.layout.excerpts[tile.layer - 1].slots - 2))
             return
         self._press, self._pressed = place, self._scene.item_at(place)
         self._was_selected = self._pressed in self._scene.selection.items
@@ -118,7 +126,14 @@ class Hands:
         if isinstance(item, Edge) and item in self._scene.selection.items:
             self._wheel.turn(turned, event.timestamp(), fine=bool(event.modifiers() & SHIFT))
             return True
-        if not self._scene.layout.is_fit:
+        layout, x = self._scene.layout, event.position().x()
+        if (layer := layout.long_layer_at(x)) and self._scene.is_true and angle.y():
+            self._turned += angle.y()
+            units = int(self._turned / NOTCH * UNITS_PER_NOTCH)
+            self._turned -= units * NOTCH / UNITS_PER_NOTCH
+            self._scroll(layer, -units)
+            return True
+        if not layout.is_fit:
             share = PAN_PER_NOTCH / NOTCH
             self._show_view(self._scene.view.moved(share * angle.x(), share * angle.y()))
             return True

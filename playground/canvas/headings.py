@@ -5,12 +5,11 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.experiment import Experiment
-from engine.rules import MAX_HIDDEN_LAYERS
+from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
 from playground.canvas.layout import NARROW_COLUMN, CanvasLayout
 from playground.document.document import Document
 from playground.keyboard import let_space_press
 from playground.notation import format_number
-from playground.shown import MAX_UNITS
 from playground.theme import Theme, ui_font
 
 TITLE_Y, CAPTION_Y, BUTTONS_Y = 58, 74, 81

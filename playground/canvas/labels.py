@@ -113,7 +113,7 @@ class WeightLabels:
 
     def paint_pointed(self, painter: QPainter, edge: Edge, unit: Unit, network: Network) -> None:
         """Draw the pill of the edge that is pointed at, unless it stands there in full already."""
-        if not (edge.leads_to(unit) and self.size_for(unit) is FULL):
+        if self._geometry.has(edge) and not (edge.leads_to(unit) and self.size_for(unit) is FULL):
             centre = self._geometry.point(self._geometry.index(edge), 0.5)
             pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
             painter.drawPixmap(pill.rect.topLeft(), pill.picture)

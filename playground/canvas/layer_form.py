@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
+from engine.rules import MAX_UNITS
 from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.notation import format_number
-from playground.shown import MAX_UNITS
 from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 

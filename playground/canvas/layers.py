@@ -1,13 +1,16 @@
 """The layers of the picture: what lies on top of each other on the canvas, and who draws it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
+from engine.network import weight_count
 from engine.samples import Samples
 from engine.surface import Surface, grid_of
+from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.columns import Columns
 from playground.canvas.edge_layer import EdgeLayer
 from playground.canvas.edges import EdgePainter
@@ -22,6 +25,8 @@ from playground.theme import Theme
 
 DOT_SPACING = 28
 MAP_RESOLUTION = 41  # points along a side of a unit's little map
+LEAST_MAP_RESOLUTION = 11
+MOST_PRODUCTS = 60_000_000  # of weights and points, for the maps of all units
 
 
 @dataclass(frozen=True)
@@ -39,17 +44,24 @@ class Layers:
 def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
     """Return layers for what the scene shows, drawn nowhere yet but for the background."""
     layout, experiment = scene.layout, scene.experiment
-    surface = Surface(grid_of(samples, MAP_RESOLUTION))
+    surface = Surface(grid_of(samples, map_resolution(layout.sizes)))
     units = UnitPainter(layout, theme, ratio)
     edges = EdgePainter(scene.geometry, theme, experiment.frozen, experiment.pruned)
+    bundles = BundlePainter(Bundles(layout), theme)
     return Layers(
-        EdgeLayer(_background(layout, experiment, theme, size, ratio), edges, layout),
+        EdgeLayer(_background(layout, experiment, theme, size, ratio), edges, bundles, layout),
         Columns(layout, units, theme, surface),
         WeightLabels(layout, scene.geometry, theme, ratio, experiment.pruned),
         Locks(layout, scene.geometry, experiment, theme, ratio),
         edges,
         units,
     )
+
+
+def map_resolution(sizes: Sequence[int]) -> int:
+    """Return how many points along its side a unit's little map has: fewer where a wide network would take long."""
+    affordable = int((MOST_PRODUCTS / weight_count(sizes)) ** 0.5)
+    return min(MAP_RESOLUTION, max(LEAST_MAP_RESOLUTION, affordable))
 
 
 def paint_together(layers: Layers, layout: CanvasLayout) -> QPixmap:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from playground.canvas.excerpt import MOST_DRAWN, Excerpt, More
 from playground.canvas.view import FIT, View
 from playground.document.selection import Unit
 
@@ -11,10 +12,12 @@ HEADER = 112.0  # room above the units for the layers' names and buttons
 FOOTER = 42.0  # room below for the legend
 HEADING_TOP, HEADING_BOTTOM = 38.0, 79.0  # of a layer's name and caption, which one can click
 SIDE, NARROW_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, the latter for many layers
+TARGETS = 34.0  # room for the targets beside several output units
 MAX_GAP = 124.0
 MAX_TILE = 72.0
 BARE_TILE = 0.7  # a tile without a label, as a share of the gap
 WIDEST_TILE = 0.42  # a tile, as a share of the distance between columns
+LEAST_SLOTS = 6  # of a long layer
 BIAS_DISTANCE = 12.0  # between a bias unit and unit 1
 WIDE_COLUMN = 128.0  # columns at least so far apart have room for full headings
 NARROW_COLUMN = 64.0  # columns nearer than this have room for little
@@ -41,17 +44,20 @@ class LabelSize:
 NO_LABEL = LabelSize(0, 0.0, 0.0, 0.0)
 LABEL_SIZES = (
     LabelSize(15, 30.0, 88.0, 34.0),
-    LabelSize(13, 23.0, 78.0, 18.0),
+    LabelSize(13, 26.0, 78.0, 19.0),
+    LabelSize(12, 24.0, 74.0, 16.0),
     LabelSize(13, 21.0, 42.0, 18.0, has_symbol=False),
     NO_LABEL,
 )
+LONG_LAYER_LABEL = LABEL_SIZES[2]  # for which there is room in every window
 
 
 @dataclass(frozen=True)
 class CanvasLayout:
     """The places of all units in a canvas of a size in logical pixels.
 
-    A column is, from the top: the bias unit with its label above it, then the units, each with its label below.
+    A column is, from the top: the bias unit with its label above it, then the units, each with its label below. Of
+    a long layer an excerpt is drawn, of as many units as are legible.
 
     Places are those of the whole network, seen through the view. Labels do not grow and shrink with it: there are
     more of them, and larger ones, where there is more room.
@@ -59,12 +65,14 @@ class CanvasLayout:
     Attributes
     ----------
     sizes : u₁ … u_L, bias not counted
+    scrolled : by how many units each layer is scrolled down; none for ()
     """
 
     sizes: tuple[int, ...]
     width: float
     height: float
     view: View = FIT
+    scrolled: tuple[int, ...] = ()
 
     @cached_property
     def fit(self) -> "CanvasLayout":
@@ -114,7 +122,7 @@ class CanvasLayout:
 
     @cached_property
     def column_distance(self) -> float:
-        return self.view.zoom * (self.width - 2 * self._side) / (len(self.sizes) - 1)
+        return self.view.zoom * (self.width - self._sides) / (len(self.sizes) - 1)
 
     @property
     def has_wide_columns(self) -> bool:
@@ -124,9 +132,12 @@ class CanvasLayout:
         return self.view.x(self._side + (layer - 1) * self.fit.column_distance)
 
     def y(self, layer: int, unit: int) -> float:
-        """Return the height of unit j of a layer; j = 0 is the bias unit, on top of the column."""
+        """Return the height of unit j of a layer; j = 0 is the bias unit, on top of the column.
+
+        A unit that is not drawn is where the tile is that stands for it.
+        """
         bias, first, gap = self._heights[layer - 1]
-        return first + (unit - 1) * gap if unit else bias
+        return first + (self.excerpts[layer - 1].slot(unit) - 1) * gap if unit else bias
 
     @cached_property
     def _heights(self) -> list[tuple[float, float, float]]:
@@ -143,14 +154,85 @@ class CanvasLayout:
     def has_bias(self, layer: int) -> bool:
         return layer < len(self.sizes)
 
+    @property
+    def has_several_outputs(self) -> bool:
+        """Whether targets stand beside the output units; that of a single one stands below."""
+        return self.sizes[-1] > 1
+
     def half_width(self, unit: int) -> float:
         """Return how far a unit reaches to the left and right of its centre."""
         return self.bias_radius if unit == 0 else self.tile / 2
 
     def units(self, layer: int) -> Iterator[Unit]:
-        """Yield the units of a layer from the top, its bias unit first."""
-        for unit in range(0 if self.has_bias(layer) else 1, self.sizes[layer - 1] + 1):
+        """Yield the units of a layer that are drawn from the top, its bias unit first."""
+        if self.has_bias(layer):
+            yield Unit(layer, 0)
+        for unit in self.excerpts[layer - 1].drawn:
             yield Unit(layer, unit)
+
+    # ---- long layers -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """What is drawn of each layer."""
+        most = [self._most_slots if units > MOST_DRAWN else units for units in self.sizes]
+        offsets = (*self.scrolled, *[0] * len(self.sizes))
+        return tuple(
+            Excerpt(layer, units, slots).scrolled(offset)
+            for layer, units, slots, offset in zip(self.layers, self.sizes, most, offsets, strict=False)
+        )
+
+    def is_long(self, layer: int) -> bool:
+        """Tell whether a layer has more units than are drawn."""
+        return self.excerpts[layer - 1].is_long
+
+    @cached_property
+    def more(self) -> tuple[More, ...]:
+        """All tiles that stand for units which are not drawn."""
+        return tuple(tile for excerpt in self.excerpts for tile in excerpt.more)
+
+    def is_drawn(self, unit: Unit) -> bool:
+        """Tell whether there is such a unit, and it has a place of its own."""
+        return self.has(unit) and (unit.unit == 0 or unit.unit in self.excerpts[unit.layer - 1].drawn)
+
+    def place_of(self, unit: Unit) -> Unit:
+        """Return the unit itself, or for one that is not drawn the one that names its tile."""
+        return next((tile.unit for tile in self.more if tile.holds(unit)), unit)
+
+    def with_excerpt(self, excerpt: Excerpt) -> "CanvasLayout":
+        """Return the layout with another excerpt of a layer."""
+        if excerpt == self.excerpts[excerpt.layer - 1]:
+            return self
+        offsets = [(excerpt if excerpt.layer == other.layer else other).offset for other in self.excerpts]
+        return replace(self, scrolled=tuple(offsets))
+
+    def showing(self, unit: Unit) -> "CanvasLayout":
+        """Return the layout scrolled as little as need be for a unit to be drawn."""
+        if not self.has(unit) or self.is_drawn(unit):
+            return self
+        return self.with_excerpt(self.excerpts[unit.layer - 1].showing(unit.unit))
+
+    def more_at(self, x: float, y: float) -> More | None:
+        """Return the tile at a point that stands for units which are not drawn."""
+        half = self.tile / 2
+        for tile in self.more:
+            if max(abs(x - self.x(tile.layer)), abs(y - self.y(tile.layer, tile.first))) <= half:
+                return tile
+        return None
+
+    def long_layer_at(self, x: float) -> int:
+        """Return the long layer whose column is at a place; 0 if none is."""
+        half = self.tile / 2
+        return next((layer for layer in self.layers if self.is_long(layer) and abs(x - self.x(layer)) <= half), 0)
+
+    @cached_property
+    def _most_slots(self) -> int:
+        """As many as leave room for labels, whatever the other layers are like."""
+        label = LONG_LAYER_LABEL
+        room = self._room - label.height - 2 * 13.0 - BIAS_DISTANCE
+        return min(max(int(room / (label.height + label.least_tile)), LEAST_SLOTS), MOST_DRAWN)
+
+    # ---- what is where -----------------------------------------------------------------------------------------------
 
     def has(self, unit: Unit) -> bool:
         """Tell whether there is such a unit."""
@@ -187,6 +269,11 @@ class CanvasLayout:
         """The margin; it hangs on the number of layers alone, so that columns stay put while units come and go."""
         return SIDE if (self.width - 2 * SIDE) / (len(self.sizes) - 1) >= NARROW_COLUMN else NARROW_SIDE
 
+    @property
+    def _sides(self) -> float:
+        """Both margins."""
+        return 2 * self._side + (TARGETS if self.has_several_outputs else 0.0)
+
     def _has_room_for(self, label: LabelSize) -> bool:
         gap = self._gap_with(label) if self.is_fit else self.gap
         return self.column_distance >= label.width and gap - label.height >= label.least_tile
@@ -198,7 +285,8 @@ class CanvasLayout:
     def _gap_with(self, label: LabelSize) -> float:
         """Return the gap at which the fullest column just fits, with labels of this size."""
         gaps = (
-            (self._room - self._bias_room(layer, label, radius=13.0)) / self.sizes[layer - 1] for layer in self.layers
+            (self._room - self._bias_room(excerpt.layer, label, radius=13.0)) / excerpt.slots
+            for excerpt in self.excerpts
         )
         return min(MAX_GAP, *gaps)
 
@@ -208,7 +296,7 @@ class CanvasLayout:
 
     def _top(self, layer: int) -> float:
         """Return the upper end of a column; columns are centred in the room between header and footer."""
-        units = self.gap * (self.sizes[layer - 1] - 1) + self.tile + self.label.height
+        units = self.gap * (self.excerpts[layer - 1].slots - 1) + self.tile + self.label.height
         return HEADER + (self._room - units - self._bias_room(layer, self.label, self.bias_radius)) / 2
 
 

@@ -1,5 +1,6 @@
 """Marks over the network: little locks where weights are frozen, what is selected, what a heading offers."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -29,11 +30,12 @@ class Locks:
         self._side = LOCK if layout.tile >= 24 else SMALL_LOCK
         self._picture = _lock(theme, self._side, ratio)
         is_frozen = geometry.among(experiment.frozen)
+        frozen_into = Counter((layer + 1, target) for layer, target, _ in experiment.frozen)
         for layer in layout.layers[1:]:
             loose: list[int] = []
-            for target in range(1, layout.sizes[layer - 1] + 1):
+            for target in layout.excerpts[layer - 1].drawn:
                 into = ((geometry.layer + 1 == layer) & (geometry.target == target)).nonzero()[0]
-                if is_frozen[into].all():
+                if frozen_into[layer, target] > layout.sizes[layer - 2]:
                     half = layout.half_width(target)
                     x, y = layout.x(layer), layout.y(layer, target)
                     self._places.append(QPointF(x + half - 1, y - half + 1))
@@ -60,9 +62,9 @@ def paint_layers(painter: QPainter, layout: CanvasLayout, layers: Iterable[Whole
     for item in layers:
         if item.layer in layout.layers:
             painter.drawRoundedRect(heading_rect(layout, item.layer), 8, 8)
-            units = list(layout.units(item.layer))
-            top = layout.y(item.layer, units[0].unit) - layout.half_width(units[0].unit) - layout.label.height - 6
-            bottom = layout.y(item.layer, units[-1].unit) + layout.tile / 2 + layout.label.height + 4
+            first, last = (0 if layout.has_bias(item.layer) else 1), layout.sizes[item.layer - 1]
+            top = layout.y(item.layer, first) - layout.half_width(first) - layout.label.height - 6
+            bottom = layout.y(item.layer, last) + layout.tile / 2 + layout.label.height + 4
             half = max(layout.tile, layout.label.width) / 2 + 6
             painter.drawRoundedRect(QRectF(layout.x(item.layer) - half, top, 2 * half, bottom - top), 14, 14)
 

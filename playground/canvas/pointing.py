@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.canvas.insert_button import InsertButton
 from playground.canvas.scene import Scene
-from playground.canvas.telling import described
+from playground.canvas.telling import described, described_together
 from playground.document.selection import Edge, Item
 
 
@@ -30,9 +30,10 @@ class Pointing:
             self.item = item
             self._canvas.update()
         scene.selection.point_at(item if isinstance(item, Edge) else None)
-        nothing_below = item is None or isinstance(item, Edge)
+        tile = scene.more_at(place)
+        nothing_below = tile is None and (item is None or isinstance(item, Edge))
         self._insert.show_at(scene.layout.gap_at(place.x()) if nothing_below else 0, scene.layout)
-        self._canvas.setCursor(Qt.CursorShape.PointingHandCursor if item else Qt.CursorShape.ArrowCursor)
+        self._canvas.setCursor(Qt.CursorShape.PointingHandCursor if item or tile else Qt.CursorShape.ArrowCursor)
 
     def leave(self) -> None:
         """Point at nothing: the pointer is elsewhere."""
@@ -49,5 +50,7 @@ class Pointing:
 
     def words(self, place: QPointF) -> str:
         """Return what is at a place, in words and symbols."""
+        if tile := self._scene.more_at(place):
+            return described_together(tile)
         item = self._scene.item_at(place)
         return described(self._scene, item) if item else ""

@@ -6,7 +6,9 @@ from PySide6.QtCore import QPointF
 
 from engine.experiment import Experiment, Weight
 from engine.network import Network
+from engine.rules import is_weight
 from playground.canvas.edges import EdgeGeometry
+from playground.canvas.excerpt import More
 from playground.canvas.labels import WeightLabels
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.view import FIT, View
@@ -34,7 +36,7 @@ class Scene:
         self.moment = moment
         self.view = FIT
         self.pills: WeightLabels | None = None
-        self.arrange(520, 380)
+        self._show(CanvasLayout(self.experiment.sizes, 520, 380))
 
     @property
     def experiment(self) -> Experiment:
@@ -47,10 +49,35 @@ class Scene:
         return self.moment.snapshot.network if self.moment.snapshot else None
 
     def arrange(self, width: float, height: float, view: View | None = None) -> None:
-        """Lay everything out anew."""
-        self.view = (view or self.view).kept_within(width, height)
-        self.layout = CanvasLayout(self.experiment.sizes, width, height, self.view)
-        self.geometry = EdgeGeometry(self.layout)
+        """Lay everything out anew; long layers stay scrolled as they are, unless what is in focus would be hidden."""
+        before, self.view = self.layout, (view or self.view).kept_within(width, height)
+        self._show(CanvasLayout(self.experiment.sizes, width, height, self.view, before.scrolled))
+        if [excerpt.drawn for excerpt in before.excerpts] != [excerpt.drawn for excerpt in self.layout.excerpts]:
+            self.follow_focus()
+
+    def scroll(self, layer: int, units: int) -> bool:
+        """Scroll a long layer down by so many units; tell whether it moved."""
+        return self._show_other(self.layout.with_excerpt(self.layout.excerpts[layer - 1].scrolled(units)))
+
+    def follow_focus(self) -> bool:
+        """Scroll long layers so that what is in focus is drawn; tell whether they moved."""
+        focus, layout = self.selection.focus, self.layout
+        if isinstance(focus, Unit):
+            layout = layout.showing(focus)
+        elif isinstance(focus, Edge):
+            source, target = Unit(focus.layer, focus.source), Unit(focus.layer + 1, focus.target)
+            layout = layout.showing(source).showing(target)
+        return self._show_other(layout)
+
+    def _show_other(self, layout: CanvasLayout) -> bool:
+        moved = layout != self.layout
+        if moved:
+            self._show(layout)
+        return moved
+
+    def _show(self, layout: CanvasLayout) -> None:
+        self.layout = layout
+        self.geometry = EdgeGeometry(layout)
         self.pills = None
 
     # ---- what is where -----------------------------------------------------------------------------------------------
@@ -69,7 +96,11 @@ class Scene:
             return WholeLayer(layer)
         if not self._in_window(place):
             return None
-        return self.layout.unit_at(x, y) or self.edge_at(place)
+        return self.layout.unit_at(x, y) or (None if self.more_at(place) else self.edge_at(place))
+
+    def more_at(self, place: QPointF) -> More | None:
+        """Return the tile at a point that stands for units of a long layer which are not drawn."""
+        return self.layout.more_at(place.x(), place.y()) if self.is_true and self._in_window(place) else None
 
     def unit_at(self, place: QPointF) -> Unit | None:
         """Return the unit at a point."""
@@ -116,9 +147,10 @@ class Scene:
 
     def value(self, edge: Edge) -> float:
         """Return the weight of an edge as it is shown; 0 before anything is."""
-        if self.network is None or not self.geometry.has(edge):
+        network = self.network
+        if network is None or not is_weight(edge.weight, network.sizes):
             return 0.0
-        return self.network.weight(edge.layer, edge.target, edge.source)
+        return network.weight(*edge.weight)
 
     def weights_of(self, items: Iterable[Item]) -> list[Weight]:
         """Return the weights that things stand for: those into a unit or layer, those out of a bias unit."""

@@ -1,7 +1,9 @@
 """What stands on the canvas, in words and symbols: for tool tips and for screen readers."""
 
+from engine.rules import is_weight
 from engine.steps import Telling
 from engine.symbols import activation, net_input, weight
+from playground.canvas.excerpt import More
 from playground.canvas.scene import Scene
 from playground.document.selection import Edge, Item, Unit
 from playground.notation import format_number
@@ -13,10 +15,15 @@ def described(scene: Scene, item: Item) -> str:
     if steps is None:
         return ""
     if isinstance(item, Edge):
-        return _edge(scene, item, steps) if scene.geometry.has(item) else ""
+        return _edge(scene, item, steps) if is_weight(item.weight, scene.layout.sizes) else ""
     if isinstance(item, Unit):
         return _unit(scene, item, steps) if scene.layout.has(item) else ""
     return _layer(scene, item.layer) if item.layer in scene.layout.layers else ""
+
+
+def described_together(tile: More) -> str:
+    """Return for which units a tile of a long layer stands."""
+    return f"units {tile.first} to {tile.last} of layer {tile.layer}\na click, the wheel or the arrow keys show them"
 
 
 def _unit(scene: Scene, unit: Unit, steps: Telling) -> str:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from engine.symbols import activation
+from engine import symbols
 from playground import notation
+from playground.canvas.excerpt import More
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Unit
 from playground.theme import Theme, mix
 
 RADIUS = 0.19  # of a tile's corners, as a share of its side
 MARGIN = 2.0  # around a tile, for its outline
+TARGET_PX = 13  # the targets beside several output units
 
 
 @dataclass
@@ -90,20 +92,45 @@ class UnitPainter:
             return QRectF(
                 left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px)
             )
-        height = label.height + (24 if self._is_output(unit) else 0)
-        return QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(height - 2 * MARGIN))
+        return QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(label.height - 2 * MARGIN))
 
-    def paint_label(self, painter: QPainter, unit: Unit, value: str, target: str, *, selected: bool) -> None:
+    def target_rect(self, unit: Unit) -> QRectF:
+        """Return the room for the target of an output unit: below a single one, beside one of several; else none."""
+        if not self._is_output(unit):
+            return QRectF()
+        rect = self.rect(unit)
+        if self.layout.has_several_outputs:
+            high = max(2 * MARGIN, min(22.0, self.layout.gap - 2 * MARGIN))
+            top = self._whole(rect.center().y() - high / 2)
+            return QRectF(self._whole(rect.right() + 2 * MARGIN), top, 74, self._whole(high))
+        return QRectF(self._whole(rect.center().x() - 60), self._baseline(unit) + 8, 120, 24)
+
+    def paint_label(self, painter: QPainter, unit: Unit, value: str, *, selected: bool) -> None:
         """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
         box = self._label_box(unit, value)
         if box is None:
             return
-        is_output = self._is_output(unit)
-        color = self.theme.color("text" if selected or is_output else "text3" if unit.unit == 0 else "text2")
-        centre, baseline = self.rect(unit).center().x(), self._baseline(unit)
-        box.paint(painter, centre - box.width / 2, baseline, color)
-        if is_output:
-            self._paint_target(painter, centre, baseline + 24, target)
+        prominent = selected or self._is_output(unit)
+        color = self.theme.color("text" if prominent else "text3" if unit.unit == 0 else "text2")
+        box.paint(painter, self.rect(unit).center().x() - box.width / 2, self._baseline(unit), color)
+
+    def paint_target(self, painter: QPainter, unit: Unit, target: str) -> None:
+        """Draw what an output unit should give for the selected sample: y = value."""
+        rect = self.target_rect(unit)
+        color, box = self.theme.color("text3"), self._target_box(unit, target)
+        if self.layout.has_several_outputs:
+            box.paint(painter, rect.left() + 2, round(rect.center().y() + 0.33 * TARGET_PX), color)
+        else:
+            box.paint(painter, rect.center().x() - box.width / 2, round(rect.top()) + 16, color)
+
+    def paint_more_label(self, painter: QPainter, tile: More) -> None:
+        """Write below a tile for which units it stands."""
+        size = self.layout.label.font_px
+        if size:
+            text = f"{tile.first} … {tile.last}"
+            box = notation.glyphs(text if self.layout.label.has_symbol else "⋯", size)
+            centre = self.rect(tile.unit).center().x()
+            box.paint(painter, centre - box.width / 2, self._baseline(tile.unit), self.theme.color("text3"))
 
     def ink_rect(self, unit: Unit, value: str) -> QRectF:
         """Return what the label of a unit fills when it says this value."""
@@ -117,7 +144,7 @@ class UnitPainter:
         size = self.layout.label.font_px
         box = notation.glyphs(value, size)
         if self.layout.label.has_symbol:
-            name = notation.symbol(activation(unit.layer, unit.unit), size)
+            name = notation.symbol(symbols.activation(unit.layer, unit.unit), size)
             return notation.row(name, notation.operator("=", size - 1), box)
         return None if unit.unit == 0 else box  # the circle itself says 1
 
@@ -128,15 +155,18 @@ class UnitPainter:
     def _is_output(self, unit: Unit) -> bool:
         return unit.layer == len(self.layout.sizes)
 
-    def _paint_target(self, painter: QPainter, x: float, baseline: float, target: str) -> None:
+    def _target_box(self, unit: Unit, target: str) -> notation.Box:
+        if self.layout.has_several_outputs:
+            size = TARGET_PX
+            name = notation.symbol(symbols.target(unit.unit), size)
+            return notation.row(name, notation.operator("=", size - 1), notation.glyphs(target, size))
         size = self.layout.label.font_px
-        box = notation.row(
+        return notation.row(
             notation.glyphs("target ", size - 1),
             notation.letter("y", size),
             notation.operator("=", size - 1),
             notation.glyphs(target, size),
         )
-        box.paint(painter, x - box.width / 2, baseline, self.theme.color("text3"))
 
     def _whole(self, length: float) -> float:
         return round(length * self.ratio) / self.ratio

@@ -14,11 +14,10 @@ from engine.errors import ExperimentError
 from engine.experiment import Effect, Experiment, Layer, Weight, effect
 from engine.fitting import Fitted
 from engine.models import MODELS
-from engine.rules import MAX_HIDDEN_LAYERS, is_weight
+from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
 from playground.document import names, words
 from playground.document.edits import EditExperiment, EditNetwork
-from playground.shown import MAX_UNITS
 
 NEW_LAYER_UNITS = 2
 

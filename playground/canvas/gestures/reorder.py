@@ -24,12 +24,12 @@ class Reorder:
 
     def move(self, place: QPointF) -> None:
         layout, unit = self._scene.layout, self._unit
-        count = layout.sizes[unit.layer - 1]
+        drawn = layout.excerpts[unit.layer - 1].drawn
         home = layout.y(unit.layer, unit.unit)
-        top, bottom = layout.y(unit.layer, 1), layout.y(unit.layer, count)
+        top, bottom = layout.y(unit.layer, drawn[0]), layout.y(unit.layer, drawn[-1])
         height = min(max(place.y(), top), bottom)
         self._down = height - home
-        self._to = min(max(round((height - top) / layout.gap) + 1, 1), count)
+        self._to = drawn[round((height - top) / layout.gap)]
 
     def finish(self) -> None:
         unit = self._unit

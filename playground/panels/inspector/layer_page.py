@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
 from engine.experiment import Experiment
+from engine.rules import MAX_UNITS
 from engine.symbols import Symbol, activation
 from playground import notation
 from playground.combo_box import ComboBox
@@ -16,7 +17,6 @@ from playground.notation import Box
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.page import Page, count, role
 from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
-from playground.shown import MAX_UNITS
 from playground.slider import ValueSlider
 from playground.theme import ui_font
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from engine.arrays import Array
+from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.edge_layer import EdgeLayer
 from playground.canvas.edges import BINS, EdgeGeometry, EdgePainter, strength
 from playground.canvas.layout import CanvasLayout
@@ -21,7 +22,7 @@ def layer(qapp: QApplication) -> EdgeLayer:
     layout = CanvasLayout(SIZES, 900, 700)
     background = QPixmap(900, 700)
     background.fill(DARK.color("canvas"))
-    return EdgeLayer(background, EdgePainter(EdgeGeometry(layout), DARK), layout)
+    return EdgeLayer(background, EdgePainter(EdgeGeometry(layout), DARK), BundlePainter(Bundles(layout), DARK), layout)
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment, Layer
-from engine.rules import MAX_HIDDEN_LAYERS, MAX_SEED
+from engine.rules import MAX_HIDDEN_LAYERS, MAX_SEED, MAX_UNITS
 from engine.surgery import Surgery, same
 from playground.document.document import NEW_LAYER_UNITS, Document
 from playground.document.edits import EditExperiment, EditNetwork
-from playground.shown import MAX_UNITS
 from tests.playground.document.conftest import Heard
 
 Verb = Callable[[Document], bool]
@@ -127,7 +126,7 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "unknown feature": (START, lambda d: d.toggle_feature("x3"), "'x3'"),
     "no layer to remove": (bare(), lambda d: d.remove_layer(), "no hidden layer to remove"),
     "9th layer": (full(), lambda d: d.add_layer(), "at most 8 hidden layers, got 9"),
-    "17th unit": (full(), lambda d: d.add_unit(2), f"layer 2 must have at most {MAX_UNITS} units, got {MAX_UNITS + 1}"),
+    "513th unit": (full(), lambda d: d.add_unit(2), f"must have at most {MAX_UNITS} units, got {MAX_UNITS + 1}"),
     "last unit off": (
         full(),
         lambda d: d.remove_unit(3),
