@@ -1,7 +1,7 @@
 """The track: the lecture's four phases in a row, always there, with the present place marked; a click goes there."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from engine.acts import PHASE_NAMES, PHASES
@@ -11,6 +11,8 @@ from playground.theme import Appearance, ui_font
 
 HEIGHT = 38
 MARGIN = 20
+FONT_SIZES = (12, 11, 10)  # the largest in which all names find room
+WORDS_LEFT = 25  # pixels that the number before a phase's name takes
 BACKWARD_PHASE = 2
 TIPS = (
     "1. Starting at the input layer, forward propagate the sample: z and a of every unit",
@@ -27,12 +29,14 @@ class PhaseButton(QAbstractButton):
     ----------
     share : how much of the phase is done, 0 to 1
     is_present : whether the present act belongs to it
+    font_px : the size of its name
     """
 
     def __init__(self, appearance: Appearance, phase: int) -> None:
         super().__init__()
         self.share = 0.0
         self.is_present = False
+        self.font_px = FONT_SIZES[0]
         self._appearance = appearance
         self._phase = phase
         self.setText(PHASE_NAMES[phase])
@@ -54,7 +58,7 @@ class PhaseButton(QAbstractButton):
     # Qt's names
 
     def sizeHint(self) -> QSize:
-        return QSize(32 + round(QFontMetricsF(ui_font(12, 600)).horizontalAdvance(self.text())), HEIGHT)
+        return QSize(WORDS_LEFT + 7 + round(QFontMetricsF(ui_font(12, 600)).horizontalAdvance(self.text())), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, HEIGHT)
@@ -68,10 +72,10 @@ class PhaseButton(QAbstractButton):
                 painter.setPen(QPen(theme.color("accent"), 1))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 3.5, -0.5, -2.5), 6, 6)
             self._paint_number(painter)
-            painter.setFont(ui_font(12, 600 if self.is_present else 500))
+            painter.setFont(ui_font(self.font_px, 600 if self.is_present else 500))
             lit = self.is_present or self.underMouse()
             painter.setPen(theme.color("text" if lit else "text2" if self.share else "text3"))
-            room = QRectF(25, 0, self.width() - 27, HEIGHT - 6)
+            room = QRectF(WORDS_LEFT, 0, self.width() - WORDS_LEFT - 2, HEIGHT - 6)
             words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -80,6 +84,11 @@ class PhaseButton(QAbstractButton):
             if self.share:
                 painter.setBrush(colour)
                 painter.drawRoundedRect(QRectF(2, HEIGHT - 6, max(3.0, self.share * (self.width() - 4)), 3), 1.5, 1.5)
+
+    def room_for(self, font_px: int) -> bool:
+        """Return whether the name finds room in a font of this size, even as the present phase."""
+        needed = QFontMetricsF(ui_font(font_px, 600)).horizontalAdvance(self.text())
+        return needed <= self.width() - WORDS_LEFT - 2
 
     def _paint_number(self, painter: QPainter) -> None:
         theme = self._appearance.theme
@@ -107,7 +116,7 @@ class Track(QWidget):
         self.phases = [PhaseButton(appearance, phase) for phase in range(len(PHASE_NAMES))]
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 1, MARGIN, 0)
-        row.setSpacing(14)
+        row.setSpacing(10)
         for phase, button in enumerate(self.phases):
             row.addWidget(button, len(button.text()))
             button.clicked.connect(lambda _checked=False, phase=phase: stepping.go_to_phase(phase))
@@ -122,6 +131,14 @@ class Track(QWidget):
             button.show_share(shares[phase], is_present=phase == present)
 
     # Qt's names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout().activate()  # else the buttons have the widths of before
+        fitting = (size for size in FONT_SIZES if all(button.room_for(size) for button in self.phases))
+        size = next(fitting, FONT_SIZES[-1])
+        for button in self.phases:
+            button.font_px = size
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
