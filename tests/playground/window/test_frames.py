@@ -9,11 +9,13 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.snapshot import Snapshot
+from engine.surface import Surface, grid_of
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.document.selection import Unit
 from playground.heat import centred, levels
 from playground.notation import format_number
+from playground.window.boundary_view import MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
 
@@ -70,7 +72,7 @@ def playing(bench: Bench) -> Iterator[Bench]:
 
 def views(bench: Bench) -> tuple[QWidget, ...]:
     window = bench.window
-    return window.canvas, window.strip, window.boundary.plot.viewport(), window.costs.plot.viewport()
+    return window.canvas, window.strip, window.boundary.plot, window.costs.plot
 
 
 def at_rest(bench: Bench) -> Snapshot:
@@ -200,7 +202,7 @@ def test_axes_and_samples_are_not_drawn_again_with_every_map(bench: Bench, monke
             return method(self, *arguments)
 
         monkeypatch.setattr(owner, name, noted)
-    paintings = Paintings(plot.viewport())
+    paintings = Paintings(plot)
     for _ in range(5):
         bench.step(5)
     assert len(paintings.seen) >= 5
@@ -225,7 +227,7 @@ def assert_everything_shows(bench: Bench, snapshot: Snapshot) -> None:
         assert pill.text == format_number(network.weight(edge.layer, edge.target, edge.source))
     assert window.strip._laid_out == window.strip._lines()
     assert window.costs.legend.shown[:2] == (snapshot.costs.train[-1], snapshot.costs.test[-1])
-    output = window._plane.unit_maps(network)[network.L][0]
+    output = Surface(grid_of(snapshot.samples, MAP_RESOLUTION)).unit_maps(network)[network.L][0]
     assert np.array_equal(window.boundary._output, output, equal_nan=True)
     epoch = window.run_bar._epoch
     assert (epoch._epoch, epoch._batch) == (snapshot.epoch, snapshot.batch)
