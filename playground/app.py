@@ -57,13 +57,13 @@ def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = Tr
     ----------
     theme : overrides the theme that is remembered
     remembers : whether the window looks as it was left, and will be remembered as it is left
-    starts : whether the engine starts at once, or waits for `runner.start`
+    starts : whether engine and charts are there at once, or wait for the window's `start`
     """
     remembered = str(open_settings().value("window/theme", "auto")) if remembers else "auto"
     appearance = Appearance(theme or (remembered if remembered in THEMES else "auto"))
     document = Document(experiment)
     runner = Runner(experiment, starts=starts)
-    window = MainWindow(document, runner, appearance, remembers=remembers)
+    window = MainWindow(document, runner, appearance, remembers=remembers, starts=starts)
     for part in (appearance, document, runner):
         part.setParent(window)
     return window
@@ -93,7 +93,7 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
     collector = GuiGarbageCollector()
     window = make_window(experiment, theme, starts=False)
     first_paint = FirstPaint(window)
-    first_paint.over.connect(window.runner.start)
+    first_paint.over.connect(window.start)
     first_paint.over.connect(collector.spare_what_there_is)
     window.show()
     status = application.exec()

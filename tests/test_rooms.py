@@ -69,7 +69,8 @@ LATER = {  # what may be imported inside a function only, when it is needed, or 
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",
     "playground.headless": "tqdm",
-    "playground.charts": "contourpy",
+    "playground.charts": "contourpy pyqtgraph",
+    "playground.bench.start_child": "playground.charts playground.document",
     "playground.bench": "sklearn torch",
 }
 

@@ -22,7 +22,7 @@ class FirstPaint(QObject):
         return False
 
     def _tell(self) -> None:
-        sys.stdout.write('{"painted": true}\n')
+        sys.stdout.write('{"painted": "bare"}\n')
         sys.stdout.flush()
         QApplication.quit()
 

@@ -1,4 +1,4 @@
-"""In a process of its own: starts the program as a person does, and tells when its window and its network are painted.
+"""In a process of its own: starts the program as a person does, and tells when window, network and charts are painted.
 
 It waits for the event loop, whatever is done before that, and then for the first painting of a main window. So it knows
 nothing of how the program starts.
@@ -6,6 +6,8 @@ nothing of how the program starts.
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -13,9 +15,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from playground import cli
 from playground.bench.telling import tell
 
+if TYPE_CHECKING:
+    from playground.charts.plot import Plot
+    from playground.document.moment import Moment
+
 
 class FirstPaint(QObject):
-    """Tells when a main window and all in it have been painted for the first time, then when the network is drawn.
+    """Tells when a main window and all in it have been painted for the first time, then when a part shows its numbers.
 
     It sees the events of one window, or those of the whole application where there is no window yet.
     """
@@ -23,6 +29,9 @@ class FirstPaint(QObject):
     def __init__(self, watched: QObject) -> None:
         super().__init__(watched)
         self._window: QMainWindow | None = None
+        self._to_tell = {"network", "charts"}
+        self._moment: Moment | None = None
+        self._plots: set[Plot] = set()  # that are still to be painted whole, with numbers
         watched.installEventFilter(self)
 
     def _tell_window(self) -> None:
@@ -31,12 +40,27 @@ class FirstPaint(QObject):
         tell({"painted": "window"})
         assert isinstance(self._window, MainWindow)
         self._moment = self._window.moment
-        self._window.canvas.drawn.connect(self._tell_network)
-        self._window.canvas.update()  # else it might be drawn already, and not again
+        self._window.canvas.drawn.connect(self._network_drawn)
+        self._plots = {self._window.boundary.plot, self._window.costs.plot}
+        for plot in self._plots:
+            plot.installEventFilter(self)
+        for part in (self._window.canvas, *self._plots):
+            part.update()  # else it might be drawn already, and not again
 
-    def _tell_network(self) -> None:
-        if self._moment.snapshot is not None:
-            tell({"painted": "network"})
+    def _network_drawn(self) -> None:
+        if self._moment is not None and self._moment.snapshot is not None:
+            self._tell("network")
+
+    def _plot_drawn(self, plot: "Plot") -> None:
+        self._plots.discard(plot)
+        if not self._plots:
+            self._tell("charts")
+
+    def _tell(self, part: str) -> None:
+        if part in self._to_tell:
+            self._to_tell.remove(part)
+            tell({"painted": part})
+        if not self._to_tell:
             QApplication.quit()
 
     # Qt's names
@@ -45,11 +69,14 @@ class FirstPaint(QObject):
         if event.type() == QEvent.Type.Paint and self._window is None and isinstance(watched, QMainWindow):
             self._window = watched
             QTimer.singleShot(0, self, self._tell_window)  # after the children, which are painted in the same go
+        elif event.type() == QEvent.Type.Paint and self._moment is not None and self._moment.snapshot is not None:
+            for plot in [plot for plot in self._plots if plot is watched and plot.is_whole]:
+                QTimer.singleShot(0, self, partial(self._plot_drawn, plot))
         return False
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Start the program and end it when its network has been painted."""
+    """Start the program and end it when everything has been painted."""
     run_loop = QApplication.exec
 
     def watch_and_run() -> int:

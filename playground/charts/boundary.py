@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.charts import figures, ranges
+from playground.charts.axis import Axis, Range, Ticks
 from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, title_of
 from playground.charts.curve import draw_line
 from playground.charts.decision_map import (
@@ -25,7 +26,7 @@ from playground.charts.decision_map import (
 from playground.charts.hint import Hint
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import Markers
-from playground.charts.plot import BOTTOM_HEIGHT, Axis, Plot, Ticks
+from playground.charts.plot import BOTTOM_HEIGHT, Plot
 from playground.charts.row import caption_font, math_font, text_width, write
 from playground.theme import Appearance, Theme
 
@@ -34,7 +35,6 @@ _CURVE_LEFT_WIDTH = 34  # heights have decimals
 _REACH_PX = 10.0  # how near a click must be to a sample
 _AIR = 0.12  # of the samples' extent, around them
 
-Range = tuple[float, float]
 Values = npt.NDArray[np.floating]
 
 
@@ -48,7 +48,7 @@ class BoundaryChart(QWidget):
 
     sample_chosen = Signal(int)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self.appearance = appearance
         self._points: npt.NDArray[np.float64] = np.empty((0, 2))
@@ -61,8 +61,7 @@ class BoundaryChart(QWidget):
         self.read: Callable[[float, float], str] | None = None
         self.heading = Heading(appearance)
         self.legend = Legend(appearance)
-        name_font = math_font(13)
-        self.plot = Plot(appearance, Axis("left", "𝑥₂", name_font), Axis("bottom", "𝑥₁", name_font), LEFT_WIDTH)
+        self.plot = Plot(appearance, Axis("𝑥₂", math_font(13)), Axis("𝑥₁", math_font(13)), LEFT_WIDTH, whole=whole)
         self.card = Hint(appearance, self.plot)
         self._map = DecisionMap()
         self._line = np.empty(0), np.empty(0)
@@ -102,8 +101,7 @@ class BoundaryChart(QWidget):
         self._show_axes("𝑦", _CURVE_LEFT_WIDTH, _ticks(y), _ticks(x), x, y)
 
     def _show_axes(self, name: str, width: int, left: Ticks, bottom: Ticks, x: Range, y: Range) -> None:
-        self.plot.left.rename(name)
-        self.plot.left.setWidth(width)
+        self.plot.set_left(Axis(name, math_font(13)), width)
         self._left_width = width
         self.plot.set_ticks(left, bottom)
         self.plot.set_range(x, y)
@@ -312,7 +310,7 @@ class BoundaryChart(QWidget):
         self._pointer = position
         if (index is None) != (self._hinted is None):
             shape = Qt.CursorShape.CrossCursor if index is None else Qt.CursorShape.PointingHandCursor
-            self.plot.viewport().setCursor(shape)
+            self.plot.setCursor(shape)
         self._hinted = index
         self.card.show_at(position, text)
 
@@ -323,7 +321,7 @@ class BoundaryChart(QWidget):
 
     def hide_hint(self) -> None:
         self._hinted = self._pointer = None
-        self.plot.viewport().unsetCursor()
+        self.plot.unsetCursor()
         self.card.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.charts import figures, ranges
+from playground.charts.axis import Axis
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
 from playground.charts.hint import Hint
 from playground.charts.marks import Change, Marks, Tick
-from playground.charts.plot import Axis, Plot
+from playground.charts.plot import Plot
 from playground.charts.row import (
     Row,
     caption_font,
@@ -137,7 +138,7 @@ class CostChart(QWidget):
 
     log_changed = Signal(bool)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self.appearance = appearance
         self._history = _EMPTY
@@ -150,8 +151,7 @@ class CostChart(QWidget):
             (("log", "Logarithmic scale: equal steps are equal factors"), ("linear", "Linear scale: starts at zero")),
         )
         self.legend = _Legend(appearance)
-        self.plot = Plot(appearance, Axis("left"), Axis("bottom", "epoch"), _LEFT_WIDTH, _TOP)
-        self.plot.left.setGrid(255)
+        self.plot = Plot(appearance, Axis(has_grid=True), Axis("epoch"), _LEFT_WIDTH, _TOP, whole=whole)
         self._curves = tuple(Curve(2.0) for _ in _SERIES)
         self._read: _Reading | None = None
         self.marks = Marks()

@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -16,10 +15,12 @@ Values = npt.NDArray[np.floating]
 def draw_line(painter: QPainter, plot: Plot, x: Values, y: Values, pen: QPen) -> None:
     """Draw a line through points of a plot, x and y (n,); NaN is a gap."""
     if len(x):
+        from pyqtgraph import arrayToQPath  # here, as a plot is drawn only when it is imported
+
         pixels = plot.to_pixels(np.column_stack([x, y]))
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(pg.arrayToQPath(pixels[:, 0], pixels[:, 1], connect="finite"))
+        painter.drawPath(arrayToQPath(pixels[:, 0], pixels[:, 1], connect="finite"))
 
 
 class Curve:

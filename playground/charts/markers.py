@@ -71,7 +71,7 @@ _CORNERS: dict[str, Corners] = {  # within −1 … 1, y downwards
 class Marker:
     """A shape drawn `size` pixels across, outline included; path and pen are in units of that size.
 
-    So it is a symbol for pyqtgraph, and its outline keeps its share on a screen of any density.
+    So its outline keeps its share on a screen of any density.
     """
 
     path: QPainterPath

@@ -30,6 +30,7 @@ from playground.canvas.canvas import Canvas
 from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
+from playground.charts.loading import Loading
 from playground.charts.marks import Change
 from playground.document.document import Document
 from playground.document.moment import Moment
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
     ----------
     choose_path : asks the person for a file to write; tests put their own answer here
     remembers : whether it looks as it was left, and is remembered as it is left
+    starts : whether it is whole at once, or waits for `start`
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         choose_path: ChoosePath = ask_for_path,
         *,
         remembers: bool = True,
+        starts: bool = True,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Backprop Playground")
@@ -102,8 +105,9 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
-        self.boundary = BoundaryChart(appearance)
-        self.costs = CostChart(appearance)
+        self.boundary = BoundaryChart(appearance, whole=starts)
+        self.costs = CostChart(appearance, whole=starts)
+        self._loading = Loading(self)
         self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
         self._place_pieces()
@@ -117,6 +121,13 @@ class MainWindow(QMainWindow):
         if remembers:
             self._restore()
         runner.set_speed(self.run_bar.per_second)
+
+    def start(self) -> None:
+        """Begin what the first paint does without: the engine, and what charts are drawn with."""
+        self._loading.done.connect(self.boundary.plot.make_axes)
+        self._loading.done.connect(self.costs.plot.make_axes)
+        self._loading.start()
+        self.runner.start()
 
     # Made when they are asked for: the window opens an eighth sooner
 
@@ -392,6 +403,7 @@ class MainWindow(QMainWindow):
         if self._remembers:
             self._remember()
         self.runner.stop()
+        self._loading.wait()
         super().closeEvent(event)
 
 

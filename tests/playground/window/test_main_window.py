@@ -202,7 +202,7 @@ def test_restart_is_a_new_run_of_the_network_as_it_is_now(bench: Bench) -> None:
 
 def test_a_click_on_a_sample_selects_it_in_every_view(bench: Bench) -> None:
     boundary = bench.window.boundary
-    bench.qtbot.mouseClick(boundary.plot.viewport(), Qt.MouseButton.LeftButton, pos=boundary.position_of(123).toPoint())
+    bench.qtbot.mouseClick(boundary.plot, Qt.MouseButton.LeftButton, pos=boundary.position_of(123).toPoint())
     chosen = bench.window.selection.sample
     points = bench.snapshot.samples.points
     assert np.hypot(*(points[chosen] - points[123])) < 0.2  # another sample may lie on top of it
