@@ -1,15 +1,13 @@
 """The layers of the picture: what lies on top of each other on the canvas, and who draws it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
-from engine.network import weight_count
 from engine.samples import Samples
-from engine.surface import Surface, grid_of
+from engine.surface import Surface, affordable, grid_of
 from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.columns import Columns
 from playground.canvas.edge_layer import EdgeLayer
@@ -25,8 +23,6 @@ from playground.theme import Theme
 
 DOT_SPACING = 28
 MAP_RESOLUTION = 41  # points along a side of a unit's little map
-LEAST_MAP_RESOLUTION = 11
-MOST_PRODUCTS = 60_000_000  # of weights and points, for the maps of all units
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class Layers:
 def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
     """Return layers for what the scene shows, drawn nowhere yet but for the background."""
     layout, experiment = scene.layout, scene.experiment
-    surface = Surface(grid_of(samples, map_resolution(layout.sizes)))
+    surface = Surface(grid_of(samples, affordable(MAP_RESOLUTION, layout.sizes)))
     units = UnitPainter(layout, theme, ratio)
     edges = EdgePainter(scene.geometry, theme, experiment.frozen, experiment.pruned)
     bundles = BundlePainter(Bundles(layout), theme)
@@ -56,12 +52,6 @@ def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio
         edges,
         units,
     )
-
-
-def map_resolution(sizes: Sequence[int]) -> int:
-    """Return how many points along its side a unit's little map has: fewer where a wide network would take long."""
-    affordable = int((MOST_PRODUCTS / weight_count(sizes)) ** 0.5)
-    return min(MAP_RESOLUTION, max(LEAST_MAP_RESOLUTION, affordable))
 
 
 def paint_together(layers: Layers, layout: CanvasLayout) -> QPixmap:

@@ -31,6 +31,8 @@ class LabelSize:
     ----------
     height, width : the room they take, in pixels
     least_tile : the least tile that they go with
+    baseline : how far below its tile a label stands: its raised index keeps off the tile, the lowered one off the next
+    ring : how far the ring of a selected unit keeps from its tile, and so from the labels above and below
     has_symbol : whether they say a⁽ˡ⁾ⱼ = value, or the value alone
     """
 
@@ -38,18 +40,19 @@ class LabelSize:
     height: float
     width: float
     least_tile: float
+    baseline: float = 0.0
+    ring: float = 4.0
     has_symbol: bool = True
 
 
 NO_LABEL = LabelSize(0, 0.0, 0.0, 0.0)
 LABEL_SIZES = (
-    LabelSize(15, 30.0, 88.0, 34.0),
-    LabelSize(13, 26.0, 78.0, 19.0),
-    LabelSize(12, 24.0, 74.0, 16.0),
-    LabelSize(13, 21.0, 42.0, 18.0, has_symbol=False),
+    LabelSize(15, 32.0, 88.0, 34.0, baseline=21.0, ring=4.0),
+    LabelSize(13, 24.0, 78.0, 16.0, baseline=16.0, ring=2.0),
+    LabelSize(13, 21.0, 42.0, 18.0, baseline=12.0, ring=2.2, has_symbol=False),
     NO_LABEL,
 )
-LONG_LAYER_LABEL = LABEL_SIZES[2]  # for which there is room in every window
+LONG_LAYER_LABEL = LABEL_SIZES[1]  # for which there is room in every window
 
 
 @dataclass(frozen=True)

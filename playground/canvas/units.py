@@ -29,11 +29,6 @@ class UnitPainter:
         self._frame: QPixmap | None = None
         self._ring = mix(self.theme.color("line2"), self.theme.color("text3"), 0.35)
 
-    @property
-    def _ring_distance(self) -> float:
-        """How far the ring of the selected unit keeps from its tile, and from the label below."""
-        return self.layout.label.height / 6 if self.layout.has_labels else 4.0
-
     def rect(self, unit: Unit) -> QRectF:
         """Return the square a unit fills, on whole device pixels."""
         x, y = self.layout.x(unit.layer), self.layout.y(unit.layer, unit.unit)
@@ -65,7 +60,7 @@ class UnitPainter:
             return
         rect, radius = self.rect(unit), RADIUS * self.rect(unit).width()
         if selected:
-            away = self._ring_distance
+            away = self.layout.label.ring
             ring = rect.adjusted(-away, -away, away, away)
             _rounded(painter, ring, radius + away, self.theme.color("accent"), 2.4)
         if pointed:
@@ -102,7 +97,7 @@ class UnitPainter:
         if self.layout.has_several_outputs:
             high = max(2 * MARGIN, min(22.0, self.layout.gap - 2 * MARGIN))
             top = self._whole(rect.center().y() - high / 2)
-            return QRectF(self._whole(rect.right() + 2 * MARGIN), top, 74, self._whole(high))
+            return QRectF(self._whole(rect.right() + 7), top, 56, self._whole(high))
         return QRectF(self._whole(rect.center().x() - 60), self._baseline(unit) + 8, 120, 24)
 
     def paint_label(self, painter: QPainter, unit: Unit, value: str, *, selected: bool) -> None:
@@ -150,7 +145,7 @@ class UnitPainter:
 
     def _baseline(self, unit: Unit) -> int:
         rect = self.rect(unit)
-        return round(rect.top() - 9 if unit.unit == 0 else rect.bottom() + self.layout.label.height - 9)
+        return round(rect.top() - 9 if unit.unit == 0 else rect.bottom() + self.layout.label.baseline)
 
     def _is_output(self, unit: Unit) -> bool:
         return unit.layer == len(self.layout.sizes)

@@ -11,7 +11,7 @@ from engine.metrics import decisions, threshold
 from engine.network import forward
 from engine.samples import Samples
 from engine.snapshot import Snapshot
-from engine.surface import Surface, grid_of
+from engine.surface import Surface, affordable, grid_of
 from playground.charts.boundary import BoundaryChart
 from playground.charts.kinds import Kind
 from playground.charts.ranges import nice_above
@@ -55,7 +55,7 @@ class BoundaryView(QObject):
 
     def _show_data(self, snapshot: Snapshot) -> None:
         samples = self._samples = snapshot.samples
-        self._surface = Surface(grid_of(samples, MAP_RESOLUTION))
+        self._surface = None
         data = DATASETS[snapshot.experiment.data.name]
         limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
         kind = Kind(snapshot.experiment.data.class_count, limit if data.is_regression else 1.0, data.dimensions == 1)
@@ -63,7 +63,9 @@ class BoundaryView(QObject):
         self._chart.show_sample(self._selection.sample)
 
     def _show_map(self, snapshot: Snapshot) -> None:
-        assert self._surface is not None
+        resolution = affordable(MAP_RESOLUTION, snapshot.network.sizes)
+        if self._surface is None or self._surface.grid.resolution != resolution:
+            self._surface = Surface(grid_of(snapshot.samples, resolution))
         maps, kind = self._surface.unit_maps(snapshot.network)[snapshot.network.L], self._chart.kind
         middle = threshold(snapshot.experiment.output)
         if kind.is_values:

@@ -87,13 +87,14 @@ def test_plus_and_minus_above_the_canvas_add_and_remove_layers(bench: Bench) -> 
     assert not bench.widget("hidden_layers_minus").isEnabled()
 
 
-def test_no_network_can_be_grown_beyond_the_canvas(bench: Bench) -> None:
+def test_no_network_can_be_grown_beyond_what_the_engine_takes(bench: Bench) -> None:
     for _ in range(7):
         click(bench, "hidden_layers_plus")
     assert not bench.widget("hidden_layers_plus").isEnabled()
-    for _ in range(12):
-        click(bench, "layer_2_plus")
-    assert bench.experiment.hidden[0].units == 16
+    bench.window.document.set_units(2, 511)
+    bench.wait_until_shown()
+    click(bench, "layer_2_plus")
+    assert bench.experiment.hidden[0].units == 512
     assert not bench.widget("layer_2_plus").isEnabled()
 
 

@@ -1,4 +1,4 @@
-"""Labels never cover each other, nor the ends of edges, at the sizes a window usually has."""
+"""Labels never cover each other, tiles, rings or the ends of edges, at the sizes a window usually has."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QRectF
 
+from engine.experiment import Data, Experiment, Layer
 from playground.document.selection import Unit
 from playground.notation import format_number
 from tests.playground.canvas.hands import net
@@ -14,10 +15,41 @@ from tests.playground.conftest import Bench
 
 END = 9.0  # pixels of an edge that must be seen where it leaves and arrives
 BAR = 1.0  # pixels by which ink may come near
+RING = 1.2  # half the width of the line around a selected unit
+OUTLINE = 0.7  # half the width of the line around a tile
+SEVEN = ("x1", "x2", "x1^2", "x2^2", "x1x2", "sin_x1", "sin_x2")
 
 
-def labels(bench: Bench) -> dict[str, QRectF]:
-    """Return what every label of a unit fills now."""
+def classes(count: int, *hidden: int, features: tuple[str, ...] = ("x1", "x2")) -> Experiment:
+    return Experiment(
+        data=Data("rings", classes=count),
+        features=features,
+        hidden=tuple(Layer(units) for units in hidden),
+        output="softmax",
+        cost="cross_entropy",
+    )
+
+
+SIZES = ((1280, 800), (1440, 860), (1920, 1080))
+NETWORKS = {
+    "2-1": net(),
+    "2-4-1": net(4),
+    "2-8-8-1": net(8, 8),
+    "2-8-8-8-1": net(8, 8, 8),
+    "2-16-16-1": net(16, 16),
+    "2-4x8-1": net(*[4] * 8),
+    "2-16x8-1": net(*[16] * 8),
+    "2-64-1": net(64),
+    "2-200-40-17-1": net(200, 40, 17),
+    "2-3": classes(3),
+    "2-4-8": classes(8, 4),
+    "7-8-8-8-3": classes(3, 8, 8, 8, features=SEVEN),
+    "7-16x8-8": classes(8, *[16] * 8, features=SEVEN),
+}
+
+
+def written(bench: Bench) -> dict[str, QRectF]:
+    """Return what every label, target and pill fills now."""
     canvas, telling = bench.window.canvas, bench.window.moment.telling
     painter, layout = canvas._layers.unit_painter, canvas._layout
     found = {}
@@ -25,12 +57,36 @@ def labels(bench: Bench) -> dict[str, QRectF]:
         for unit in layout.units(layer):
             value = "1" if unit.unit == 0 else format_number(telling.activation_of(layer, unit.unit), 2)
             found[f"label of {unit}"] = painter.ink_rect(unit, value)
+            if layout.has_several_outputs:
+                found[f"target of {unit}"] = painter.target_rect(unit).adjusted(0, 3, 0, -3)
+    for edge, pill in canvas._layers.pills._pills.items():
+        found[f"pill of {edge}"] = pill.rect.adjusted(BAR, BAR, -BAR, -BAR)
     return {name: rect for name, rect in found.items() if not rect.isEmpty()}
 
 
-def pills(bench: Bench) -> dict[str, QRectF]:
-    found = bench.window.canvas._layers.pills._pills
-    return {f"pill of {edge}": pill.rect.adjusted(BAR, BAR, -BAR, -BAR) for edge, pill in found.items()}
+def drawn(bench: Bench) -> dict[str, QRectF]:
+    """Return what every tile with its outline fills, and the ring of the selected one."""
+    painter, layout = bench.window.canvas._layers.unit_painter, bench.window.canvas._layout
+    places = [unit for layer in layout.layers for unit in layout.units(layer)]
+    found = {f"{unit}": grown(painter.rect(unit), OUTLINE) for unit in places}
+    found |= {f"{tile}": grown(painter.rect(tile.unit), OUTLINE) for tile in layout.more}
+    selected = bench.window.selection.unit
+    if selected.unit:
+        found["the ring"] = grown(painter.rect(selected), layout.label.ring + RING)
+    return found
+
+
+def overlaps(rects: dict[str, QRectF], tiles: dict[str, QRectF]) -> list[str]:
+    """Return which of what is written overlaps something else that is written, or a tile."""
+    left, top, right, bottom = sides(rects)
+    tile_left, tile_top, tile_right, tile_bottom = sides(tiles)[:, :, np.newaxis]
+    touches = (left < tile_right) & (tile_left < right) & (top < tile_bottom) & (tile_top < bottom)
+    names, tile_names = list(rects), list(tiles)
+    return covered(rects) + [f"{names[one]} and {tile_names[tile]}" for tile, one in np.argwhere(touches)]
+
+
+def grown(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(-by, -by, by, by)
 
 
 def sides(rects: dict[str, QRectF]) -> npt.NDArray[np.float64]:
@@ -69,18 +125,21 @@ def test_what_covers_what_is_found() -> None:
     assert covered(rects) == ["a and b", "a and d"]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("hidden", [(), (4,), (8, 8, 8), (16, 16), (4, 4, 4, 4, 4, 4, 4, 4), (16,) * 8])
-def test_labels_cover_neither_each_other_nor_the_ends_of_edges(
-    open_bench: Callable[..., Bench], size: tuple[int, int], hidden: tuple[int, ...]
+@pytest.mark.parametrize("network", NETWORKS)
+def test_labels_cover_neither_each_other_nor_tiles_nor_the_ends_of_edges(
+    open_bench: Callable[..., Bench], network: str
 ) -> None:
-    bench = open_bench(net(*hidden), size)
+    bench = open_bench(NETWORKS[network])
     bench.step(3)
-    canvas = bench.window.canvas
-    for layer in range(2, len(hidden) + 3):
-        for unit in {1, (canvas._layout.sizes[layer - 1] + 1) // 2, canvas._layout.sizes[layer - 1]}:
-            bench.window.selection.select_unit(Unit(layer, unit))
-            canvas.grab()
-            rects = {**labels(bench), **pills(bench)}
-            assert covered(rects) == []
-            assert hidden_ends(bench, rects) == []
+    canvas, sizes = bench.window.canvas, bench.experiment.sizes
+    for size in SIZES:
+        bench.window.resize(*size)
+        for layer in sorted({2, 3, len(sizes)} & set(range(2, len(sizes) + 1))):
+            for unit in {1, (sizes[layer - 1] + 1) // 2, sizes[layer - 1]}:
+                bench.window.selection.select_unit(Unit(layer, unit))
+                canvas.grab()
+                rects = written(bench)
+                assert overlaps(rects, drawn(bench)) == []
+                assert hidden_ends(bench, rects) == []
+                window = QRectF(canvas.rect())
+                assert [name for name, rect in rects.items() if not window.contains(rect)] == []
