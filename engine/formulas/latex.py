@@ -8,7 +8,7 @@ from engine.formulas.nodes import Formula, Known, Node, Number
 from engine.formulas.writer import Writer
 from engine.symbols import Symbol
 
-LONGEST_LINE = 74  # signs on a page's line, about
+LONGEST_LINE = 68  # signs on a page's line, about
 
 _SIGNS = {"·": r" \cdot ", "−": " - ", "≤": r" \le ", "≥": r" \ge ", "≈": r" \approx ", "→": r" \to "}
 _LETTERS = {"φ": r"\phi", "φ′": r"\phi'", "σ": r"\sigma", "π": r"\pi", "e": r"\mathrm{e}", "∂": r"\partial "}
