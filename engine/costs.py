@@ -23,7 +23,6 @@ class Cost:
     ----------
     name : the word in files and on the command line
     formula : J of one sample, as a person writes it
-    latex : the same in LaTeX
     outputs : the output activations it may stand behind
     value : (z, a, y) -> the cost of each output unit and sample, shape (t, n)
     slope : (a, y) -> ∂J/∂a, shape (t, n); None where every pair is matched
@@ -32,7 +31,6 @@ class Cost:
 
     name: str
     formula: str
-    latex: str
     outputs: tuple[str, ...]
     value: Callable[[Floats, Floats, Array], Array]
     slope: Callable[[Floats, Array], Floats] | None = None
@@ -91,16 +89,14 @@ COSTS: dict[str, Cost] = {
         Cost(
             "logistic",
             "−[y log a + (1 − y) log(1 − a)]",
-            r"-[y \log a + (1 - y) \log(1 - a)]",
             ("sigmoid",),
             logistic,
             matched="sigmoid",
         ),
-        Cost("cross_entropy", "−Σⱼ yⱼ log aⱼ", r"-\sum_j y_j \log a_j", ("softmax",), cross_entropy, matched="softmax"),
+        Cost("cross_entropy", "−Σⱼ yⱼ log aⱼ", ("softmax",), cross_entropy, matched="softmax"),
         Cost(
             "squared",
             "½ Σⱼ (yⱼ − aⱼ)²",
-            r"\tfrac12 \sum_j (y_j - a_j)^2",
             ("linear", "sigmoid", "tanh", "softmax"),
             squared,
             lambda a, y: a - y,
@@ -108,8 +104,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             "huber",
-            "½ e² for |e| ≤ 1, else |e| − ½, with e = a − y",
-            r"\begin{cases} \tfrac12 e^2 & |e| \le 1 \\ |e| - \tfrac12 & \text{else} \end{cases},\ e = a - y",
+            "½ (a − y)² for |a − y| ≤ 1, else |a − y| − ½",
             ("linear", "sigmoid", "tanh"),
             huber,
             lambda a, y: np.clip(a - y, -HUBER_WIDTH, HUBER_WIDTH),
@@ -117,11 +112,10 @@ COSTS: dict[str, Cost] = {
         Cost(
             "hinge",
             "max(0, 1 − y a)",
-            r"\max(0, 1 - y a)",
             ("linear", "tanh"),
             hinge,
             lambda a, y: np.where(y * a < 1, -y, 0.0),
         ),
-        Cost("perceptron", "(ŷ − y) z", r"(\hat{y} - y) z", ("step",), perceptron, matched="step"),
+        Cost("perceptron", "(ŷ − y) z", ("step",), perceptron, matched="step"),
     )
 }

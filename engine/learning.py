@@ -37,16 +37,16 @@ class Objective:
 
     def penalty(self, weights: Array) -> float:
         """Return what the penalties add: λ₂/2 Σ w² + λ₁ Σ |w|, bias weights left out."""
-        if not self._penalties:
+        if not self.penalties:
             return 0.0
         w = weights * self.penalised
-        return sum(rate * PENALTIES[name].value(w) for name, rate in self._penalties)
+        return sum(rate * PENALTIES[name].value(w) for name, rate in self.penalties)
 
     def penalty_gradient(self, weights: Array) -> Array:
         """Return its derivative by every weight, 0 for bias weights."""
         w = weights * self.penalised
         gradient = np.zeros_like(w)
-        for name, rate in self._penalties:
+        for name, rate in self.penalties:
             gradient += rate * PENALTIES[name].gradient(w)
         return gradient
 
@@ -64,7 +64,8 @@ class Objective:
         return back.gradient + self.penalty_gradient(network.flat)
 
     @property
-    def _penalties(self) -> list[tuple[str, float]]:
+    def penalties(self) -> list[tuple[str, float]]:
+        """Name and rate λ of every penalty that there is."""
         rates = (("l2", self.experiment.l2), ("l1", self.experiment.l1))
         return [(name, rate) for name, rate in rates if rate]
 

@@ -1,14 +1,16 @@
 """Numbers as a learner reads them: a true minus sign, a fixed count of decimals, and no surprises.
 
 Digits are fixed rather than significant so that a column of weights lines up and a running number does not jump about;
-a tiny weight reads 0.00, which at that precision is what it is.
+a tiny weight reads 0.00, which at that precision is what it is. What may be tiny and still matters, such as a
+derivative or what an optimizer remembers, is written with significant digits instead.
 """
 
-from math import isinf, isnan
+from math import floor, isfinite, isinf, isnan, log10
 
 LARGE = 10**6  # from here on a number is written with a power of ten, since it would not fit beside a unit
+SMALL = 10**-3  # and below this, where significant digits matter
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def format_number(value: float, digits: int = 2) -> str:
@@ -23,6 +25,45 @@ def format_number(value: float, digits: int = 2) -> str:
     if isinf(value):
         return "∞" if value > 0 else "−∞"
     if abs(round(value, digits)) >= LARGE:
-        mantissa, exponent = f"{value:.{digits}e}".split("e")
-        return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+        return _with_power(value, digits)
     return f"{value:z.{digits}f}".replace("-", "−")  # "z" turns −0.00 into 0.00
+
+
+def format_significant(value: float, digits: int = 2) -> str:
+    """Write a number with so many decimals, or with as many significant digits where that takes more.
+
+    >>> [format_significant(value) for value in (-1.7, 0.0123, -0.000123, 0.0)]
+    ['−1.70', '0.012', '−1.2×10⁻⁴', '0']
+    """
+    value = float(value)
+    if value == 0:
+        return "0"
+    if not isfinite(value) or abs(value) >= 1:
+        return format_number(value, digits)
+    if abs(value) < SMALL:
+        return _with_power(value, max(0, digits - 1))
+    return format_number(value, max(digits, digits - 1 - floor(log10(abs(value)))))
+
+
+def format_exact(value: float) -> str:
+    """Write a number that somebody chose, such as a learning rate, with the digits it has and no more.
+
+    >>> [format_exact(value) for value in (1.0, 0.0003, 1e-8)]
+    ['1', '0.0003', '10⁻⁸']
+    """
+    value = float(value)
+    if value == 0 or not isfinite(value) or SMALL / 100 <= abs(value) < LARGE:
+        return format_number(value, 0) if not isfinite(value) else f"{value:.12g}".replace("-", "−")
+    mantissa, exponent = f"{value:.11e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    power = _power(int(exponent))
+    return {"1": power, "-1": f"−{power}"}.get(mantissa, f"{mantissa}×{power}".replace("-", "−"))
+
+
+def _with_power(value: float, digits: int) -> str:
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa}×{_power(int(exponent))}".replace("-", "−")
+
+
+def _power(exponent: int) -> str:
+    return f"10{str(exponent).translate(_RAISED)}"

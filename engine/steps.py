@@ -11,7 +11,7 @@ behind softmax with very sure units, whose terms lose digits in 1 − a: there i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,10 +22,13 @@ from engine.arrays import Array, Floats, Indices, read_only
 from engine.costs import COSTS, Cost
 from engine.errors import EngineError
 from engine.experiment import Weight
+from engine.formulas.nodes import Formula
 from engine.learning import Objective, clipped, update
 from engine.network import Backward, Forward, Network, by_layer, forward
+from engine.optimizers import OPTIMIZERS
 from engine.run import Run
 from engine.symbols import Symbol, activation, delta, derivative, net_input, target, weight
+from engine.workings import Change, workings_of
 
 __all__ = ["KINDS", "Factor", "LearningStep", "Step", "Telling", "Term", "sample_steps", "steps"]
 
@@ -76,7 +79,12 @@ class Step:
     argument : the net input that `function` is taken of
     factor : what the result is multiplied by: φ′(z) in a δ, 1/n in a derivative, dropout's factor in an activation
     addend : what is added to that: the penalties' part of a derivative or of J
-    given : for the cost of a sample: a, y and z of each output unit
+    given : for the cost of a sample and a δ of the output: a, y and z of each output unit; for a derivative and an
+        update of a network without hidden layers: a, y and the input that the weight carries, of each sample
+    dropout : the part of `factor` that is dropout's: 0 for a unit that is left out, else 1 / (1 − share)
+    beside : z of every unit of the layer, for a function that reads them all: softmax
+    penalties : name and argument of each penalty in it: of J the sum Σ w² or Σ |w|, of a derivative the weight
+    workings : for an update: the lines that lead to the new weight, which the last one gives
     """
 
     kind: str
@@ -92,6 +100,10 @@ class Step:
     factor: float = 1.0
     addend: float = 0.0
     given: tuple[tuple[float, float, float], ...] = ()
+    dropout: float = 1.0
+    beside: tuple[float, ...] = ()
+    penalties: tuple[tuple[str, float], ...] = ()
+    workings: tuple[Formula, ...] = ()
 
     @property
     def phase(self) -> int:
@@ -148,16 +160,18 @@ class Telling:
 
     def activation(self, layer: int, unit: int) -> Step:
         """a⁽ˡ⁾ⱼ = φ(z⁽ˡ⁾ⱼ), for l ≥ 2; `factor` is that of dropout."""
-        dropped = self.passed.dropped.get(layer)
+        function, kept = self.network.activations[layer - 2], self._dropout(layer, unit)
         return self._act(
             "activation",
             activation(layer, unit),
             self.activation_of(layer, unit),
             layer,
             unit,
-            function=self.network.activations[layer - 2],
+            function=function,
             argument=self.net_input_of(layer, unit),
-            factor=1.0 if dropped is None else float(dropped[unit - 1, self.column]),
+            factor=kept,
+            dropout=kept,
+            beside=tuple(self.passed.z[layer][:, self.column].tolist()) if function == "softmax" else (),
         )
 
     def output_delta(self, unit: int, cost: Cost) -> Step:
@@ -171,9 +185,16 @@ class Telling:
             )
         else:
             terms = tuple(self._slope_terms(unit, cost))
-        z = self.net_input_of(L, unit)
         return self._act(
-            "output_delta", delta(L, unit), self.delta_of(L, unit), L, unit, terms=terms, function=output, argument=z
+            "output_delta",
+            delta(L, unit),
+            self.delta_of(L, unit),
+            L,
+            unit,
+            terms=terms,
+            function=output,
+            argument=self.net_input_of(L, unit),
+            given=self.outputs,
         )
 
     def hidden_delta(self, layer: int, unit: int) -> Step:
@@ -196,7 +217,15 @@ class Telling:
             function=self.network.activations[layer - 2],
             argument=self.net_input_of(layer, unit),
             factor=self._slope(layer, unit),
+            dropout=self._dropout(layer, unit),
         )
+
+    @property
+    def outputs(self) -> tuple[tuple[float, float, float], ...]:
+        """a, y and z of each output unit."""
+        L, column = self.network.L, self.column
+        columns = self.passed.output[:, column], self.target, self.passed.z[L][:, column]
+        return tuple(zip(*(values.tolist() for values in columns), strict=True))
 
     def _slope_terms(self, unit: int, cost: Cost) -> Iterator[Term]:
         """Yield ∂J/∂aₖ ∂aₖ/∂zⱼ for every output unit k on which zⱼ has an influence."""
@@ -218,9 +247,12 @@ class Telling:
         """Return φ′(z⁽ˡ⁾ⱼ), times the factor of dropout."""
         phi = ACTIVATIONS[self.network.activations[layer - 2]]
         z = self.passed.z[layer][unit - 1 : unit, self.column]
-        slope = float(phi.derivative(z, phi.value(z))[0])
+        return float(phi.derivative(z, phi.value(z))[0]) * self._dropout(layer, unit)
+
+    def _dropout(self, layer: int, unit: int) -> float:
+        """Return the factor that dropout gives a unit; 1 where there is no dropout."""
         dropped = self.passed.dropped.get(layer)
-        return slope if dropped is None else slope * float(dropped[unit - 1, self.column])
+        return 1.0 if dropped is None else float(dropped[unit - 1, self.column])
 
     def _act(self, kind: str, symbol: Symbol, value: float, layer: int, unit: int, **more: object) -> Step:
         return Step(kind, symbol, value, layer, unit, sample=self.sample, **more)  # type: ignore[arg-type]
@@ -240,7 +272,7 @@ class LearningStep:
     ----------
     inputs, targets : of the mini-batch, shapes (n, u₁) and (t, n)
     samples : the samples' numbers, shape (n,)
-    memory : what the optimizer remembers; a copy is worked on
+    memory : what the optimizer remembers, copied; `memory` of a learning step is what it remembers afterwards
     rate : the learning rate
     number : the number of the update, from 1
     foreseen : the weights and the memory that the run itself will come to, if it is a run's next step: a compiled loop
@@ -266,6 +298,8 @@ class LearningStep:
         self.network = network
         self.samples = samples
         self.rate = rate
+        self.number = number
+        self.remembered = memory.copy()
         self._targets = targets
         self.passed = forward(network, inputs, dropped)
         self.back = objective.backward(network, self.passed, targets)
@@ -337,12 +371,9 @@ class LearningStep:
         each = cost.value(self.passed.z[L][:, column], self.passed.output[:, column], telling.target[:, np.newaxis])
         name = Symbol("J", None, ("i",))
         terms = tuple(Term((Factor(name, float(j)),), telling.sample) for j in each[:, 0])
-        given = tuple(
-            (telling.activation_of(L, unit), float(telling.target[unit - 1]), telling.net_input_of(L, unit))
-            for unit in range(1, len(terms) + 1)
-        )
-        return Step("cost", name, float(each.sum()), L, sample=telling.sample, terms=terms, given=given)
+        return Step("cost", name, float(each.sum()), L, sample=telling.sample, terms=terms, given=telling.outputs)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def batch_cost(self) -> Step:
         """J of the mini-batch: the sum of the samples' data terms, over n for the mean, and the penalties' part."""
         parts = [self.cost(telling) for telling in self.tellings]
@@ -351,7 +382,18 @@ class LearningStep:
         factor = 1 / len(parts) if mean else 1.0
         penalty = self.objective.penalty(self.network.flat)
         value = factor * sum(part.value for part in parts) + penalty
-        return Step("cost", Symbol("J"), value, self.network.L, terms=terms, factor=factor, addend=penalty)
+        penalised = self.network.flat * self.objective.penalised
+        sums = {"l2": float(np.dot(penalised, penalised)), "l1": float(np.abs(penalised).sum())}
+        return Step(
+            "cost",
+            Symbol("J"),
+            value,
+            self.network.L,
+            terms=terms,
+            factor=factor,
+            addend=penalty,
+            penalties=tuple((name, sums[name]) for name, _ in self.objective.penalties),
+        )
 
     def derivative(self, layer: int, unit: int, source: int) -> Step:
         """∂J/∂w⁽ˡ⁾ⱼ,ₖ = Σᵢ δ⁽ˡ⁺¹⁾ⱼ a⁽ˡ⁾ₖ, over n for the mean, + λ w⁽ˡ⁾ⱼ,ₖ."""
@@ -377,12 +419,14 @@ class LearningStep:
             terms=terms,
             factor=1 / len(self.samples) if mean else 1.0,
             addend=self._at(self.penalty_gradient, layer, unit, source),
+            given=self._outcomes(unit, source),
+            penalties=self._penalties_of(layer, unit, source),
         )
 
     def update(self, layer: int, unit: int, source: int) -> Step:
         """w⁽ˡ⁾ⱼ,ₖ := w⁽ˡ⁾ⱼ,ₖ − η ∂J/∂w⁽ˡ⁾ⱼ,ₖ under plain gradient descent, else := w⁽ˡ⁾ⱼ,ₖ + Δw⁽ˡ⁾ⱼ,ₖ.
 
-        The terms are the old weight and what is added to it.
+        The terms are the old weight and what is added to it; `workings` say where that comes from.
         """
         old = self.network.weight(layer, unit, source)
         new = self.updated.weight(layer, unit, source)
@@ -392,7 +436,80 @@ class LearningStep:
             added = Term((Factor(Symbol("−η"), -self.rate), Factor(derivative(layer, unit, source), slope)))
         else:
             added = Term((Factor(Symbol("Δw", layer, (unit, source)), new - old),))
-        return Step("update", name, new, layer, unit, source, terms=(Term((Factor(name, old),)), added))
+        terms = Term((Factor(name, old),)), added
+        return Step(
+            "update",
+            name,
+            new,
+            layer,
+            unit,
+            source,
+            terms=terms,
+            given=self._outcomes(unit, source),
+            workings=workings_of(self.objective.experiment.optimizer.name, self._change(layer, unit, source)),
+        )
+
+    def _penalties_of(self, layer: int, unit: int, source: int) -> tuple[tuple[str, float], ...]:
+        """Return the penalties on a weight, with the weight; none for a bias weight."""
+        w = self.network.weight(layer, unit, source)
+        return tuple((name, w) for name, _ in self.objective.penalties) if source else ()
+
+    def _outcomes(self, unit: int, source: int) -> tuple[tuple[float, float, float], ...]:
+        """Return a, y and the input of a weight for each sample, if there are no hidden layers: see `Step.given`."""
+        if self.network.L > 2:
+            return ()
+        carried = self.passed.a[1][source - 1] if source else np.ones(len(self.samples))
+        rows = self.passed.output[unit - 1], self._targets[unit - 1], carried
+        return tuple(zip(*(row.tolist() for row in rows), strict=True))
+
+    def _change(self, layer: int, unit: int, source: int) -> Change:
+        """Return all that is known of the update of one weight."""
+        experiment, place = self.objective.experiment, (layer, unit, source)
+        gradient, new = self._at(self.gradient, *place), self.updated.weight(*place)
+        optimized = self._optimized.W[layer][unit - 1]
+        length = float(np.linalg.norm(optimized[1:]))
+        is_shortened = bool(experiment.max_norm and source and length > experiment.max_norm)
+        return Change(
+            place,
+            old=self.network.weight(*place),
+            optimized=float(optimized[source]) if is_shortened else new,
+            new=new,
+            gradient=gradient,
+            clipped=self._at(self._given, *place),
+            length=float(np.linalg.norm(self._free_gradient)),
+            clip=experiment.clip,
+            before=tuple(self._at(row, *place) for row in self.remembered),
+            after=tuple(self._at(row, *place) for row in self.memory),
+            rate=self.rate,
+            number=self.number,
+            parameters=experiment.optimizer.with_defaults(OPTIMIZERS[experiment.optimizer.name].defaults),
+            is_bias=source == 0,
+            optimized_length=length,
+            max_norm=experiment.max_norm if is_shortened else 0.0,
+            kept="cut" if place in experiment.pruned else "frozen" if place in experiment.frozen else "",
+        )
+
+    @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
+    def _optimized(self) -> Network:
+        """The weights as the optimizer makes them, before those into a unit are kept short."""
+        experiment = self.objective.experiment
+        if not experiment.max_norm:
+            return self.updated
+        unbounded = replace(self.objective, experiment=replace(experiment, max_norm=0.0))
+        network, memory = self.network.copy(), self.remembered.copy()
+        update(unbounded, network, self.gradient, memory, self.rate, self.number)
+        return network
+
+    @cached_property
+    def _free_gradient(self) -> Array:
+        return np.where(self.objective.free, self.gradient, 0.0)
+
+    @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
+    def _given(self) -> Array:
+        """The gradient that the optimizer is given: 0 for weights that stay, clipped where it is too long."""
+        return clipped(self._free_gradient, self.objective.experiment.clip)
 
     @cached_property
     def _is_plain(self) -> bool:
@@ -404,9 +521,8 @@ class LearningStep:
     @np.errstate(over="ignore", invalid="ignore")
     def clipping(self) -> float:
         """What the gradient was multiplied by to keep within the experiment's `clip`; 1 where it was short enough."""
-        free = np.where(self.objective.free, self.gradient, 0.0)
-        length = float(np.linalg.norm(free))
-        return float(np.linalg.norm(clipped(free, self.objective.experiment.clip))) / length if length else 1.0
+        length = float(np.linalg.norm(self._free_gradient))
+        return float(np.linalg.norm(self._given)) / length if length else 1.0
 
     def _at(self, flat: np.ndarray, layer: int, unit: int, source: int) -> float:
         return float(by_layer(self.network.sizes, flat)[layer][unit - 1, source])

@@ -14,6 +14,22 @@ _LATEX = {
     "φ′": r"\phi'",
     "η": r"\eta",
     "λ": r"\lambda",
+    "β": r"\beta",
+    "μ": r"\mu",
+    "ρ": r"\rho",
+    "ε": r"\varepsilon",
+    "θ": r"\theta",
+    "Δ": r"\Delta",
+    "Δ′": r"\Delta'",
+    "g′": "g'",
+    "ŷ": r"\hat{y}",
+    "m̂": r"\hat{m}",
+    "v̂": r"\hat{v}",
+    "‖∇J‖": r"\|\nabla J\|",
+    "g g′": r"g\,g'",
+    "η⁺": r"\eta^{+}",
+    "η⁻": r"\eta^{-}",
+    "‖w‖": r"\|w\|",
     "Δw": r"\Delta w",
     "∂J/∂w": r"\partial J / \partial w",
     "∂J/∂a": r"\partial J / \partial a",
@@ -51,6 +67,8 @@ class Symbol:
     def latex(self) -> str:
         raised = f"^{{{self.raised}}}" if self.raised else ""
         lowered = f"_{{{self.lowered}}}" if self.lowered else ""
+        if self.letter.startswith("∂") and "/" not in self.letter:
+            return rf"\partial {Symbol(self.letter[1:], self.layer, self.index).latex}"
         return _LATEX.get(self.letter, self.letter) + raised + lowered
 
     def __str__(self) -> str:

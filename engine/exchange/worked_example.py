@@ -1,290 +1,123 @@
-"""Worked examples: Steps written out as symbol = rule = numbers = value, as text, Markdown, LaTeX or JSON."""
+"""Worked examples: a learning step on paper, every act as symbol = symbols = numbers = value, and why.
+
+As text, Markdown, LaTeX or JSON; what is written comes from `engine.formulas`.
+"""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from engine.acts import PHASE_NAMES
-from engine.costs import COSTS, Cost
-from engine.experiment import Experiment
-from engine.numbers import format_number
-from engine.steps import LearningStep, Step, Term
-from engine.symbols import Symbol, activation, delta, net_input, target, weight
+from engine.formulas.latex import Latex, aligned
+from engine.formulas.nodes import Formula, Row, Words
+from engine.formulas.unicode import Unicode, one_line
+from engine.formulas.wording import Wording, word
+from engine.steps import LearningStep, Step
+
+TITLE = "A worked example"
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """How signs are written: in Unicode, or in LaTeX.
+class Section:
+    """Acts that stand under one heading: those of a phase, of one sample where they are a sample's."""
 
-    Attributes
-    ----------
-    applied : φ with a net input in it, for the functions that are not written name(z)
-    filled_costs : each cost with numbers in it
-    penalties, slopes : L1 and L2 in J, and in the derivative by a weight
-    called : (name, net input) -> how the others are written
-    """
-
-    symbol: Callable[[Symbol], str]
-    cost: Callable[[Cost], str]
-    minus: str
-    times: str
-    sums: dict[str, str]
-    prime: str
-    phi: str
-    eta: str
-    filled_costs: dict[str, str]
-    penalties: dict[str, str]
-    slopes: dict[str, str]
-    applied: dict[str, str]
-    called: Callable[[str, str], str]
+    heading: str
+    acts: tuple[tuple[Step, Wording], ...]
 
 
-UNICODE = Dialect(
-    symbol=str,
-    cost=lambda cost: cost.formula,
-    minus="−",
-    times="·",
-    sums={"i": "Σᵢ ", "j": "Σⱼ ", "k": "Σₖ "},
-    prime="′",
-    phi="φ",
-    eta="η",
-    filled_costs={
-        "logistic": "−[{y} log {a} + (1 − {y}) log(1 − {a})]",
-        "cross_entropy": "−{y} log {a}",
-        "squared": "½ ({y} − {a})²",
-        "huber": "huber({a} − {y})",
-        "hinge": "max(0, 1 − {y}·{a})",
-        "perceptron": "({a} − {y})·{z}",
-    },
-    penalties={"l2": "λ₂/2 Σ w²", "l1": "λ₁ Σ |w|"},
-    slopes={"l2": "λ₂ {}", "l1": "λ₁ sign({})"},
-    applied={"sigmoid": "σ({})", "relu": "max(0, {})", "linear": "{}", "softmax": "e^({}) / Σₖ e^zₖ"},
-    called=lambda name, argument: f"{name}({argument})",
-)
-LATEX = Dialect(
-    symbol=lambda symbol: symbol.latex,
-    cost=lambda cost: cost.latex,
-    minus="-",
-    times=r" \cdot ",
-    sums={"i": r"\sum_i ", "j": r"\sum_j ", "k": r"\sum_k "},
-    prime="'",
-    phi=r"\phi",
-    eta=r"\eta",
-    filled_costs={
-        "logistic": r"-[{y} \log {a} + (1 - {y}) \log(1 - {a})]",
-        "cross_entropy": r"-{y} \log {a}",
-        "squared": r"\tfrac12 ({y} - {a})^2",
-        "huber": r"\operatorname{{huber}}({a} - {y})",
-        "hinge": r"\max(0, 1 - {y} \cdot {a})",
-        "perceptron": r"({a} - {y}) \cdot {z}",
-    },
-    penalties={"l2": r"\tfrac{\lambda_2}{2} \sum w^2", "l1": r"\lambda_1 \sum |w|"},
-    slopes={"l2": r"\lambda_2 {}", "l1": r"\lambda_1 \operatorname{{sign}}({})"},
-    applied={
-        "tanh": r"\tanh({})",
-        "sin": r"\sin({})",
-        "sigmoid": r"\sigma({})",
-        "relu": r"\max(0, {})",
-        "linear": "{}",
-        "softmax": r"e^{{{}}} / \sum_k e^{{z_k}}",
-    },
-    called=lambda name, argument: rf"\operatorname{{{name.replace(' ', chr(92) + ' ')}}}({argument})",
-)
+def sections(told: LearningStep, progress: Callable[[], object] | None = None) -> Iterator[Section]:
+    """Yield all acts with their words, under the lecture's four phases; `progress` is called after each act."""
+    heading, acts = "", list[tuple[Step, Wording]]()
+    for step in told.acts():
+        name = f"{step.phase + 1}. {PHASE_NAMES[step.phase]}"
+        here = name if step.sample is None else f"{name} (sample {step.sample})"
+        if here != heading and acts:
+            yield Section(heading, tuple(acts))
+            acts = []
+        heading = here
+        acts.append((step, word(step, told.objective.experiment)))
+        if progress:
+            progress()
+    yield Section(heading, tuple(acts))
 
 
-class Writer:
-    """Writes the Steps of one experiment in one dialect, numbers with so many decimals."""
-
-    def __init__(self, experiment: Experiment, dialect: Dialect, digits: int, samples: int) -> None:
-        self._experiment = experiment
-        self._dialect = dialect
-        self._digits = digits
-        self._samples = samples
-
-    def sides(self, step: Step) -> list[str]:
-        """Return what stands between the equals signs: symbol, rule, numbers and value; equal neighbours once."""
-        rule, numbers = getattr(self, f"_{step.kind}")(step)
-        sides = [self._dialect.symbol(step.symbol), rule, numbers, self._number(step.value)]
-        kept = [side for side in sides if side]
-        return [side for place, side in enumerate(kept) if place == 0 or side != kept[place - 1]]
-
-    # ---- each kind: the rule in symbols, and in numbers ------------------------------------------------------------
-
-    def _sample(self, step: Step) -> tuple[str, str]:
-        return "", ""
-
-    def _net_input(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        below = step.layer - 1
-        rule = self._dialect.sums["k"] + self._product(weight(below, step.unit, "k"), activation(below, "k"))
-        return rule, self._sum(step.terms)
-
-    def _activation(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        assert step.argument is not None
-        rule = f"{self._dialect.phi}({self._dialect.symbol(net_input(step.layer, step.unit))})"
-        numbers = self._apply(step.function, self._number(step.argument))
-        if step.factor != 1.0:  # dropout
-            numbers += self._dialect.times + self._number(step.factor)
-        return rule, numbers
-
-    def _cost(self, step: Step) -> tuple[str, str]:
-        if step.sample is not None:
-            return self._dialect.cost(COSTS[self._experiment.cost]), self._cost_numbers(step)
-        each = self._dialect.symbol(step.terms[0].factors[0].symbol)
-        rule, numbers = self._mean(self._dialect.sums["i"] + each, self._sum(step.terms))
-        for penalty in self._penalties:
-            rule += f" + {penalty}"
-        return rule, numbers + (f" + {self._number(step.addend)}" if step.addend else "")
-
-    def _cost_numbers(self, step: Step) -> str:
-        """Fill the formula of a single output unit's cost; several units have a number each."""
-        if len(step.given) > 1:
-            return self._sum(step.terms)
-        a, y, z = (self._in_parentheses(value) for value in step.given[0])
-        return self._dialect.filled_costs[self._experiment.cost].format(a=a, y=y, z=z)
-
-    @property
-    def _penalties(self) -> list[str]:
-        return [self._dialect.penalties[name] for name in ("l2", "l1") if getattr(self._experiment, name)]
-
-    def _mean(self, rule: str, numbers: str) -> tuple[str, str]:
-        """Divide a sum over the samples of a mini-batch by their number, if that is the reduction."""
-        if self._samples == 1 or self._experiment.reduction == "sum":
-            return rule, numbers
-        return f"1/{self._samples} {rule}", f"({numbers})/{self._samples}"
-
-    def _output_delta(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        if COSTS[self._experiment.cost].matched == step.function:
-            a, y = activation(step.layer, step.unit), target(step.unit)
-            given, wanted = (term.factors[-1].value for term in step.terms)
-            rule = f"{self._dialect.symbol(a)} {self._dialect.minus} {self._dialect.symbol(y)}"
-            return rule, f"{self._number(given)} {self._dialect.minus} {self._in_parentheses(wanted)}"
-        if len(step.terms) == 1:
-            return self._product(*(factor.symbol for factor in step.terms[0].factors)), self._sum(step.terms)
-        factors = Symbol("∂J/∂a", step.layer, ("k",)), Symbol("∂a/∂z", step.layer, ("k", step.unit))
-        return self._dialect.sums["k"] + self._product(*factors), self._sum(step.terms)
-
-    def _hidden_delta(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        z = self._dialect.symbol(net_input(step.layer, step.unit))
-        inner = self._dialect.sums["j"] + self._product(weight(step.layer, "j", step.unit), delta(step.layer + 1, "j"))
-        rule = f"({inner}) {self._dialect.phi}{self._dialect.prime}({z})"
-        if self._experiment.hidden[step.layer - 2].dropout:
-            rule += " · dropout" if self._dialect is UNICODE else r" \cdot \mathrm{dropout}"
-        return rule, f"({self._sum(step.terms)}){self._dialect.times}{self._in_parentheses(step.factor)}"
-
-    def _derivative(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        assert step.source is not None
-        product = self._product(delta(step.layer + 1, step.unit), activation(step.layer, step.source))
-        numbers = self._sum(step.terms)
-        if self._samples > 1:
-            product, numbers = self._mean(self._dialect.sums["i"] + product, numbers)
-        if step.addend:
-            w = self._dialect.symbol(weight(step.layer, step.unit, step.source))
-            for name in ("l2", "l1"):
-                if getattr(self._experiment, name):
-                    product += f" + {self._dialect.slopes[name].format(w)}"
-            numbers += f" + {self._in_parentheses(step.addend)}"
-        return product, numbers
-
-    def _update(self, step: Step) -> tuple[str, str]:
-        assert step.layer is not None
-        assert step.unit is not None
-        assert step.source is not None
-        w = self._dialect.symbol(step.symbol)
-        old, added = step.terms
-        if len(added.factors) == 1:
-            return f"{w} + {self._dialect.symbol(added.factors[0].symbol)}", self._sum(step.terms)
-        minus_rate, slope = added.factors  # plain gradient descent
-        rule = f"{w} {self._dialect.minus} {self._dialect.eta} {self._dialect.symbol(slope.symbol)}"
-        # η is written in full: a small one would vanish behind few decimals.
-        product = f"{-minus_rate.value:g}{self._dialect.times}{self._in_parentheses(slope.value)}"
-        return rule, f"{self._number(old.value)} {self._dialect.minus} {product}"
-
-    # ---- pieces ----------------------------------------------------------------------------------------------------
-
-    def _product(self, *symbols: Symbol) -> str:
-        return " ".join(self._dialect.symbol(symbol) for symbol in symbols)
-
-    def _sum(self, terms: Iterable[Term]) -> str:
-        return " + ".join(self._term(term) for term in terms)
-
-    def _term(self, term: Term) -> str:
-        return self._dialect.times.join(self._in_parentheses(factor.value) for factor in term.factors)
-
-    def _in_parentheses(self, value: float) -> str:
-        written = self._number(value)
-        return f"({written})" if written.startswith(("−", "-")) else written
-
-    def _number(self, value: float) -> str:
-        return format_number(value, self._digits).replace("−", self._dialect.minus)
-
-    def _apply(self, function: str, argument: str) -> str:
-        if function in self._dialect.applied:
-            return self._dialect.applied[function].format(argument)
-        return self._dialect.called(function.replace("_", " "), argument)
+def summary(told: LearningStep) -> str:
+    """Return in a sentence what the sheet is about."""
+    experiment = told.objective.experiment
+    network = "-".join(map(str, told.network.sizes))
+    functions = ", ".join(told.network.activations)
+    samples = ", ".join(map(str, told.samples[:12].tolist())) + (", …" if len(told.samples) > 12 else "")
+    plural = "s" if len(told.samples) > 1 else ""
+    return (
+        f"Network {network} ({functions}), {experiment.cost} cost, {experiment.reduction} over samples, "
+        f"optimizer {experiment.optimizer.name}, learning rate {told.rate:.6g}; sample{plural} {samples}."
+    )
 
 
 # ---- whole sheets --------------------------------------------------------------------------------------------------
 
 
 def as_text(told: LearningStep, digits: int = 4) -> str:
-    """Return one line an act, under the headings of the lecture's four phases."""
-    writer = _writer(told, UNICODE, digits)
+    """Return one line a formula, under the headings of the lecture's four phases."""
     lines: list[str] = []
-    for heading, step in _with_headings(told):
-        if heading:
-            lines += ["", heading]
-        first, *rest = writer.sides(step)
-        lines.append(f"  {first} {_equals(step)} " + " = ".join(rest))
+    for section in sections(told):
+        lines += ["", section.heading]
+        lines += [f"  {one_line(formula, digits)}" for formula in _formulas(section)]
     return "\n".join(lines).lstrip() + "\n"
 
 
-def as_markdown(told: LearningStep, digits: int = 4) -> str:
-    """Return a sheet in Markdown, its formulas in LaTeX."""
-    writer = _writer(told, LATEX, digits)
-    lines = ["# A worked example", ""]
-    for heading, step in _with_headings(told):
-        if heading:
-            lines += ["", f"## {heading}", ""]
-        lines += [f"$${_equation(writer, step)}$$"]
-    return "\n".join(lines) + "\n"
+def as_markdown(told: LearningStep, digits: int = 4, picture: str = "") -> str:
+    """Return a sheet in Markdown, its formulas in LaTeX; `picture` is the path of the network's drawing."""
+    lines = [f"# {TITLE}", "", summary(told), ""]
+    lines += [f"![The network]({picture})", ""] if picture else []
+    for section in sections(told):
+        lines += [f"## {section.heading}", ""]
+        for _, wording, says_why in _with_reasons(section):
+            for formula in wording.lines:
+                lines += ["$$", r"\begin{aligned}", aligned(formula, digits), r"\end{aligned}", "$$", ""]
+            if says_why:
+                lines += [f"*Why:* {_paragraph(wording.why, digits)}", ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def as_latex(told: LearningStep, digits: int = 4) -> str:
-    """Return a whole LaTeX document."""
-    writer = _writer(told, LATEX, digits)
+def as_latex(told: LearningStep, digits: int = 4, picture: str = "") -> str:
+    """Return a whole LaTeX document; `picture` is the path of the network's drawing."""
     lines = [
-        r"\documentclass{article}",
+        r"\documentclass[a4paper]{article}",
         r"\usepackage{amsmath}",
+        r"\usepackage{graphicx}",
         r"\usepackage[margin=2cm]{geometry}",
         r"\allowdisplaybreaks",
         r"\begin{document}",
-        r"\section*{A worked example}",
+        rf"\section*{{{TITLE}}}",
+        _escaped(summary(told)),
     ]
-    for heading, step in _with_headings(told):
-        if heading:
-            lines.append(rf"\subsection*{{{heading}}}")
-        lines.append(rf"\[ {_equation(writer, step)} \]")
+    if picture:
+        lines += ["", rf"\begin{{center}}\includegraphics[width=\linewidth]{{{picture}}}\end{{center}}"]
+    for section in sections(told):
+        lines.append(rf"\subsection*{{{section.heading}}}")
+        for _, wording, says_why in _with_reasons(section):
+            body = " \\\\\n".join(aligned(formula, digits) for formula in wording.lines)
+            lines += [r"\begin{align*}", body, r"\end{align*}"]
+            if says_why:
+                lines += [rf"\noindent\emph{{Why:}} {_paragraph(wording.why, digits)}", ""]
     return "\n".join([*lines, r"\end{document}"]) + "\n"
 
 
 def as_json(told: LearningStep) -> str:
     """Return all acts as one JSON list, every number in full."""
-    return json.dumps([as_dict(step) for step in told.acts()], ensure_ascii=False)
+    acts = [
+        as_dict(step) | {"formulas": [_formula_as_dict(formula) for formula in wording.lines]}
+        for section in sections(told)
+        for step, wording in section.acts
+    ]
+    return json.dumps(acts, ensure_ascii=False)
 
 
 def as_dict(step: Step) -> dict[str, Any]:
     """Return an act as plain values."""
+    names = "ayx" if step.sample is None else "ayz"
     return {
         "kind": step.kind,
         "layer": step.layer,
@@ -304,32 +137,49 @@ def as_dict(step: Step) -> dict[str, Any]:
         "argument": step.argument,
         "factor": step.factor,
         "addend": step.addend,
-        "given": [dict(zip("ayz", values, strict=True)) for values in step.given],
+        "dropout": step.dropout,
+        "given": [dict(zip(names, values, strict=True)) for values in step.given],
         "value": step.value,
+    }
+
+
+def _formula_as_dict(formula: Formula) -> dict[str, Any]:
+    unicode = Unicode(digits=12)
+    return {
+        "symbol": unicode.symbols(formula.name),
+        "rules": [unicode.symbols(rule) for rule in formula.symbols],
+        "numbers": unicode.numbers(formula.numbers),
+        "value": formula.value,
     }
 
 
 FORMATS: dict[str, Callable[..., str]] = {"text": as_text, "markdown": as_markdown, "latex": as_latex}
 
 
-def _writer(told: LearningStep, dialect: Dialect, digits: int) -> Writer:
-    return Writer(told.objective.experiment, dialect, digits, len(told.samples))
+def _formulas(section: Section) -> Iterator[Formula]:
+    for _, wording in section.acts:
+        yield from wording.lines
 
 
-def _equation(writer: Writer, step: Step) -> str:
-    first, *rest = writer.sides(step)
-    return f"{first} {_equals(step)} " + " = ".join(rest)
+def _with_reasons(section: Section) -> Iterator[tuple[Step, Wording, bool]]:
+    """Yield the acts of a section, and whether to say why: once for each kind of act in a layer."""
+    said = set[tuple[str, int | None]]()
+    for step, wording in section.acts:
+        kind = step.kind, step.layer
+        yield step, wording, kind not in said
+        said.add(kind)
 
 
-def _equals(step: Step) -> str:
-    return ":=" if step.kind == "update" else "="
+def _escaped(text: str) -> str:
+    r"""Return plain words as LaTeX's running text: "_" and "…" mean something else there, or nothing."""
+    return text.replace("_", r"\_").replace("…", r"\ldots")
 
 
-def _with_headings(told: LearningStep) -> Iterable[tuple[str, Step]]:
-    """Yield every act, with a heading where a phase, or another sample, begins."""
-    before: tuple[str, int | None] | None = None
-    for step in told.acts():
-        here = f"{step.phase + 1}. {PHASE_NAMES[step.phase]}", step.sample
-        heading = here[0] if step.sample is None else f"{here[0]} (sample {step.sample})"
-        yield ("" if here == before else heading), step
-        before = here
+def _paragraph(why: Row, digits: int) -> str:
+    """Return a derivation as running text, its formulas between dollars, with spaces but before a comma."""
+    latex, written = Latex(digits), ""
+    for piece in why.pieces:
+        is_words = isinstance(piece, Words)
+        text = _escaped(piece.text) if isinstance(piece, Words) else f"${latex.symbols(piece)}$"
+        written += text if (is_words and text[0] in ",;:") or not written else f" {text}"
+    return written

@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from engine import Data, Experiment, Layer, Run, Stop, choose, steps
 from engine.activations import HIDDEN
 from engine.costs import COSTS
-from engine.exchange.worked_example import as_dict, as_json, as_latex, as_markdown, as_text
+from engine.exchange.worked_example import as_dict, as_json, as_latex, as_markdown, as_text, sections
 from engine.steps import LearningStep
 
 SMALL = Experiment(hidden=(Layer(2),), batch=2)
@@ -21,10 +24,14 @@ def told_of(experiment: Experiment, sample: int | None = None) -> LearningStep:
     return steps(Run(experiment), sample)
 
 
+LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
 def value_of(written: str) -> float:
     """Calculate what stands between equals signs, as a reader with a pocket calculator would."""
-    sum_of = written.replace("−", "-").replace("·", "*").replace("⁽", "(")
-    assert re.fullmatch(r"[-+*/(). \d]+", sum_of), sum_of
+    sum_of = re.sub("×10([⁻⁰-⁹¹²³]+)", lambda found: f"e{found[1].translate(LEVEL)}", written)
+    sum_of = sum_of.replace("²", "**2").replace("½", "1/2").replace("−", "-").replace("·", "*")
+    assert re.fullmatch(r"[-+*/(). e\d]+", sum_of), sum_of
     return float(eval(sum_of))
 
 
@@ -42,7 +49,7 @@ def test_the_numbers_of_every_line_give_its_value(
     for line in as_text(told, digits=12).splitlines():
         sides = re.split(" :?= ", line.strip())
         kind = sides[0]
-        if len(sides) < 3 or kind.startswith(("a⁽", "J")):
+        if len(sides) < 3 or kind.startswith(("a⁽", "J", "φ′")):
             continue
         assert value_of(sides[-2]) == pytest.approx(value_of(sides[-1]), rel=1e-6, abs=1e-9), line
 
@@ -59,7 +66,9 @@ def test_json_holds_every_act_with_every_number_in_full() -> None:
     assert [act["kind"] for act in acts] == [step.kind for step in told.acts()]
     for act, step in zip(acts, told.acts(), strict=True):
         assert {"kind", "layer", "unit", "source", "symbol", "terms", "value"} <= set(act)
-        assert act == as_dict(step)
+        assert {name: value for name, value in act.items() if name != "formulas"} == as_dict(step)
+        assert act["formulas"][-1]["symbol"] == act["symbol"]
+        assert act["formulas"][-1]["value"] == step.value
         assert act["value"] == step.value
         assert act["symbol"] == str(step.symbol)
 
@@ -95,11 +104,49 @@ def test_latex_has_no_sign_that_latex_does_not_know(write: object) -> None:
         assert sheet.count("{") == sheet.count("}")
 
 
-def test_a_plain_update_is_written_as_the_lecture_does_and_any_other_as_a_step() -> None:
+def test_an_update_is_written_with_all_that_leads_to_it() -> None:
     plain = as_text(told_of(Experiment(hidden=(), stop=Stop())))
     assert "w⁽¹⁾₁,₀ := w⁽¹⁾₁,₀ − η ∂J/∂w⁽¹⁾₁,₀ = " in plain
     adam = as_text(told_of(Experiment(hidden=(), optimizer=choose("adam"))))
-    assert "w⁽¹⁾₁,₀ := w⁽¹⁾₁,₀ + Δw⁽¹⁾₁,₀ = " in adam
+    assert "m := β₁ m + (1 − β₁) g = 0.9·0 + (1 − 0.9)·" in adam
+    assert "w⁽¹⁾₁,₀ := w⁽¹⁾₁,₀ − η m̂ / (√v̂ + ε) = " in adam
+
+
+def test_every_kind_of_act_says_why_once_a_layer() -> None:
+    told = told_of(SMALL)
+    sheet = as_markdown(told)
+    assert sheet.count("*Why:*") == sum(
+        len({(step.kind, step.layer) for step, _ in section.acts}) for section in sections(told)
+    )
+    assert r"by the chain rule" in sheet
+
+
+def test_the_drawing_of_the_network_stands_in_the_sheet() -> None:
+    assert "![The network](net.svg)" in as_markdown(told_of(SMALL), picture="net.svg")
+    assert r"\includegraphics[width=\linewidth]{net.pdf}" in as_latex(told_of(SMALL), picture="net.pdf")
+    assert "includegraphics" not in as_latex(told_of(SMALL))
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="there is no TeX on this machine")
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(
+            hidden=(Layer(2, "gelu", 0.5),), batch=30, l1=0.1, optimizer=choose("adamw"), max_norm=0.1, clip=0.01
+        ),
+        Experiment(data=Data("blobs"), hidden=(Layer(2, "elu"),), output="softmax", cost="squared", batch=2),
+        Experiment(
+            data=Data(samples=8), hidden=(), output="step", cost="perceptron", batch=0, optimizer=choose("rprop")
+        ),
+    ],
+    ids=["all that can be written", "softmax", "rprop"],
+)
+def test_tex_sets_the_sheet_as_it_is(experiment: Experiment, tmp_path: Path) -> None:
+    (tmp_path / "sheet.tex").write_text(as_latex(told_of(experiment)), encoding="ascii")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "sheet.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+    assert b"Overfull" not in done.stdout
 
 
 def test_looking_at_a_step_does_not_take_it() -> None:
@@ -118,7 +165,7 @@ def test_the_cost_of_a_single_output_unit_is_written_with_its_numbers() -> None:
     told = told_of(Experiment(hidden=()), 3)
     line = next(line for line in as_text(told).splitlines() if "Jᵢ = −[y" in line)
     a, y = told.tellings[0].activation_of(2, 1), told.tellings[0].target[0]
-    assert f"−[{y:.4f} log {a:.4f} + (1 − {y:.4f}) log(1 − {a:.4f})]" in line
+    assert f"−[{y:.0f}·log {a:.4f} + (1 − {y:.0f})·log(1 − {a:.4f})]" in line
 
 
 def test_a_small_learning_rate_does_not_vanish() -> None:
