@@ -266,7 +266,7 @@ class LearningStep:
         self.network = network
         self.samples = samples
         self.rate = rate
-        self._targets = targets
+        self.targets = targets
         self.passed = forward(network, inputs, dropped)
         self.back = objective.backward(network, self.passed, targets)
         self.penalty_gradient = objective.penalty_gradient(network.flat)
@@ -282,7 +282,7 @@ class LearningStep:
     def tellings(self) -> list[Telling]:
         """What each sample of the mini-batch does."""
         return [
-            Telling(self.network, self.passed, int(number), column, self._targets[:, column], self.back)
+            Telling(self.network, self.passed, int(number), column, self.targets[:, column], self.back)
             for column, number in enumerate(self.samples)
         ]
 
@@ -387,7 +387,7 @@ class LearningStep:
         old = self.network.weight(layer, unit, source)
         new = self.updated.weight(layer, unit, source)
         name = weight(layer, unit, source)
-        if self._is_plain and self._at(self.objective.free, layer, unit, source):
+        if self.is_plain and self._at(self.objective.free, layer, unit, source):
             slope = self._at(self.gradient, layer, unit, source)
             added = Term((Factor(Symbol("−η"), -self.rate), Factor(derivative(layer, unit, source), slope)))
         else:
@@ -395,7 +395,7 @@ class LearningStep:
         return Step("update", name, new, layer, unit, source, terms=(Term((Factor(name, old),)), added))
 
     @cached_property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
         """Whether the update is gradient descent and nothing else."""
         experiment = self.objective.experiment
         return experiment.optimizer.name == "gd" and not experiment.max_norm and self.clipping == 1.0
