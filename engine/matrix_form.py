@@ -41,6 +41,7 @@ class Axis:
 
     @property
     def has_bias(self) -> bool:
+        """Whether the bias unit is one of the units."""
         return self.of == UNITS and self.names[:1] == (0,)
 
 
@@ -146,6 +147,7 @@ class MatrixForm:
 
     @property
     def result(self) -> Matrix:
+        """What the calculation comes to."""
         return self.lines[-1].matrix
 
     @property

@@ -89,6 +89,7 @@ ACTIONS = (
     ActionRow("theme_dark", "View", "&Dark colours", group="theme"),
     ActionRow("theme", "View", "&Switch light and dark", ("Ctrl+T",), "Light or dark colours (Ctrl+T)", "moon"),
     ActionRow("inspector", "View", "&Inspector", ("I",), "All about what is selected, in place of the charts (I)"),
+    ActionRow("matrices", "View", "&Matrices", ("M",), "The present act for all samples at once, in matrix form (M)"),
     ActionRow("weights", "View", "&Weights table", ("W",), "Every weight matrix as a table to edit (W)"),
     ActionRow("log_cost", "View", "Lo&garithmic cost axis", ("L",), "Show the cost on a logarithmic axis (L)"),
     ActionRow(

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
+    from playground.stepper.matrix.page import MatrixPage
 
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
@@ -128,6 +129,13 @@ class MainWindow(QMainWindow):
         return Inspector(self.document, self.selection, self.moment, self.appearance)
 
     @cached_property
+    def matrices(self) -> "MatrixPage":
+        """The present act in matrix form; a page beside the charts."""
+        from playground.stepper.matrix.page import MatrixPage
+
+        return MatrixPage(self.stepping, self.selection, self.appearance)
+
+    @cached_property
     def weights(self) -> "WeightsWindow":
         """The weights as tables, in a window of their own."""
         from playground.panels.weights.window import WeightsWindow
@@ -150,7 +158,9 @@ class MainWindow(QMainWindow):
         left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.track, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
-        right = self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector})
+        right = self.side = Tabs(
+            {"Charts": charts, "Inspector": lambda: self.inspector, "Matrices": lambda: self.matrices}
+        )
         right.setObjectName("right")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(300)
@@ -202,7 +212,8 @@ class MainWindow(QMainWindow):
             "reset": self.runner.reset,
             "new_seed": self._new_seed,
             "theme": self.appearance.toggle,
-            "inspector": self.side.turn,
+            "inspector": lambda: self.side.toggle("Inspector"),
+            "matrices": lambda: self.side.toggle("Matrices"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
