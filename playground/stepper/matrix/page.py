@@ -34,8 +34,8 @@ SIDE_BY_SIDE = 430  # from this width on a left factor stands beside its product
 BACKWARD_PHASE = 2
 KEPT_FOR_SIGNS = 26
 LEAST_BLOCK = 92  # a name and the dimensions
-HEAD_HEIGHT, BLOCK_HEIGHT = 158, 56  # of all but the rows
-LEAST_ROWS = 4
+HEAD_HEIGHT, BLOCK_HEIGHT = 118, 52  # of all but the rows
+LEAST_ROWS = 3
 NO_LIMIT = 16_777_215  # Qt's greatest size of a widget
 
 
