@@ -5,13 +5,14 @@ most 1e-4 doubtful, more is wrong. Where the difference steps over a kink, such 
 weights are named, not failed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.arrays import Array
+from engine.arrays import Array, Floats
 from engine.learning import Objective
 from engine.network import Forward, Network, by_layer, forward
 
@@ -55,7 +56,113 @@ def verdict(error: float) -> str:
     return "fine" if error <= FINE else "doubtful" if error <= DOUBTFUL else "wrong"
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@dataclass(frozen=True)
+class Difference:
+    """The derivative by one weight, by backpropagation and by the central difference.
+
+    Attributes
+    ----------
+    above, below : J(w + ε) and J(w − ε)
+    numeric : the central difference [J(w + ε) − J(w − ε)] / 2ε
+    error : |g − ĝ| / (|g| + |ĝ|)
+    at_kink : whether the difference moves over a kink, where it means nothing
+    """
+
+    analytic: float
+    numeric: float
+    above: float
+    below: float
+    epsilon: float
+    error: float
+    at_kink: bool
+
+    @property
+    def verdict(self) -> str:
+        """Judge it: "fine", "doubtful", "wrong", or "kink"."""
+        return "kink" if self.at_kink else verdict(self.error)
+
+
+@dataclass(frozen=True, eq=False)
+class Checker:
+    """Takes the differences of J over samples, one weight after the other; the network stays as it is.
+
+    Parameters
+    ----------
+    inputs, targets : of the samples, shapes (n, u₁) and (t, n)
+    dropped : the dropout that the samples meet, as in `engine.network.forward`; none unless it is given
+    """
+
+    objective: Objective
+    network: Network
+    inputs: Array
+    targets: Array
+    epsilon: float = EPSILON
+    dropped: Mapping[int, Floats] | None = None
+
+    @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
+    def analytic(self) -> Array:
+        """∂J/∂w of every weight by backpropagation, in the order of `Network.flat`."""
+        return self.objective.gradient(self.network, self.inputs, self.targets, self.dropped)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def difference(self, index: int) -> Difference:
+        """Return the difference by one weight, by its number in `Network.flat`; two forward passes."""
+        value, probe = float(self.network.flat[index]), self._probe
+        costs, passes = [], []
+        for moved in (value + self.epsilon, value - self.epsilon):
+            probe.flat[index] = moved
+            passes.append(self._forward(probe))
+            costs.append(self.objective.value_of_pass(probe, passes[-1], self.targets))
+        probe.flat[index] = value
+        numeric = (costs[0] - costs[1]) / (2 * self.epsilon)
+        objective = self.objective
+        penalty_kink = bool(objective.experiment.l1 and objective.penalised[index] and abs(value) <= self.epsilon)
+        at_kink = penalty_kink or _crosses_kink(objective, self.network, passes[0], passes[1], self.targets)
+        analytic = float(self.analytic[index])
+        error = _each(np.array([analytic]), np.array([numeric]), self._noise, self._greatest)
+        return Difference(analytic, numeric, costs[0], costs[1], self.epsilon, float(error[0]), at_kink)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def check(self, progress: Callable[[], object] | None = None) -> GradientCheck:
+        """Compare every derivative; `progress` is called after each weight."""
+        numeric, at_kink = np.empty_like(self.analytic), np.zeros(len(self.analytic), dtype=bool)
+        for index in range(len(numeric)):
+            found = self.difference(index)
+            numeric[index], at_kink[index] = found.numeric, found.at_kink
+            if progress:
+                progress()
+        counted = ~at_kink
+        error = _whole(self.analytic[counted], numeric[counted], self._noise)
+        errors = _each(self.analytic, numeric, self._noise, self._greatest)
+        return GradientCheck(self.network.sizes, self.analytic, numeric, error, errors, at_kink)
+
+    # ---- how ---------------------------------------------------------------------------------------------------------
+
+    def _forward(self, network: Network) -> Forward:
+        return forward(network, self.inputs, self.dropped)
+
+    @cached_property
+    def _passed(self) -> Forward:
+        return self._forward(self.network)
+
+    @cached_property
+    def _probe(self) -> Network:
+        return self.network.copy()
+
+    @cached_property
+    def _greatest(self) -> float:
+        return float(np.abs(self.analytic).max(initial=0.0))
+
+    @cached_property
+    def _noise(self) -> float:
+        """How far rounding alone may part the two: that of J in the difference, that of a − y in backpropagation."""
+        value = self.objective.value_of_pass(self.network, self._passed, self.targets)
+        greatest = max(1.0, *(float(np.abs(a).max(initial=0.0)) for a in self._passed.a.values()))
+        of_delta = greatest * (len(self.inputs) if self.objective.experiment.reduction == "sum" else 1)
+        return ROUNDING * float(np.finfo(np.float64).eps) * max(abs(value) / self.epsilon, of_delta)
+
+
 def gradient_check_of(
     objective: Objective,
     network: Network,
@@ -68,33 +175,7 @@ def gradient_check_of(
 
     It takes two forward passes a weight; `progress` is called after each weight.
     """
-    analytic = objective.gradient(network, inputs, targets)
-    numeric, at_kink = np.empty_like(analytic), np.zeros(len(analytic), dtype=bool)
-    probe = network.copy()
-    for index, value in enumerate(network.flat.tolist()):
-        sides = []
-        for moved in (value + epsilon, value - epsilon):
-            probe.flat[index] = moved
-            sides.append((objective.value(probe, inputs, targets), forward(probe, inputs)))
-        probe.flat[index] = value
-        (above, passed_above), (below, passed_below) = sides
-        numeric[index] = (above - below) / (2 * epsilon)
-        penalty_kink = bool(objective.experiment.l1 and objective.penalised[index] and abs(value) <= epsilon)
-        if progress:
-            progress()
-        at_kink[index] = penalty_kink or _crosses_kink(objective, network, passed_above, passed_below, targets)
-    counted = ~at_kink
-    noise = _noise(objective, network, inputs, targets, epsilon)
-    error = _whole(analytic[counted], numeric[counted], noise)
-    return GradientCheck(network.sizes, analytic, numeric, error, _each(analytic, numeric, noise), at_kink)
-
-
-def _noise(objective: Objective, network: Network, inputs: Array, targets: Array, epsilon: float) -> float:
-    """Return how far rounding alone may part the two: that of J in the difference, that of a − y in backpropagation."""
-    of_difference = abs(objective.value(network, inputs, targets)) / epsilon
-    greatest = max(1.0, *(float(np.abs(a).max(initial=0.0)) for a in forward(network, inputs).a.values()))
-    of_delta = greatest * (len(inputs) if objective.experiment.reduction == "sum" else 1)
-    return ROUNDING * float(np.finfo(np.float64).eps) * max(of_difference, of_delta)
+    return Checker(objective, network, inputs, targets, epsilon).check(progress)
 
 
 def _whole(analytic: Array, numeric: Array, noise: float) -> float:
@@ -104,10 +185,10 @@ def _whole(analytic: Array, numeric: Array, noise: float) -> float:
     return float(np.linalg.norm(analytic - numeric)) / size if size else 0.0
 
 
-def _each(analytic: Array, numeric: Array, noise: float) -> Array:
-    """Return |g − ĝ| / (|g| + |ĝ|), with at least a small share of the largest derivative below the line, as above."""
+def _each(analytic: Array, numeric: Array, noise: float, greatest: float) -> Array:
+    """Return |g − ĝ| / (|g| + |ĝ|), with at least a small share of the greatest derivative below the line, as above."""
     size = np.abs(analytic) + np.abs(numeric)
-    floor = max(float(size.max(initial=0.0)) * TINY / FINE, noise / FINE, 1e-300)
+    floor = max(2 * greatest * TINY / FINE, noise / FINE, 1e-300)
     return np.asarray(np.abs(analytic - numeric) / np.maximum(size, floor))
 
 

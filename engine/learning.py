@@ -3,15 +3,26 @@
 What a run does with every mini-batch, what gradient checking checks and what steps tell, all comes from here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Floats
 from engine.costs import COSTS
 from engine.experiment import Experiment
-from engine.network import Backward, Forward, Network, backward, by_layer, cost_of, forward, weight_count
+from engine.network import (
+    Backward,
+    Forward,
+    Network,
+    backward,
+    by_layer,
+    cost_of,
+    cost_of_pass,
+    forward,
+    sample_costs,
+    weight_count,
+)
 from engine.optimizers import OPTIMIZERS
 from engine.penalties import PENALTIES
 from engine.schedules import SCHEDULES
@@ -54,13 +65,24 @@ class Objective:
         """Return J."""
         return self.data_term(network, inputs, targets) + self.penalty(network.flat)
 
+    def value_of_pass(self, network: Network, passed: Forward, targets: Array) -> float:
+        """Return J after a forward pass."""
+        data_term = cost_of_pass(passed, targets, COSTS[self.experiment.cost], self.experiment.reduction)
+        return data_term + self.penalty(network.flat)
+
+    def sample_costs(self, passed: Forward, targets: Array) -> Array:
+        """Return what each sample adds to the data term, before any mean is taken, shape (n,)."""
+        return sample_costs(passed, targets, COSTS[self.experiment.cost])
+
     def backward(self, network: Network, passed: Forward, targets: Array) -> Backward:
         """Return δ of every layer and the derivative of the data term."""
         return backward(network, passed, targets, COSTS[self.experiment.cost], self.experiment.reduction)
 
-    def gradient(self, network: Network, inputs: Array, targets: Array) -> Array:
+    def gradient(
+        self, network: Network, inputs: Array, targets: Array, dropped: Mapping[int, Floats] | None = None
+    ) -> Array:
         """Return ∂J/∂w for every weight, in the order of `Network.flat`."""
-        back = self.backward(network, forward(network, inputs), targets)
+        back = self.backward(network, forward(network, inputs, dropped), targets)
         return back.gradient + self.penalty_gradient(network.flat)
 
     @property

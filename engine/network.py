@@ -205,10 +205,19 @@ def hidden_delta(network: Network, passed: Forward, above: Array, layer: int) ->
     return np.asarray(phi.pull_back(z, a, arriving))
 
 
+def sample_costs(passed: Forward, targets: Array, cost: Cost) -> Array:
+    """Return what each sample adds to the data term of J, before any mean is taken; targets (t, n), result (n,)."""
+    return np.asarray(cost.value(passed.z[max(passed.z)], passed.output, targets).sum(axis=0))
+
+
+def cost_of_pass(passed: Forward, targets: Array, cost: Cost, reduction: str = "mean") -> float:
+    """Return the data term of J after a forward pass; targets (t, n)."""
+    each = sample_costs(passed, targets, cost)
+    return float(each.mean() if reduction == "mean" else each.sum())
+
+
 def cost_of(network: Network, inputs: Array, targets: Array, cost: Cost, reduction: str = "mean") -> float:
     """Return the data term of J over samples: inputs (n, u₁), targets (t, n); NaN where there is none."""
     if not len(inputs):
         return float("nan")
-    passed = forward(network, inputs)
-    each = cost.value(passed.z[network.L], passed.output, targets).sum(axis=0)
-    return float(each.mean() if reduction == "mean" else each.sum())
+    return cost_of_pass(forward(network, inputs), targets, cost, reduction)

@@ -300,7 +300,7 @@ class LearningStep:
         self.rate = rate
         self.number = number
         self.remembered = memory.copy()
-        self._targets = targets
+        self.targets = targets
         self.passed = forward(network, inputs, dropped)
         self.back = objective.backward(network, self.passed, targets)
         self.penalty_gradient = objective.penalty_gradient(network.flat)
@@ -316,7 +316,7 @@ class LearningStep:
     def tellings(self) -> list[Telling]:
         """What each sample of the mini-batch does."""
         return [
-            Telling(self.network, self.passed, int(number), column, self._targets[:, column], self.back)
+            Telling(self.network, self.passed, int(number), column, self.targets[:, column], self.back)
             for column, number in enumerate(self.samples)
         ]
 
@@ -431,7 +431,7 @@ class LearningStep:
         old = self.network.weight(layer, unit, source)
         new = self.updated.weight(layer, unit, source)
         name = weight(layer, unit, source)
-        if self._is_plain and self._at(self.objective.free, layer, unit, source):
+        if self.is_plain and self._at(self.objective.free, layer, unit, source):
             slope = self._at(self.gradient, layer, unit, source)
             added = Term((Factor(Symbol("−η"), -self.rate), Factor(derivative(layer, unit, source), slope)))
         else:
@@ -459,7 +459,7 @@ class LearningStep:
         if self.network.L > 2:
             return ()
         carried = self.passed.a[1][source - 1] if source else np.ones(len(self.samples))
-        rows = self.passed.output[unit - 1], self._targets[unit - 1], carried
+        rows = self.passed.output[unit - 1], self.targets[unit - 1], carried
         return tuple(zip(*(row.tolist() for row in rows), strict=True))
 
     def _change(self, layer: int, unit: int, source: int) -> Change:
@@ -512,7 +512,7 @@ class LearningStep:
         return clipped(self._free_gradient, self.objective.experiment.clip)
 
     @cached_property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
         """Whether the update is gradient descent and nothing else."""
         experiment = self.objective.experiment
         return experiment.optimizer.name == "gd" and not experiment.max_norm and self.clipping == 1.0

@@ -56,6 +56,6 @@ class Tabs(QWidget):
         if name in self._names:
             self.bar.setCurrentIndex(self._names.index(name))
 
-    def turn(self) -> None:
-        """Show the next page."""
-        self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % len(self._names))
+    def toggle(self, name: str) -> None:
+        """Show a page, or the first one if it is shown already."""
+        self.show_page(self._names[0] if self.page == name else name)

@@ -89,7 +89,17 @@ ACTIONS = (
     ActionRow("theme_dark", "View", "&Dark colours", group="theme"),
     ActionRow("theme", "View", "&Switch light and dark", ("Ctrl+T",), "Light or dark colours (Ctrl+T)", "moon"),
     ActionRow("inspector", "View", "&Inspector", ("I",), "All about what is selected, in place of the charts (I)"),
+    ActionRow("matrices", "View", "&Matrices", ("M",), "The present act for all samples at once, in matrix form (M)"),
     ActionRow("weights", "View", "&Weights table", ("W",), "Every weight matrix as a table to edit (W)"),
+    ActionRow("previous_sample", "View", "&Previous sample", ("PgUp",), "The sample before (PgUp)", line_before=True),
+    ActionRow("next_sample", "View", "&Next sample", ("PgDown",), "The next sample (PgDown)"),
+    ActionRow(
+        "worst_sample",
+        "View",
+        "W&orst sample",
+        ("J",),
+        "The sample with the largest share of J; again: the next one to it (J)",
+    ),
     ActionRow("log_cost", "View", "Lo&garithmic cost axis", ("L",), "Show the cost on a logarithmic axis (L)"),
     ActionRow(
         "reduced_motion",

@@ -33,10 +33,12 @@ from playground.charts.cost import CostChart
 from playground.charts.loading import Loading
 from playground.charts.marks import Change
 from playground.document.document import Document
+from playground.document.lens import Lens
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.panels.data_panel import DataPanel
+from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
 from playground.picture import save_picture
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
+    from playground.stepper.matrix.page import MatrixPage
 
 LEFT_WIDTH = 264
 SIZE = (1440, 860)
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
         self.stepping = Stepping(self.moment, self.selection, self)
+        self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
         self.data_panel = DataPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
@@ -139,6 +143,13 @@ class MainWindow(QMainWindow):
         return Inspector(self.document, self.selection, self.moment, self.appearance)
 
     @cached_property
+    def matrices(self) -> "MatrixPage":
+        """The present act in matrix form; a page beside the charts."""
+        from playground.stepper.matrix.page import MatrixPage
+
+        return MatrixPage(self.stepping, self.selection, self.appearance)
+
+    @cached_property
     def weights(self) -> "WeightsWindow":
         """The weights as tables, in a window of their own."""
         from playground.panels.weights.window import WeightsWindow
@@ -161,7 +172,11 @@ class MainWindow(QMainWindow):
         left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.track, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
-        right = self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector})
+        self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector, "Matrices": lambda: self.matrices})
+        sample = SampleLens(
+            self.lens, self.moment, self.selection, self.stepping, self.appearance, self.actions_by_name
+        )
+        right = _column(self.side, sample)
         right.setObjectName("right")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(300)
@@ -213,7 +228,11 @@ class MainWindow(QMainWindow):
             "reset": self.runner.reset,
             "new_seed": self._new_seed,
             "theme": self.appearance.toggle,
-            "inspector": self.side.turn,
+            "previous_sample": self.lens.previous,
+            "next_sample": self.lens.next,
+            "worst_sample": self.lens.worst,
+            "inspector": lambda: self.side.toggle("Inspector"),
+            "matrices": lambda: self.side.toggle("Matrices"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),

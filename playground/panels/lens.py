@@ -1,0 +1,166 @@
+"""The sample lens: which sample is looked at, what it costs, and keys and buttons to look at others."""
+
+from math import isfinite
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from engine.symbols import Symbol, derivative
+from playground import notation
+from playground.document.lens import MINI_BATCH, TRAINING, Lens
+from playground.document.moment import Moment
+from playground.document.selection import Selection
+from playground.document.stepping import Stepping
+from playground.keyboard import let_space_press
+from playground.notation import Box, FormulaLabel
+from playground.panels.figures import figure
+from playground.theme import Appearance, ui_font
+
+FIGURES_PER_SECOND = 8
+FACT, SMALL = 13, 11
+COST_DIGITS = 4
+LARGE_SHARE = 9.995  # beyond, a percentage says only that the parts all but cancel
+
+
+class SampleLens(QWidget):
+    """Two lines about the selected sample, below every page of the right-hand side.
+
+    Parameters
+    ----------
+    actions : the window's commands "previous_sample", "next_sample" and "worst_sample"
+    """
+
+    def __init__(
+        self,
+        lens: Lens,
+        moment: Moment,
+        selection: Selection,
+        stepping: Stepping,
+        appearance: Appearance,
+        actions: dict[str, QAction],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("lens")
+        self.setAccessibleName("Selected sample")
+        self._lens = lens
+        self._moment = moment
+        self._selection = selection
+        self._appearance = appearance
+        self.title, self.about = QLabel(), QLabel()
+        self.cost, self.derivative = FormulaLabel(Box(0.0)), FormulaLabel(Box(0.0))
+        self.cost_share, self.derivative_share = QLabel(), QLabel()
+        self._lay_out(actions)
+        moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
+        selection.items_changed.connect(self._show)
+        stepping.changed.connect(self._show)
+        appearance.changed.connect(self._show)
+
+    def _lay_out(self, actions: dict[str, QAction]) -> None:
+        for label, weight, tone in (
+            (self.title, 600, ""),
+            (self.about, 400, "second"),
+            (self.cost_share, 400, "second"),
+            (self.derivative_share, 400, "second"),
+        ):
+            label.setFont(ui_font(12 if weight == 600 else SMALL, weight))
+            label.setProperty("tone", tone)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for name, text in (("previous_sample", "‹"), ("next_sample", "›")):
+            head.addWidget(_button(actions[name], text))
+        head.addWidget(self.title)
+        head.addWidget(self.about, 1)
+        head.addWidget(_button(actions["worst_sample"], "worst"))
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(6)
+        facts.setColumnStretch(2, 1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for column, part in enumerate((self.cost, self.cost_share)):
+            facts.addWidget(part, 0, column, middle)
+        for column, part in enumerate((self.derivative_share, self.derivative), start=3):
+            facts.addWidget(part, 0, column, middle)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 5, 16, 3)
+        column.setSpacing(1)
+        column.addLayout(head)
+        column.addLayout(facts)
+
+    def _show(self) -> None:
+        snapshot = self._moment.snapshot
+        if snapshot is None or not self.isVisible():
+            return
+        telling, (layer, target, source) = self._moment.telling, self._lens.weight
+        sizes = snapshot.network.sizes
+        if telling is None or layer >= len(sizes) or target > sizes[layer] or source > sizes[layer - 1]:
+            return  # the next snapshot brings what there is now
+        sample, part, shares = telling.sample, self._lens.part, self._lens.shares
+        self.title.setText(f"Sample {sample}")
+        kind = "train" if part == TRAINING else "test"
+        kind = "in the mini-batch" if part == MINI_BATCH else kind
+        y = ", ".join(f"{value:g}".replace("-", "−") for value in telling.target.tolist())
+        self.about.setText(f"{kind} · y = {y if len(telling.target) == 1 else f'({y})'}")
+        column = None if shares is None else shares.column_of(sample)
+        if shares is None or column is None:
+            self._show_alone(sample)
+            return
+        self._show_cost(sample, float(shares.costs[column]), shares.share(column), part)
+        each = shares.contributions((layer, target, source))
+        self._show_derivative(float(each[column]), float(each.sum()), part)
+
+    def _show_alone(self, sample: int) -> None:
+        """Show that there are too many samples to keep up with."""
+        self.cost.set_box(Box(0.0), "")
+        self.cost_share.setText("too many samples to tell its share")
+        self.cost_share.setToolTip("")
+        self.derivative.set_box(Box(0.0), "")
+        self.derivative_share.setText("")
+
+    def _show_cost(self, sample: int, cost: float, share: float, part: str) -> None:
+        name = Symbol("J", None, (sample,))
+        number = notation.glyphs(figure(cost, COST_DIGITS), FACT)
+        box = notation.row(notation.symbol(name, FACT), notation.operator("=", FACT), number)
+        self.cost.set_box(box, f"{name} = {figure(cost, COST_DIGITS)}")
+        self.cost_share.setText(f"{percent(share)} of J")
+        tip = f"What this sample adds to J of {part}, penalties left out: {percent(share)}"
+        self.cost.setToolTip(tip)
+        self.cost_share.setToolTip(tip)
+
+    def _show_derivative(self, part_of_it: float, whole: float, part: str) -> None:
+        name = derivative(*self._lens.weight)
+        share = part_of_it / whole if whole else float("nan")
+        self.derivative.set_box(notation.symbol(name, FACT), str(name))
+        self.derivative_share.setText(f"{percent(share)} of")
+        tip = (
+            f"This sample adds {figure(part_of_it, 6)} to {name} of {part}, "
+            f"which is {figure(whole, 6)} without penalties"
+        )
+        if share < 0:
+            tip += ": it pulls the other way"
+        self.derivative.setToolTip(tip)
+        self.derivative_share.setToolTip(tip)
+
+
+def percent(share: float) -> str:
+    """Write a share; "—" where the whole is 0 or all but cancels.
+
+    >>> [percent(share) for share in (0.0412, -0.5, 12.0, float("nan"))]
+    ['4.1 %', '−50 %', '—', '—']
+    """
+    if not isfinite(share) or abs(share) > LARGE_SHARE:
+        return "—"
+    digits = 1 if abs(share) < 0.1 else 0
+    return f"{100 * share:z.{digits}f} %".replace("-", "−")
+
+
+def _button(action: QAction, text: str) -> QToolButton:
+    """Return a button for a command, with a word of its own."""
+    button = QToolButton()
+    button.setObjectName(action.objectName())
+    button.setProperty("worded", True)
+    button.setText(text)
+    button.setToolTip(action.toolTip())
+    button.setAccessibleName(action.toolTip())
+    button.clicked.connect(action.trigger)
+    let_space_press(button)
+    return button

@@ -1,0 +1,42 @@
+"""What a number of a matrix is, in words: its scalar formula with numbers, or what it is given as."""
+
+from engine.exchange.worked_example import UNICODE, Writer
+from engine.matrix_form import SAMPLES, Matrix
+from engine.numbers import format_number
+from engine.steps import LearningStep, Step
+from engine.symbols import weight
+
+DIGITS = 4
+MOST = 160  # characters of a formula; the middle of a longer one is left out
+
+
+def scalar_formula(told: LearningStep, step: Step) -> str:
+    """Return an act as symbol = rule = numbers = value, long sums shortened."""
+    writer = Writer(told.objective.experiment, UNICODE, DIGITS, len(told.samples))
+    first, *rest = (_shortened(side) for side in writer.sides(step))
+    return f"{first} {':=' if step.kind == 'update' else '='} " + "\n= ".join(rest)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[: MOST * 2 // 3]} ⋯ {text[-MOST // 3 :]}"
+
+
+def about(told: LearningStep, matrix: Matrix, row: int, column: int) -> str:
+    """Return what a number of a matrix is."""
+    place = matrix.place(row, column)
+    if place is not None and not matrix.function:
+        formula = scalar_formula(told, told.at(place))
+        return formula if place.column is None else f"{formula}\nsample {told.samples[place.column]}"
+    value = format_number(float(matrix.values[row, column]), DIGITS)
+    if (w := matrix.weight(row, column)) and matrix.symbol.letter == "W":
+        return f"{weight(*w)} = {value}"
+    if w:
+        return f"{matrix.symbol} for {weight(*w)}: {value}"
+    if place is None and 0 in (matrix.rows.names[row], matrix.columns.names[column]) and matrix.symbol.letter == "A":
+        unit, _ = matrix.indices(row, column)
+        if unit == 0:
+            return "The bias unit always gives 1"
+    unit, at = matrix.indices(row, column)
+    name = f"{matrix.function}({matrix.symbol})" if matrix.function else str(matrix.symbol)
+    of_sample = f", sample {told.samples[at]}" if SAMPLES in (matrix.rows.of, matrix.columns.of) else ""
+    return f"{name}, unit {unit}{of_sample}: {value}"
