@@ -66,7 +66,7 @@ class Keyframe:
     @property
     def bytes(self) -> int:
         """How much memory it takes, in bytes; what it shares with other keyframes is counted each time."""
-        own = [self.weights, self.memory]
+        own: list[np.ndarray] = [self.weights, self.memory]
         if self.kept.weights is not self.weights:
             own += [self.kept.weights, self.kept.memory]
         if self.batch:

@@ -19,7 +19,7 @@ from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, Weight, effect
-from engine.keyframe import Keyframe, Kept, from_plain, to_plain
+from engine.keyframe import Kept, Keyframe, from_plain, to_plain
 from engine.learning import Objective, draw_dropout, objective_of, rate_at
 from engine.metrics import CostRecord, accuracy, r_squared
 from engine.network import Network, first_network, weight_count
@@ -140,6 +140,11 @@ class Run:
         return self.acts.count
 
     @property
+    def is_evaluating(self) -> bool:
+        """Whether all mini-batches of an epoch are learnt, but its costs are not all evaluated yet."""
+        return self._piece > 0 and self._piece >= self.loop.pieces.count
+
+    @property
     def rate(self) -> float:
         """The learning rate of the present epoch, under the experiment's schedule."""
         return rate_at(self.experiment, self.epoch)
@@ -221,7 +226,7 @@ class Run:
             self.stopped = ""
         was, self.experiment = self.experiment, experiment
         self._objective = objective_of(experiment)
-        self._adopted_within_epoch = self.batch > 0
+        self._adopted_within_epoch = self.updates > self._kept.updates
         if not _compiles_as(was, experiment):
             self._compiled = None
         if self._has_order:
@@ -328,8 +333,7 @@ class Run:
             if [epochs, batches, samples, acts, seconds].count(None) < 4:
                 raise ValueError("advance by samples or by acts takes no other limit")
             return self._advance_within(samples, acts)
-        if epochs is None and batches is None and seconds is None and self.experiment.stop == Stop():
-            raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
+        self.check_limited(epochs, batches, seconds)
         last_epoch = math.inf if epochs is None else self.epoch + epochs
         last_batch = math.inf if batches is None else batches
         left = math.inf if seconds is None else seconds
@@ -346,6 +350,11 @@ class Run:
                 if left <= 0:
                     break
         return done
+
+    def check_limited(self, *limits: float | None) -> None:
+        """Raise ValueError if advancing would never come to an end."""
+        if all(limit is None for limit in limits) and self.experiment.stop == Stop():
+            raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
 
     @np.errstate(over="ignore", invalid="ignore")
     def _advance_within(self, samples: int | None, acts: int | None) -> int:
@@ -455,8 +464,8 @@ class Run:
 
     @np.errstate(over="ignore", invalid="ignore")
     def finish_epoch(self) -> None:
-        """Bring an evaluation to its end that has begun."""
-        if self._piece >= self.loop.pieces.count:
+        """Bring an evaluation to its end that has begun; raise DivergedError as `advance` does."""
+        if self.is_evaluating:
             self._evaluate_pieces(math.inf)
 
     # What both are made of
