@@ -10,6 +10,7 @@ from engine.samples import SIGNED_OUTPUTS
 FIRST_ROWS = 1024  # of the record of the costs
 MOST_ROWS = 16_384  # 0.5 MiB: a million epochs take no more than twenty thousand
 RECENT_ROWS = 4096  # that stay as they are when the older ones are thinned
+ROWS_BETWEEN = 6144  # at least as many can be added between one thinning and the next
 SPANS = 1024  # more than a chart has pixel columns
 
 
@@ -68,7 +69,7 @@ class CostRecord:
 
     def append(self, epoch: int, train: float, test: float, penalty: float = 0.0) -> None:
         """Add the costs after an epoch later than all before."""
-        if self._length >= MOST_ROWS:
+        if self._length >= MOST_ROWS or (epoch == thinned_before(epoch) and self._length > RECENT_ROWS):
             self._hold(thinned(self._rows[:, : self._length]))
         elif self._length == self._rows.shape[1]:
             self._hold(self._rows)
@@ -84,12 +85,28 @@ class CostRecord:
         """Return a copy of all rows: epoch, train, test, penalty, shape (4, e)."""
         return self._rows[:, : self._length].copy()
 
+    @property
+    def last(self) -> tuple[float, ...]:
+        """The last row: epoch, train, test, penalty."""
+        return tuple(self._rows[:, self._length - 1].tolist())
+
+    def since(self, epoch: int) -> Array:
+        """Return a copy of the rows after an epoch, shape (4, e)."""
+        rows = self._rows[:, : self._length]
+        return rows[:, np.searchsorted(rows[0], epoch, side="right") :].copy()
+
     @classmethod
     def of(cls, rows: Array) -> "CostRecord":
         """Return the record that `rows` was taken of."""
         record = cls()
         record._hold(rows)
         return record
+
+    @classmethod
+    def of_all(cls, rows: Array) -> "CostRecord":
+        """Return the record that appending all these rows would have made, shape (4, e) with none left out."""
+        old = int(np.searchsorted(rows[0], thinned_before(int(rows[0, -1]))))
+        return cls.of(np.hstack([thinned(rows[:, :old]), rows[:, old:]]) if old > RECENT_ROWS else rows)
 
     def so_far(self) -> Costs:
         return Costs(*(read_only(row[: self._length]) for row in self._rows))
@@ -100,6 +117,11 @@ class CostRecord:
         room = max(FIRST_ROWS, min(2 * self._length, MOST_ROWS), self._length + 1)
         self._rows = np.empty((4, room))
         self._rows[:, : self._length] = rows
+
+
+def thinned_before(epoch: int) -> int:
+    """Return the last epoch, up to this one, before whose costs are added the older ones are thinned; 0 if none."""
+    return epoch - (epoch - MOST_ROWS) % ROWS_BETWEEN if epoch >= MOST_ROWS else 0
 
 
 def thinned(rows: Array) -> Array:

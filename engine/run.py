@@ -6,7 +6,7 @@ same live changes at the same moments gives the same bits.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -19,9 +19,10 @@ from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, Weight, effect
+from engine.keyframe import Kept, Keyframe, from_plain, to_plain
 from engine.learning import Objective, draw_dropout, objective_of, rate_at
 from engine.metrics import CostRecord, accuracy, r_squared
-from engine.network import first_network
+from engine.network import Network, first_network, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
 from engine.seeds import generator
@@ -40,22 +41,6 @@ class Pending:
 
     samples: Indices
     dropped: Mapping[int, Floats]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a run that diverges goes back to: the beginning of the epoch, or the last change by hand within it.
-
-    Attributes
-    ----------
-    batch : mini-batches of the epoch done by then; 0 at its beginning, when its order is not drawn yet
-    """
-
-    weights: Array
-    memory: Array
-    updates: int
-    batch: int
-    random: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -145,9 +130,19 @@ class Run:
         return Acts(self.network.sizes, 1).per_sample
 
     @property
+    def acts(self) -> Acts:
+        """The acts of the present mini-batch."""
+        return Acts(self.network.sizes, len(self.pending().samples))
+
+    @property
     def acts_per_batch(self) -> int:
         """How many acts tell the present mini-batch."""
-        return Acts(self.network.sizes, len(self.pending().samples)).count
+        return self.acts.count
+
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether all mini-batches of an epoch are learnt, but its costs are not all evaluated yet."""
+        return self._piece > 0 and self._piece >= self.loop.pieces.count
 
     @property
     def rate(self) -> float:
@@ -190,7 +185,7 @@ class Run:
     def pending(self) -> Pending:
         """Return the mini-batch that will be learnt from next; looking at it changes nothing that is learnt."""
         if self._pending is None:
-            self._finish_epoch()
+            self.finish_epoch()
             self._leave_mini_batch()
             self._draw_order()
             size = batches.size(len(self._order), self.experiment.batch)
@@ -231,8 +226,8 @@ class Run:
             self.stopped = ""
         was, self.experiment = self.experiment, experiment
         self._objective = objective_of(experiment)
-        self._adopted_within_epoch = self.batch > 0
-        if replace(was, **{name: getattr(experiment, name) for name in NOT_COMPILED}) != experiment:
+        self._adopted_within_epoch = self.updates > self._kept.updates
+        if not _compiles_as(was, experiment):
             self._compiled = None
         if self._has_order:
             self._begin_loop()
@@ -255,7 +250,7 @@ class Run:
             raise ValueError(f"this change is one of another network than {'-'.join(map(str, self.network.sizes))}")
         diverged: DivergedError | None = None
         try:
-            self._finish_epoch()
+            self.finish_epoch()
         except DivergedError as error:
             diverged = error
         self._leave_mini_batch()
@@ -302,8 +297,9 @@ class Run:
 
     def go_on(self) -> None:
         """Take back a stop by a rule: the rules are asked again after the next epoch, patience starting afresh."""
-        self.stopped = ""
-        self._stopping = Stopping()
+        if self.stopped:
+            self.stopped = ""
+            self._stopping = Stopping()
 
     def advance(
         self,
@@ -337,8 +333,7 @@ class Run:
             if [epochs, batches, samples, acts, seconds].count(None) < 4:
                 raise ValueError("advance by samples or by acts takes no other limit")
             return self._advance_within(samples, acts)
-        if epochs is None and batches is None and seconds is None and self.experiment.stop == Stop():
-            raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
+        self.check_limited(epochs, batches, seconds)
         last_epoch = math.inf if epochs is None else self.epoch + epochs
         last_batch = math.inf if batches is None else batches
         left = math.inf if seconds is None else seconds
@@ -356,11 +351,16 @@ class Run:
                     break
         return done
 
+    def check_limited(self, *limits: float | None) -> None:
+        """Raise ValueError if advancing would never come to an end."""
+        if all(limit is None for limit in limits) and self.experiment.stop == Stop():
+            raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
+
     @np.errstate(over="ignore", invalid="ignore")
     def _advance_within(self, samples: int | None, acts: int | None) -> int:
         """Move on within mini-batches; what is learnt is learnt as a whole, so the bits are those of any other way."""
         done = 0
-        self._finish_epoch()
+        self.finish_epoch()
         for _ in range(samples or acts or 0):
             if self.stopped:
                 break
@@ -463,9 +463,9 @@ class Run:
         self._kept = self._keep()
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _finish_epoch(self) -> None:
-        """Bring an evaluation to its end that has begun."""
-        if self._piece >= self.loop.pieces.count:
+    def finish_epoch(self) -> None:
+        """Bring an evaluation to its end that has begun; raise DivergedError as `advance` does."""
+        if self.is_evaluating:
             self._evaluate_pieces(math.inf)
 
     # What both are made of
@@ -610,59 +610,93 @@ class Run:
 
     # ---- leaving and coming back -----------------------------------------------------------------------------------
 
+    def keyframe(self) -> Keyframe:
+        """Return all that the run goes on from here, but for the record of its costs; see `put_back`.
+
+        An evaluation that has begun comes to its end; of a mini-batch that has begun, it is the beginning.
+
+        Raises
+        ------
+        DivergedError
+            if the epoch that was about to end has diverged
+        """
+        self.finish_epoch()
+        kept = self._kept
+        is_kept = kept.updates == self.updates and np.array_equal(kept.weights, self.network.flat)
+        return Keyframe(
+            experiment=self.experiment,
+            weights=kept.weights if is_kept else self.network.flat.copy(),
+            memory=kept.memory if is_kept else self.memory.copy(),
+            kept=kept,
+            order=self._order,
+            random=self._random_states(),
+            costs=self.costs.last,
+            epoch=self.epoch,
+            batch=self.batch,
+            act=self.act,
+            updates=self.updates,
+            adopted_within_epoch=self._adopted_within_epoch,
+            stopped=self.stopped,
+            updates_before=self._updates_before,
+            surgeries=self._surgeries,
+            marks=self.marks,
+            cut=self.surgeon.cut,
+            stopping=self._stopping.state(),
+        )
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def put_back(self, frame: Keyframe, costs: CostRecord) -> None:
+        """Go to another moment of this run, to the very bits; `costs` is the record up to there."""
+        self._pending = None
+        self._undrawn.clear()
+        self._be_made_for(frame.experiment)
+        self.network.flat[:], self.memory[:] = frame.weights, frame.memory
+        self.costs = costs
+        self._kept, self._order = frame.kept, frame.order
+        self.epoch, self.batch, self.act, self.updates = frame.epoch, frame.batch, frame.act, frame.updates
+        self._adopted_within_epoch, self.stopped = frame.adopted_within_epoch, frame.stopped
+        self._updates_before, self._surgeries = frame.updates_before, frame.surgeries
+        self.marks, self.surgeon.cut = frame.marks, frame.cut
+        self._stopping = Stopping.of(frame.stopping)
+        self._order_rng.bit_generator.state = frame.random["order_rng"]
+        self._dropout_rng.bit_generator.state = frame.random["dropout_rng"]
+        self._costs_at(frame.kept.weights)  # so that the accuracy is that of the last whole epoch again
+        self._piece = self.loop.pieces.up_to_batch(self.batch)
+        self._has_order = self.batch > 0
+        if self._has_order:
+            self._begin_loop()
+
+    def _be_made_for(self, experiment: Experiment) -> None:
+        """Have the arrays and the loop for an experiment; what they hold comes next."""
+        was, self.experiment = self.experiment, experiment
+        if _compiles_as(was, experiment):
+            self._objective = objective_of(experiment) if experiment is not was else self._objective
+            return
+        if experiment.features != was.features:
+            self.samples = samples_of(experiment)
+        weights = np.empty(weight_count(experiment.sizes))
+        self.network = Network(experiment.sizes, experiment.activations, weights)
+        self.memory = OPTIMIZERS[experiment.optimizer.name].init(len(weights))
+        self._evaluation = Evaluation(experiment, self.network, self.samples)
+        self._objective, self._compiled, self._tempo = objective_of(experiment), None, Tempo()
+
     def state(self) -> dict[str, Any]:
         """Return all that the run depends on from here, as arrays and plain values; `from_state` takes it up again."""
-        self._finish_epoch()
-        return {
-            "weights": self.network.flat.copy(),
-            "memory": self.memory.copy(),
-            "last_finite": self._kept.weights,
-            "last_memory": self._kept.memory,
-            "last_updates": self._kept.updates,
-            "last_batch": self._kept.batch,
-            "last_random": self._kept.random,
-            "order": np.array(self._order),
-            "costs": self.costs.rows(),
-            "epoch": self.epoch,
-            "batch": self.batch,
-            "act": self.act,
-            "updates": self.updates,
-            "adopted_within_epoch": self._adopted_within_epoch,
-            "stopped": self.stopped,
-            "updates_before": self._updates_before,
-            "surgeries": self._surgeries,
-            "marks": [list(astuple(mark)) for mark in self.marks],
-            "cut": [[*weight, value] for weight, value in self.surgeon.cut.items()],
-            "stopping": self._stopping.state(),
-            **self._random_states(),
-        }
+        frame = self.keyframe()
+        weights, memory = frame.weights.copy(), frame.memory.copy()
+        return to_plain(frame) | {"weights": weights, "memory": memory, "costs": self.costs.rows()}
 
     @classmethod
-    @np.errstate(over="ignore", invalid="ignore")
     def from_state(cls, experiment: Experiment, state: Mapping[str, Any]) -> "Run":
         """Return the run that `state` was taken of: it goes on with the very bits."""
         run = cls(experiment)
-        run.network.flat[:] = state["weights"]
-        run.memory[:] = state["memory"]
-        kept = (state[name] for name in ("last_finite", "last_memory", "last_updates", "last_batch", "last_random"))
-        run._kept = Kept(*kept)
-        run._order = np.array(state["order"])
-        run.costs = CostRecord.of(state["costs"])
-        run.epoch, run.batch, run.act, run.updates = (state[name] for name in ("epoch", "batch", "act", "updates"))
-        run._adopted_within_epoch = state.get("adopted_within_epoch", False)  # not in older files
-        run.stopped = state["stopped"]
-        run._updates_before, run._surgeries = state["updates_before"], state["surgeries"]
-        run.marks = tuple(Mark(*mark) for mark in state["marks"])
-        run.surgeon.cut = {(layer, target, source): value for layer, target, source, value in state["cut"]}
-        run._stopping = Stopping.of(state["stopping"])
-        run._order_rng.bit_generator.state = state["order_rng"]
-        run._dropout_rng.bit_generator.state = state["dropout_rng"]
-        run._costs_at(run._kept.weights)
-        run._piece = run.loop.pieces.up_to_batch(run.batch)
-        run._has_order = run.batch > 0
-        if run._has_order:
-            run._begin_loop()
+        run.put_back(from_plain(experiment, state), CostRecord.of(state["costs"]))
         return run
+
+
+def _compiles_as(one: Experiment, other: Experiment) -> bool:
+    """Tell whether what is compiled for one experiment does for another one too."""
+    return one is other or replace(one, **{name: getattr(other, name) for name in NOT_COMPILED}) == other
 
 
 def _first_weights_of(experiment: Experiment) -> dict[Weight, float]:

@@ -8,7 +8,7 @@ from engine.metrics import Costs
 from engine.network import Network
 from engine.run import Run
 from engine.samples import Samples
-from engine.steps import LearningStep, steps
+from engine.steps import LearningStep
 from engine.surgery import Mark
 
 
@@ -42,14 +42,13 @@ class Snapshot:
     told: LearningStep | None = None
 
 
-def take(run: Run, run_number: int, *, telling: bool = False) -> Snapshot:
+def take(run: Run, run_number: int, told: LearningStep | None = None) -> Snapshot:
     """Copy what the views need of a run at this moment.
 
     Parameters
     ----------
-    telling : whether to tell the pending learning step too, which takes as long as learning it
+    told : the run's pending learning step, if it is to be shown
     """
-    told = steps(run) if telling else None
     weights = told.weights_at(run.act) if told else run.network
     network = Network(weights.sizes, weights.activations, read_only(weights.flat.copy()))
     return Snapshot(

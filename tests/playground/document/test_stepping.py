@@ -7,6 +7,7 @@ from engine.acts import PHASE_NAMES
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
+from engine.steps import steps
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit
 from playground.document.stepping import Stepping
@@ -32,7 +33,7 @@ class Bench:
         self.show()
 
     def show(self) -> None:
-        self.moment.show(take(self.run, 1, telling=self.telling))
+        self.moment.show(take(self.run, 1, steps(self.run) if self.telling else None))
 
     def _tell(self, telling: bool) -> None:
         self.telling = telling

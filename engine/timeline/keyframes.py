@@ -1,0 +1,86 @@
+"""Keyframes: the moments that are kept, dense near the present and thinner the older they are."""
+
+from bisect import bisect_right
+
+from engine.keyframe import Keyframe
+
+FULLNESS_AFTER = 0.75  # of the room, when they were thinned
+COARSENING = 1.25  # how much wider gaps may be, each time that is not enough
+
+
+class Keyframes:
+    """Keyframes in the order of their moments. The first one stays.
+
+    What it takes to learn from one to the next is measured in seconds of work. When there is no more room, those go
+    that lie too near to the one before, by a share of how long ago they are.
+
+    Parameters
+    ----------
+    first : that of the beginning
+    most_bytes : the room
+    """
+
+    def __init__(self, first: Keyframe, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self._frames = [first]
+        self._updates = [first.updates]
+        self._work = [0.0]
+        self._bytes = first.bytes
+        self._share = 1e-4  # of its age that the gap before a keyframe must have to be spared
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they take."""
+        return self._bytes
+
+    @property
+    def last_work(self) -> float:
+        """When the last one was taken, in seconds of work since the beginning."""
+        return self._work[-1]
+
+    def at_or_before(self, updates: int) -> tuple[Keyframe, float]:
+        """Return the last keyframe up to a moment, and when it was taken, in seconds of work."""
+        index = max(0, bisect_right(self._updates, updates) - 1)
+        return self._frames[index], self._work[index]
+
+    def add(self, frame: Keyframe, work: float) -> None:
+        """Add one at the end; it takes the place of one of the same moment."""
+        if frame.updates == self._updates[-1]:
+            self._drop(len(self) - 1)
+        self._frames.append(frame)
+        self._updates.append(frame.updates)
+        self._work.append(work)
+        self._bytes += frame.bytes
+        if self._bytes > self.most_bytes:
+            self._thin()
+
+    def cut(self, updates: int) -> list[Keyframe]:
+        """Drop those after a moment; return them."""
+        end = max(1, bisect_right(self._updates, updates))
+        gone = self._frames[end:]
+        self._bytes -= sum(frame.bytes for frame in gone)
+        del self._frames[end:], self._updates[end:], self._work[end:]
+        return gone
+
+    def _drop(self, index: int) -> None:
+        self._bytes -= self._frames[index].bytes
+        del self._frames[index], self._updates[index], self._work[index]
+
+    def _thin(self) -> None:
+        """Drop keyframes until there is room again, the older the more."""
+        now = self._work[-1]
+        while self._bytes > FULLNESS_AFTER * self.most_bytes and len(self) > 2:
+            kept, last = [0], self._work[0]
+            for index in range(1, len(self) - 1):
+                if self._work[index + 1] - last > self._share * (now - self._work[index]):
+                    kept.append(index)
+                    last = self._work[index]
+            kept.append(len(self) - 1)
+            self._frames = [self._frames[index] for index in kept]
+            self._updates = [self._updates[index] for index in kept]
+            self._work = [self._work[index] for index in kept]
+            self._bytes = sum(frame.bytes for frame in self._frames)
+            self._share *= COARSENING

@@ -1,0 +1,297 @@
+"""Timeline: moves a run through its past and on from there."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from engine import batches
+from engine.acts import GRAINS, Acts
+from engine.errors import DivergedError, EngineError
+from engine.experiment import Experiment
+from engine.keyframe import Keyframe
+from engine.run import Run
+from engine.steps import LearningStep, steps
+from engine.surgery import Surgery
+from engine.timeline.history import Future, History
+from engine.timeline.position import Moment, Position
+
+MOST_BYTES = 64 * 2**20
+GAP_SECONDS = 0.010  # of work between two keyframes, near the present: a step back replays no more than that
+
+
+class Timeline:
+    """A run and its past. Whoever owns one changes the run through it alone.
+
+    Forward to what was already reached, it repeats what was changed there by hand, to the very bits. To train on from a
+    past moment (`advance`), or to change something there, leaves the changes that came after: that is a future no more.
+
+    Parameters
+    ----------
+    run : at the first moment that can be gone back to
+    most_bytes : how much memory the past may take
+
+    >>> timeline = Timeline(Run(Experiment()))
+    >>> timeline.advance(epochs=3)
+    75
+    >>> there = timeline.run.network.sha256()
+    >>> timeline.step("batch", -1)
+    >>> timeline.position
+    Position(epoch=2, batch=24, act=0)
+    >>> timeline.step("epoch")
+    >>> timeline.run.network.sha256() == there
+    True
+    """
+
+    def __init__(self, run: Run, most_bytes: int = MOST_BYTES) -> None:
+        self.run = run
+        self.history = History(run, most_bytes)
+        self._work = 0.0  # how much learning led here, in seconds
+        self._changes = 0  # how many of the history's are made in the run as it is
+        self._futures = 0  # how many were left
+        self._told: tuple[tuple[int, int, int], LearningStep] | None = None
+
+    # ---- where it is -----------------------------------------------------------------------------------------------
+
+    @property
+    def moment(self) -> Moment:
+        """How many mini-batches are learnt in all, and the act of the next one."""
+        return Moment(self.run.updates, self.run.act)
+
+    @property
+    def position(self) -> Position:
+        return self.history.position(self.moment)
+
+    @property
+    def start(self) -> Position:
+        """The first position that one can go back to."""
+        return self.history.position(self.history.start)
+
+    @property
+    def end(self) -> Position:
+        """The latest position that was reached."""
+        return self.history.position(max(self.history.end, self.moment))
+
+    @property
+    def is_in_the_past(self) -> bool:
+        """Whether more has been learnt than up to here."""
+        return self.run.updates < self.history.end.updates or self._changes < len(self.history.changes)
+
+    def told(self) -> LearningStep:
+        """Return the pending learning step, told act by act; asked for again, it is the same object."""
+        self._finish_epoch()
+        here = self._futures, self._changes, self.run.updates
+        if self._told is None or self._told[0] != here:
+            self._told = here, steps(self.run)
+        return self._told[1]
+
+    # ---- going on --------------------------------------------------------------------------------------------------
+
+    def advance(
+        self,
+        *,
+        epochs: int | None = None,
+        batches: int | None = None,
+        samples: int | None = None,
+        acts: int | None = None,
+        seconds: float | None = None,
+        clock: Callable[[], float] = perf_counter,
+    ) -> int:
+        """Train on, as `Run.advance` does; the future that was known is left if it has changes by hand."""
+        if self._changes < len(self.history.changes):
+            self._leave_future()
+        if samples is not None or acts is not None:
+            return self._learn(epochs=epochs, batches=batches, samples=samples, acts=acts, seconds=seconds)
+        self.run.check_limited(epochs, batches, seconds)
+        last_epoch = math.inf if epochs is None else self.run.epoch + epochs
+        last_batch = math.inf if batches is None else batches
+        deadline = math.inf if seconds is None else clock() + seconds
+        left, done = math.inf if seconds is None else seconds, 0
+        while True:
+            done += self._learn(
+                epochs=None if epochs is None else int(last_epoch - self.run.epoch),
+                batches=None if batches is None else int(last_batch - done),
+                seconds=min(left, GAP_SECONDS),
+            )
+            left = deadline - clock() if seconds is not None else math.inf
+            if left <= 0 or self.run.stopped or self.run.epoch >= last_epoch or done >= last_batch:
+                return done
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Change live fields of the experiment, as `Run.adopt` does."""
+        self.run.adopt(experiment)
+        self._note_change(experiment)
+
+    def operate(self, surgery: Surgery) -> None:
+        """Change the network, as `Run.operate` does."""
+        diverged: DivergedError | None = None
+        try:
+            with self._watching():
+                self.run.finish_epoch()
+        except DivergedError as error:
+            diverged = error
+        self.run.operate(surgery)
+        self._note_change(surgery)
+        if diverged:
+            raise diverged
+
+    def go_on(self) -> None:
+        """Take back a stop by a rule, as `Run.go_on` does."""
+        if self.run.stopped:
+            self.run.go_on()
+            self._note_change(None)
+
+    # ---- going anywhere --------------------------------------------------------------------------------------------
+
+    def seek(self, position: Position, seconds: float = math.inf) -> bool:
+        """Go to a position, the latest time that it was there; return whether it was reached in that time.
+
+        Asked again, it goes on from where it came to. Beyond the end, it learns.
+
+        Raises
+        ------
+        EngineError
+            if there is no such position
+        DivergedError
+            as `Run.advance`, if it learns
+        """
+        return self.go(self.history.moment(position), seconds)
+
+    def step(self, grain: str = "act", count: int = 1) -> None:
+        """Go so many steps, back if the count is less than 0; `grain` is one of `engine.acts.GRAINS`.
+
+        A run that a rule stopped goes on, if it is to go forward.
+        """
+        if count > 0 and not self.is_in_the_past:
+            self.go_on()
+        self.go(self.after(grain, count))
+
+    def after(self, grain: str, count: int = 1) -> Moment:
+        """Return the moment to which so many steps lead, back if the count is less than 0."""
+        if grain not in GRAINS:
+            raise EngineError(f"a step must be one of {', '.join(GRAINS)}, got {grain!r}")
+        self._finish_epoch()
+        moment = self.moment
+        for _ in range(abs(count)):
+            moment = self._next(moment, grain) if count > 0 else self._previous(moment, grain)
+        return moment
+
+    def go(self, moment: Moment, seconds: float = math.inf, clock: Callable[[], float] = perf_counter) -> bool:
+        """Go to a moment; return whether it was reached in that time. At a stop by a rule it ends early."""
+        run, history, deadline = self.run, self.history, clock() + seconds
+        frame, work = history.keyframes.at_or_before(moment.updates)
+        if run.updates > moment.updates or run.updates < frame.updates:
+            self._put_back(frame, work)
+        while run.is_evaluating or (run.updates < moment.updates and not run.stopped):
+            left = deadline - clock()
+            if run.is_evaluating:
+                self._learn(epochs=1, seconds=min(left, GAP_SECONDS))
+            else:
+                ahead = history.changes[self._changes :]
+                goal = min(moment.updates, ahead[0].updates) if ahead else moment.updates
+                self._learn(batches=goal - run.updates, seconds=min(left, GAP_SECONDS))
+            self._repeat_changes()
+            if clock() >= deadline:
+                break
+        if run.is_evaluating or run.updates < moment.updates:
+            return bool(run.stopped)
+        with self._watching():
+            run.act = min(moment.act, run.acts.count - 1) if moment.act else 0
+        history.end = max(history.end, self.moment)
+        return True
+
+    def _next(self, moment: Moment, grain: str) -> Moment:
+        if grain == "epoch":
+            return self.history.moment(Position(self.history.position(moment).epoch + 1))
+        acts = self._acts_at(moment.updates)
+        stop = acts.next_stop(moment.act, grain)
+        return Moment(moment.updates, stop) if stop < acts.count else Moment(moment.updates + 1)
+
+    def _previous(self, moment: Moment, grain: str) -> Moment:
+        if grain == "epoch":
+            position = self.history.position(moment)
+            epoch = position.epoch if position > Position(position.epoch) else position.epoch - 1
+            if Position(epoch) < self.start:
+                return Moment(self.history.start.updates)
+            return self.history.moment(Position(epoch), not_after=moment)
+        stop = self._acts_at(moment.updates).previous_stop(moment.act, grain)
+        if stop >= 0 or moment.updates == self.history.start.updates:
+            return Moment(moment.updates, max(stop, 0))
+        before = self._acts_at(moment.updates - 1)
+        return Moment(moment.updates - 1, before.previous_stop(before.count, grain))
+
+    def _acts_at(self, updates: int) -> Acts:
+        """Return the acts of the mini-batch that is or was pending at a moment."""
+        experiment, position = self.history.experiment_at(updates), self.history.position(Moment(updates))
+        samples = len(self.run.samples.train)
+        size = batches.size(samples, experiment.batch)
+        return Acts(experiment.sizes, min(size, samples - position.batch * size))
+
+    # ---- how -------------------------------------------------------------------------------------------------------
+
+    def _learn(self, **limits: float | None) -> int:
+        """Let the run learn for a while, and keep what is needed to come back."""
+        begun = perf_counter()
+        with self._watching():
+            done = self.run.advance(**limits)  # type: ignore[arg-type]
+        self._work += perf_counter() - begun
+        history = self.history
+        if self.moment > history.end:
+            history.end = self.moment
+            history.costs.follow(self.run.costs)
+            if self._work - history.keyframes.last_work >= GAP_SECONDS:
+                self._keep()
+        return done
+
+    def _finish_epoch(self) -> None:
+        """Bring an evaluation to its end that has begun."""
+        with self._watching():
+            self.run.finish_epoch()
+        self._repeat_changes()
+
+    def _repeat_changes(self) -> None:
+        """Change again what was changed by hand at this moment."""
+        changes = self.history.changes
+        while (
+            self._changes < len(changes)
+            and changes[self._changes].updates == self.run.updates
+            and not self.run.is_evaluating
+        ):
+            changes[self._changes].repeat(self.run)
+            self._changes += 1
+
+    def _put_back(self, frame: Keyframe, work: float) -> None:
+        self.run.surgeon.lost = self.history.lost_by(frame.updates)
+        self.run.put_back(frame, self.history.record_to(frame))
+        self._work = work
+        self._changes = self.history.changes_by(frame.updates)
+
+    def _note_change(self, what: Experiment | Surgery | None) -> None:
+        """Keep what has just been done to the run."""
+        self._leave_future()
+        self.history.note_change(what, self.run)
+        self._changes = len(self.history.changes)
+        self._keep()
+
+    def _leave_future(self) -> Future:
+        """Forget what came after this moment. It is returned whole: a branch is to be made of it."""
+        self._futures += 1
+        return self.history.cut(self.moment, self._changes, self.run.costs.last)
+
+    def _keep(self) -> None:
+        if not self.run.is_evaluating:
+            self.history.keyframes.add(self.run.keyframe(), self._work)
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        """Take note if the run diverges: it is put back, and nothing is known of what would come after."""
+        try:
+            yield
+        except DivergedError:
+            self._changes = min(self._changes, self.history.changes_by(self.run.updates))
+            future = self._leave_future()
+            if future.changes:  # they were made in what is undone, and hold all the same
+                self.history.note_change(self.run.experiment, self.run)
+                self._changes += 1
+            self._keep()
+            raise
