@@ -223,7 +223,8 @@ class Worker:
         """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
         assert self._run is not None
         self._shown = True  # even if it cannot be: else the same failure would come again and again
-        snapshot = take(self._run, self._run_number, telling=self._telling and not self._learning)
+        told = steps(self._run) if self._telling and not self._learning else None
+        snapshot = take(self._run, self._run_number, told)
         self.painted.clear()
         hurried = self._learning and self._pace.seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
         self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, self._run.stopped))
