@@ -10,6 +10,7 @@ from engine.experiment import Experiment
 from engine.network import weight_count
 from engine.samples import Samples
 from engine.surface import Surface, grid_of
+from playground.canvas.acting.painter import ActPainter
 from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.columns import Columns
 from playground.canvas.edge_layer import EdgeLayer
@@ -31,7 +32,7 @@ MOST_PRODUCTS = 60_000_000  # of weights and points, for the maps of all units
 
 @dataclass(frozen=True)
 class Layers:
-    """The background with the edges on it, a picture for each column of units, the pills, the locks."""
+    """The background with the edges on it, a picture for each column of units, the pills, the locks, and acts."""
 
     edges: EdgeLayer
     columns: Columns
@@ -39,6 +40,7 @@ class Layers:
     locks: Locks
     edge_painter: EdgePainter
     unit_painter: UnitPainter
+    acts: ActPainter
 
 
 def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
@@ -55,6 +57,7 @@ def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio
         Locks(layout, scene.geometry, experiment, theme, ratio),
         edges,
         units,
+        ActPainter(scene.geometry, units, ratio, experiment.pruned),
     )
 
 
