@@ -20,7 +20,7 @@ from engine.symbols import activation
 from playground.canvas.excerpt import More
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.unit_words import UnitWords
-from playground.canvas.units import UnitPainter
+from playground.canvas.units import PROMINENT, UnitPainter
 from playground.document.selection import Unit
 from playground.heat import HeatColors, Levels, centred, levels
 from playground.notation import format_number
