@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.surgery import Surgery
 from playground.canvas import keys
+from playground.canvas.acting.acting import Acting
 from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
@@ -73,7 +74,8 @@ class Canvas(QWidget):
         self._scene = Scene(document, selection, moment)
         self._settling = Settling(self, self.update)
         self._preview = Preview(self, self.update)
-        self._drawing = Drawing(self._scene, appearance, self._settling, self._preview)
+        self._acting = Acting(stepping, self._scene, self)
+        self._drawing = Drawing(self._scene, appearance, self._settling, self._preview, self._acting)
         self._editors = Editors(self, self._scene, appearance)
         self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
         self._hands = Hands(self._scene, self.refused.emit, self._see, self._scroll, self._editors.open)
@@ -86,6 +88,8 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Network")
         self._arrange()
+        self._acting.moved.connect(self._show_act)
+        stepping.changed.connect(self._show_acting)
         moment.follow(self, self._show_all, part=self._show_some)
         document.edited.connect(self._expect)
         appearance.changed.connect(self._arrange)
@@ -106,8 +110,10 @@ class Canvas(QWidget):
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Say whether a changed structure stands in its new place at once."""
-        self.reduced_motion = reduced
+        self.reduced_motion = self._acting.is_still = reduced
         self._settling.forget()
+        self._acting.stop()
+        self._show_act()
 
     # ---- where things stand ----------------------------------------------------------------------------------------
 
@@ -229,6 +235,16 @@ class Canvas(QWidget):
     def _show_pointed(self) -> None:
         self._drawing.show_pointed()
         self.update()
+
+    def _show_acting(self) -> None:
+        """Show another act, or none any more."""
+        self._drawing.show_selected()
+        self.update()
+
+    def _show_act(self) -> None:
+        """Show how far the present act has come."""
+        for rect in self._drawing.show_act():
+            self.update(rect)
 
     def _update(self, drawn: list[QRect]) -> None:
         gesture = self._hands.gesture

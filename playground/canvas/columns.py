@@ -5,7 +5,7 @@ tiles and labels are looked at in each frame, in turn (measured at 2-4-1: 4.8 ->
 1.2 ms).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import cycle
 
 import numpy as np
@@ -16,9 +16,11 @@ from engine.arrays import Image
 from engine.network import Network
 from engine.steps import Telling
 from engine.surface import Surface
+from engine.symbols import activation
 from playground.canvas.excerpt import More
 from playground.canvas.layout import CanvasLayout
-from playground.canvas.units import UnitPainter
+from playground.canvas.unit_words import UnitWords
+from playground.canvas.units import PROMINENT, UnitPainter
 from playground.document.selection import Unit
 from playground.heat import HeatColors, Levels, centred, levels
 from playground.notation import format_number
@@ -54,7 +56,7 @@ class Column:
         layout = units.layout
         self._drawn = layout.excerpts[layer - 1].drawn
         self._more = layout.excerpts[layer - 1].more
-        self._texts: dict[Unit, tuple[str, str, bool]] = {}
+        self._texts: dict[Unit, tuple[UnitWords, str, bool]] = {}
         self._levels: Levels | None = None
         self._mosaics: dict[More, Levels] = {}
         places = [*layout.units(layer), *(tile.unit for tile in self._more)]
@@ -97,9 +99,9 @@ class Column:
                     self._units.paint_tile(painter, unit, picture)
         return [self._units.cell(unit).toAlignedRect() for unit in tiles]
 
-    def show_label(self, unit: Unit, value: str, target: str, *, selected: bool) -> list[QRect]:
+    def show_label(self, unit: Unit, words: UnitWords, target: str, *, selected: bool) -> list[QRect]:
         """Write a unit's label if it says something else; return where."""
-        text = (value, target, selected)
+        text = (words, target, selected)
         if self._texts.get(unit) == text:
             return []
         self._texts[unit] = text
@@ -112,9 +114,9 @@ class Column:
                 painter.fillRect(rect, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             if self._units.layout.has_labels:
-                self._units.paint_label(painter, unit, value, selected=selected)
+                self._units.paint_label(painter, unit, words, selected=selected)
             if target:
-                self._units.paint_target(painter, unit, target)
+                self._units.paint_target(painter, unit, target, prominent=words.tone in PROMINENT)
         return [rect.toAlignedRect() for rect in rects]
 
     def paint_moved(self, painter: QPainter, unit: Unit, way: QPointF) -> None:
@@ -137,9 +139,15 @@ class Column:
 
 
 class Columns:
-    """All columns of a layout in one theme."""
+    """All columns of a layout in one theme.
+
+    Attributes
+    ----------
+    words : says what is said of a unit instead of its activation, or None
+    """
 
     def __init__(self, layout: CanvasLayout, units: UnitPainter, theme: Theme, surface: Surface) -> None:
+        self.words: Callable[[Unit], UnitWords | None] = lambda unit: None
         self._layout = layout
         self._colors = HeatColors(theme)
         self._surface = surface
@@ -204,5 +212,6 @@ class Columns:
         if not self._layout.has_labels and not (is_output and self._layout.has_several_outputs):
             return []
         value = "1" if unit.unit == 0 else format_number(steps.activation_of(unit.layer, unit.unit), 2)
+        words = self.words(unit) or UnitWords(activation(unit.layer, unit.unit), value)
         target = _target(float(steps.target[unit.unit - 1])) if is_output else ""
-        return self._columns[unit.layer].show_label(unit, value, target, selected=unit == selected)
+        return self._columns[unit.layer].show_label(unit, words, target, selected=unit == selected)

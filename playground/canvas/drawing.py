@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from engine.network import Network
+from playground.canvas.acting.acting import NOBODY, Acting
 from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
 from playground.canvas.gestures.gesture import Gesture
 from playground.canvas.headings import paint_headings
@@ -30,7 +32,9 @@ class Drawing:
     layers : what is drawn, or None before anything is
     """
 
-    def __init__(self, scene: Scene, appearance: Appearance, settling: Settling, preview: Preview) -> None:
+    def __init__(
+        self, scene: Scene, appearance: Appearance, settling: Settling, preview: Preview, acting: Acting
+    ) -> None:
         self.layers: Layers | None = None
         self._scene = scene
         self._selection = scene.selection
@@ -38,6 +42,7 @@ class Drawing:
         self._appearance = appearance
         self._settling = settling
         self._preview = preview
+        self._acting = acting
         self._weights_next = True
 
     def make(self, size: QSize, ratio: float) -> None:
@@ -45,7 +50,7 @@ class Drawing:
         snapshot = self._moment.snapshot
         if self.layers is None and snapshot is not None:
             self.layers = make_layers(self._scene, snapshot.samples, self._appearance.theme, size, ratio)
-            self._scene.pills = self.layers.pills
+            self.layers.columns.words = self._acting.words
 
     def forget(self) -> None:
         """Let the layers be made anew when they are drawn next."""
@@ -55,14 +60,14 @@ class Drawing:
 
     def show_all(self) -> list[QRect]:
         """Draw all that has changed; return where."""
-        layers, snapshot, unit = self.layers, self._moment.snapshot, self._selection.unit
+        layers, snapshot = self.layers, self._moment.snapshot
         if layers is None or snapshot is None:
             return []
         network = snapshot.network
         return [
-            *layers.edges.show(network.flat, unit),
-            *layers.columns.show(network, self._moment.telling, unit),
-            *layers.pills.show(unit, network, self._lit),
+            *layers.edges.show(network.flat, self._unit),
+            *layers.columns.show(network, self._moment.telling, self._selection.unit),
+            *self._show_pills(layers, network),
         ]
 
     def show_some(self) -> list[QRect]:
@@ -79,15 +84,39 @@ class Drawing:
     def show_selected(self) -> None:
         """Show what a person has selected; what the trainer has changed meanwhile still waits for its turn."""
         if self.layers and self._moment.snapshot:
-            network, unit = self._moment.snapshot.network, self._selection.unit
-            self.layers.edges.show(network.flat, unit, MOST_EDGES_AT_A_CLICK)
-            self.layers.columns.show_labels(self._moment.telling, unit)
-            self.layers.pills.show(unit, network, self._lit)
+            network = self._moment.snapshot.network
+            self.layers.edges.show(network.flat, self._unit, MOST_EDGES_AT_A_CLICK)
+            self.layers.columns.show_labels(self._moment.telling, self._selection.unit)
+            self._show_pills(self.layers, network)
 
     def show_pointed(self) -> None:
         """Light the pill of the edge that is pointed at."""
         if self.layers and self._moment.snapshot:
-            self.layers.pills.show(self._selection.unit, self._moment.snapshot.network, self._lit)
+            self._show_pills(self.layers, self._moment.snapshot.network)
+
+    def show_act(self) -> list[QRect]:
+        """Show how far the present act has come; return where that is seen."""
+        layers, present, telling = self.layers, self._acting.present, self._moment.telling
+        if layers is None or present is None or telling is None or self._moment.snapshot is None:
+            return []
+        before = layers.acts.regions(present)
+        self._show_pills(layers, self._moment.snapshot.network)
+        labels = layers.columns.show_labels(telling, self._selection.unit)
+        return [*before, *labels, *layers.acts.regions(present)]
+
+    def _show_pills(self, layers: Layers, network: Network) -> list[QRect]:
+        """Show what is said on edges: by the present act while that is looked at, else of the selected unit."""
+        present = self._acting.present
+        acts = present is not None and self._acting.is_looked_at
+        self._scene.pills = layers.acts.pills if acts else layers.pills
+        if present:
+            layers.acts.prepare(present)
+        return layers.pills.show(NOBODY if acts else self._selection.unit, network, self._lit)
+
+    @property
+    def _unit(self) -> Unit:
+        """The unit whose incoming edges stand out: the present act's, else the selected one."""
+        return self._acting.unit or self._selection.unit
 
     @property
     def _lit(self) -> Edge | None:
@@ -122,6 +151,9 @@ class Drawing:
             self._paint_network(painter, layers, region, pointed)
         if gesture:
             gesture.paint(painter, theme)
+        if present := self._acting.present:
+            painter.setClipping(False)
+            layers.acts.paint_caption(painter, present)
 
     def paint_preview(self, painter: QPainter, region: QRect) -> None:
         """Paint what was drawn last as it is seen in the present view, for as long as that moves."""
@@ -159,18 +191,25 @@ class Drawing:
         assert self._moment.snapshot is not None
         theme, network = self._appearance.theme, self._moment.snapshot.network
         edges, pointed_edge = self._selection.edges, self._selection.pointed
+        present = self._acting.present
         if edges:
-            looks = layers.edge_painter.looks(network.flat, self._selection.unit)
+            looks = layers.edge_painter.looks(network.flat, self._unit)
             layers.edge_painter.paint_selected(painter, edges, looks)
+        if present:
+            layers.acts.paint_below(painter, present)
         if pointed_edge and self._scene.geometry.has(pointed_edge) and pointed_edge not in edges:
             layers.edge_painter.paint_one(painter, pointed_edge, theme.color("accent"), 3.0)
         layers.columns.paint(painter, region)
+        if present:
+            layers.acts.paint_units(painter, present, self._acting.point)
         layout = self._scene.layout
         selected = {layout.place_of(unit) for unit in self._selection.units if layout.has(unit)}
         pointed_unit = {pointed} if isinstance(pointed, Unit) else set()
         for unit in selected | pointed_unit:
             layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)
         layers.pills.paint(painter)
+        if present and self._acting.is_looked_at:
+            layers.acts.paint_pills(painter, present)
         layers.locks.paint(painter, region)
         if pointed_edge:
-            layers.pills.paint_pointed(painter, pointed_edge, self._selection.unit, network)
+            layers.pills.paint_pointed(painter, pointed_edge, self._unit, network)

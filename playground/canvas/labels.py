@@ -1,6 +1,6 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from math import ceil, floor
@@ -36,18 +36,99 @@ FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
 VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
 ENDS = 12.0  # pixels beside a unit that pills leave free, so that one sees where edges begin and end
 DISTANCE = 2.0  # between two pills
+LINE = 1.25  # from one line of a pill to the next, in type sizes
 ROUND = 3  # calls in which every pill is looked at once
 
 
 @dataclass(frozen=True)
-class Pill:
-    """A pill as it was drawn, and where it goes."""
+class Drawn:
+    """A picture and where it goes."""
+
+    rect: QRectF
+    picture: QPixmap
+
+
+@dataclass(frozen=True)
+class Pill(Drawn):
+    """A pill as it was drawn, and what it says."""
 
     text: str
     is_negative: bool
     lit: bool
-    rect: QRectF
-    picture: QPixmap
+
+
+class PillPainter:
+    """Draws pills on one layout in one theme, at so many device pixels a pixel.
+
+    Attributes
+    ----------
+    room : how wide pills may be between the columns, in pixels
+    """
+
+    def __init__(self, layout: CanvasLayout, theme: Theme, ratio: float = 1.0) -> None:
+        self._layout = layout
+        self._theme = theme
+        self._ratio = ratio
+        self.room = layout.column_distance - column_width(layout) - 4.0
+
+    def fits(self, size: PillSize, pills: int) -> bool:
+        """Tell whether so many pills find room beside the columns and above each other."""
+        height = (self._layout.height - 130) * max(1.0, self._layout.view.zoom)
+        return size.least_room <= self.room and pills * (size.height + DISTANCE) <= height
+
+    def draw(self, gap: int, lines: Sequence[notation.Box], centre: QPointF, size: PillSize, lit: str) -> Drawn:
+        """Draw a pill of one or several lines about a point of the gap to the right of a layer.
+
+        Parameters
+        ----------
+        lit : the colour of its outline if it stands out, else ""
+        """
+        theme, ratio = self._theme, self._ratio
+        width = max(box.width for box in lines) + (2 * PADDING if size.has_symbol else PADDING)
+        height = size.height + (len(lines) - 1) * LINE * size.font_px
+        rect = QRectF(self._left(gap, centre.x(), width), centre.y() - height / 2, width, height)
+        whole = self._aligned(rect)
+        picture = QPixmap(round(whole.width() * ratio), round(whole.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(-whole.topLeft())
+            painter.setPen(QPen(theme.color(lit or "line2"), 1.6 if lit else 1.0))
+            painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
+            painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
+            baseline = rect.top() + size.height / 2 + 0.3 * size.font_px
+            for number, box in enumerate(lines):
+                left = rect.center().x() - box.width / 2
+                box.paint(painter, left, round(baseline + number * LINE * size.font_px), theme.color("text"))
+        return Drawn(whole, picture)
+
+    def _aligned(self, rect: QRectF) -> QRectF:
+        """Return the whole device pixels that a pill and its outline touch."""
+        ratio = self._ratio
+        left, top = floor((rect.left() - 1) * ratio), floor((rect.top() - 1) * ratio)
+        right, bottom = ceil((rect.right() + 1) * ratio), ceil((rect.bottom() + 1) * ratio)
+        return QRectF(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio)
+
+    def _left(self, gap: int, centre: float, width: float) -> float:
+        """Return where a pill begins: about the curve, but between the columns where it fits there."""
+        middle = (self._layout.x(gap) + self._layout.x(gap + 1)) / 2
+        play = max(0.0, (self.room - width) / 2)
+        return min(max(centre, middle - play), middle + play) - width / 2
+
+
+def column_width(layout: CanvasLayout) -> float:
+    """Return what pills leave free for a column of units with their labels."""
+    return max(layout.tile + 2 * ENDS, layout.label.width - 6.0)
+
+
+def pill_places(geometry: EdgeGeometry, edges: Sequence[int], share: float, size: PillSize) -> list[QPointF]:
+    """Return the centres of pills at a share of their edges' ways, moved apart so that none covers another."""
+    places = [geometry.points[index, round(share * SEGMENTS)] for index in edges]
+    order = sorted(range(len(places)), key=lambda number: places[number][1])
+    heights = spread([places[number][1] for number in order], size.height + DISTANCE)
+    centres = {number: QPointF(places[number][0], round(y)) for number, y in zip(order, heights, strict=True)}
+    return [centres[number] for number in range(len(places))]
 
 
 class WeightLabels:
@@ -65,12 +146,9 @@ class WeightLabels:
         pruned: Iterable[Weight] = (),
     ) -> None:
         self._pruned = geometry.among(pruned)
-        self._layout = layout
         self._geometry = geometry
         self._theme = theme
-        self._ratio = ratio
-        column = max(layout.tile + 2 * ENDS, layout.label.width - 6.0)
-        self._room = layout.column_distance - column - 4.0
+        self._painter = PillPainter(layout, theme, ratio)
         self._unit: Unit | None = None
         self._size: PillSize | None = None
         self._places: dict[Edge, QPointF] = {}
@@ -80,11 +158,7 @@ class WeightLabels:
     def size_for(self, unit: Unit) -> PillSize | None:
         """Return the size in which all pills of a unit find room beside the columns and above each other, if any."""
         count = int(self._into(unit).sum())
-        height = (self._layout.height - 130) * max(1.0, self._layout.view.zoom)
-        for size in (FULL, VALUE_ONLY):
-            if size.least_room <= self._room and count * (size.height + DISTANCE) <= height:
-                return size if count else None
-        return None
+        return next((size for size in (FULL, VALUE_ONLY) if count and self._painter.fits(size, count)), None)
 
     def show(self, unit: Unit, network: Network, pointed: Edge | None) -> list[QRect]:
         """Draw the pills on every edge into a unit that say something else than before; return where."""
@@ -132,11 +206,9 @@ class WeightLabels:
         self._size = self.size_for(unit)
         if self._size is None:
             return
-        edges = self._into(unit).nonzero()[0]
-        places = [self._geometry.points[index, round(PLACE * SEGMENTS)] for index in edges]
-        heights = spread([y for _, y in places], self._size.height + DISTANCE)
-        for index, (x, _), y in zip(edges, places, heights, strict=True):
-            self._places[self._geometry.edge(int(index))] = QPointF(x, round(y))
+        edges = self._into(unit).nonzero()[0].tolist()
+        for index, place in zip(edges, pill_places(self._geometry, edges, PLACE, self._size), strict=True):
+            self._places[self._geometry.edge(index)] = place
         self._next = cycle(self._places)
 
     def _show(self, edge: Edge, network: Network, pointed: Edge | None) -> list[QRect]:
@@ -155,31 +227,5 @@ class WeightLabels:
         if size.has_symbol:
             name = notation.symbol(symbols.weight(edge.layer, edge.target, edge.source), size.font_px)
             box = notation.row(name, notation.operator("=", size.font_px - 2), box)
-        width = box.width + (2 * PADDING if size.has_symbol else PADDING)
-        rect = QRectF(self._left(edge, centre.x(), width), centre.y() - size.height / 2, width, size.height)
-        whole = self._aligned(rect)
-        picture = QPixmap(round(whole.width() * self._ratio), round(whole.height() * self._ratio))
-        picture.setDevicePixelRatio(self._ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(-whole.topLeft())
-            painter.setPen(QPen(theme.color("accent" if lit else "line2"), 1.6 if lit else 1.0))
-            painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
-            painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
-            middle = rect.center().x() - box.width / 2
-            box.paint(painter, middle, round(centre.y() + 0.3 * size.font_px), theme.color("text"))
-        return Pill(text, value < 0, lit, whole, picture)
-
-    def _aligned(self, rect: QRectF) -> QRectF:
-        """Return the whole device pixels that a pill and its outline touch."""
-        ratio = self._ratio
-        left, top = floor((rect.left() - 1) * ratio), floor((rect.top() - 1) * ratio)
-        right, bottom = ceil((rect.right() + 1) * ratio), ceil((rect.bottom() + 1) * ratio)
-        return QRectF(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio)
-
-    def _left(self, edge: Edge, centre: float, width: float) -> float:
-        """Return where a pill begins: about the curve, but between the columns where it fits there."""
-        middle = (self._layout.x(edge.layer) + self._layout.x(edge.layer + 1)) / 2
-        play = max(0.0, (self._room - width) / 2)
-        return min(max(centre, middle - play), middle + play) - width / 2
+        drawn = self._painter.draw(edge.layer, [box], centre, size, "accent" if lit else "")
+        return Pill(drawn.rect, drawn.picture, text, value < 0, lit)

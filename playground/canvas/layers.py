@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from engine.experiment import Experiment
 from engine.samples import Samples
 from engine.surface import Surface, affordable, grid_of
+from playground.canvas.acting.painter import ActPainter
 from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.columns import Columns
 from playground.canvas.edge_layer import EdgeLayer
@@ -27,7 +28,7 @@ MAP_RESOLUTION = 41  # points along a side of a unit's little map
 
 @dataclass(frozen=True)
 class Layers:
-    """The background with the edges on it, a picture for each column of units, the pills, the locks."""
+    """The background with the edges on it, a picture for each column of units, the pills, the locks, and acts."""
 
     edges: EdgeLayer
     columns: Columns
@@ -35,6 +36,7 @@ class Layers:
     locks: Locks
     edge_painter: EdgePainter
     unit_painter: UnitPainter
+    acts: ActPainter
 
 
 def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
@@ -51,6 +53,7 @@ def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio
         Locks(layout, scene.geometry, experiment, theme, ratio),
         edges,
         units,
+        ActPainter(scene.geometry, units, ratio, experiment.pruned),
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from engine.experiment import Experiment, Weight
 from engine.network import Network
 from engine.rules import is_weight
+from playground.canvas.acting.pills import ActPills
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.excerpt import More
 from playground.canvas.labels import WeightLabels
@@ -35,7 +36,7 @@ class Scene:
         self.selection = selection
         self.moment = moment
         self.view = FIT
-        self.pills: WeightLabels | None = None
+        self.pills: WeightLabels | ActPills | None = None
         self._show(CanvasLayout(self.experiment.sizes, 520, 380))
 
     @property

@@ -8,13 +8,16 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 from engine import symbols
 from playground import notation
 from playground.canvas.excerpt import More
-from playground.canvas.layout import CanvasLayout
+from playground.canvas.layout import LABEL_SIZES, CanvasLayout
+from playground.canvas.unit_words import UnitWords
 from playground.document.selection import Unit
 from playground.theme import Theme, mix
 
 RADIUS = 0.19  # of a tile's corners, as a share of its side
 MARGIN = 2.0  # around a tile, for its outline
 TARGET_PX = 13  # the targets beside several output units
+TONES = {"unknown": "text3", "now": "text", "error": "text", "backward": "backward"}  # {tone of words: colour}
+PROMINENT = ("error", "backward")  # the tones with which the target is meant too
 
 
 @dataclass
@@ -100,19 +103,19 @@ class UnitPainter:
             return QRectF(self._whole(rect.right() + 7), top, 56, self._whole(high))
         return QRectF(self._whole(rect.center().x() - 60), self._baseline(unit) + 8, 120, 24)
 
-    def paint_label(self, painter: QPainter, unit: Unit, value: str, *, selected: bool) -> None:
+    def paint_label(self, painter: QPainter, unit: Unit, words: UnitWords, *, selected: bool) -> None:
         """Draw a⁽ˡ⁾ⱼ = value below a unit, or above a bias unit."""
-        box = self._label_box(unit, value)
+        box = self._label_box(unit, words)
         if box is None:
             return
-        prominent = selected or self._is_output(unit)
-        color = self.theme.color("text" if prominent else "text3" if unit.unit == 0 else "text2")
+        usual = "text" if selected or self._is_output(unit) else "text3" if unit.unit == 0 else "text2"
+        color = self.theme.color(TONES.get(words.tone, usual))
         box.paint(painter, self.rect(unit).center().x() - box.width / 2, self._baseline(unit), color)
 
-    def paint_target(self, painter: QPainter, unit: Unit, target: str) -> None:
+    def paint_target(self, painter: QPainter, unit: Unit, target: str, *, prominent: bool) -> None:
         """Draw what an output unit should give for the selected sample: y = value."""
         rect = self.target_rect(unit)
-        color, box = self.theme.color("text3"), self._target_box(unit, target)
+        color, box = self.theme.color("text" if prominent else "text3"), self._target_box(unit, target)
         if self.layout.has_several_outputs:
             box.paint(painter, rect.left() + 2, round(rect.center().y() + 0.33 * TARGET_PX), color)
         else:
@@ -129,17 +132,18 @@ class UnitPainter:
 
     def ink_rect(self, unit: Unit, value: str) -> QRectF:
         """Return what the label of a unit fills when it says this value."""
-        box = self._label_box(unit, value) if self.layout.has_labels else None
+        words = UnitWords(symbols.activation(unit.layer, unit.unit), value)
+        box = self._label_box(unit, words) if self.layout.has_labels else None
         if box is None:
             return QRectF()
         left, baseline = self.rect(unit).center().x() - box.width / 2, self._baseline(unit)
         return QRectF(left, baseline - box.ascent, box.width, box.ascent + box.descent)
 
-    def _label_box(self, unit: Unit, value: str) -> notation.Box | None:
+    def _label_box(self, unit: Unit, words: UnitWords) -> notation.Box | None:
         size = self.layout.label.font_px
-        box = notation.glyphs(value, size)
-        if self.layout.label.has_symbol:
-            name = notation.symbol(symbols.activation(unit.layer, unit.unit), size)
+        box = notation.glyphs(words.text, size)
+        if self.layout.label.has_symbol and (words.tone != "unknown" or self.layout.label is LABEL_SIZES[0]):
+            name = notation.symbol(words.symbol, size)
             return notation.row(name, notation.operator("=", size - 1), box)
         return None if unit.unit == 0 else box  # the circle itself says 1
 

@@ -1,0 +1,133 @@
+"""The pills of an act: what is said on the edges that it is about."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from engine.experiment import Weight
+from playground import notation
+from playground.canvas.acting.words import PLACE, PillWords
+from playground.canvas.edges import EdgeGeometry
+from playground.canvas.labels import FULL, PADDING, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
+from playground.canvas.layout import CanvasLayout
+from playground.document.selection import Edge
+from playground.theme import Theme
+
+Places = dict[Weight, QPointF]
+
+
+class ActPills:
+    """Draws the pills of acts on one layout in one theme; each picture is kept."""
+
+    def __init__(
+        self,
+        layout: CanvasLayout,
+        geometry: EdgeGeometry,
+        theme: Theme,
+        ratio: float = 1.0,
+        pruned: Iterable[Weight] = (),
+    ) -> None:
+        self._geometry = geometry
+        self._theme = theme
+        self._pruned = frozenset(pruned)
+        self._painter = PillPainter(layout, theme, ratio)
+        self._kept: dict[tuple[PillWords, PillSize, float, float], Drawn] = {}
+        self._pills: dict[Edge, Drawn] = {}
+
+    def show(self, pills: Sequence[PillWords], edges: Sequence[Weight], widest: PillWords, *, backward: bool) -> None:
+        """Draw pills on edges, each at its place among those that all of these edges have.
+
+        Where there is no room for all of them, only the act's own has one.
+
+        Parameters
+        ----------
+        widest : what takes as much room as any of these edges' pills
+        backward : whether the edges are those out of one unit, so that they are apart at their targets
+        """
+        drawn = [edge for edge in edges if edge not in self._pruned and self._geometry.has(Edge(*edge))]
+        size = self._size(widest, len(drawn))
+        own = [pill for pill in pills if pill.is_own]
+        self._pills = {}
+        if not drawn or (size is None and not own):
+            return
+        if size is None:
+            pills, size = own, VALUE_ONLY
+            drawn = [edge for edge in drawn if edge == own[0].weight]
+        places = self._places([*drawn, *self._with_a_second_line(own, size)], 1.0 - PLACE if backward else PLACE, size)
+        for pill in pills:
+            if pill.weight in places:
+                self._pills[Edge(*pill.weight)] = self._draw(pill, places[pill.weight], size)
+
+    def clear(self) -> None:
+        """Say nothing on edges."""
+        self._pills = {}
+
+    def edge_at(self, place: QPointF) -> Edge | None:
+        """Return the edge whose pill covers a point."""
+        return next((edge for edge, pill in self._pills.items() if pill.rect.contains(place)), None)
+
+    def rect_of(self, edge: Edge) -> QRectF | None:
+        """Return where the pill of an edge is, if it has one."""
+        pill = self._pills.get(edge)
+        return pill.rect if pill else None
+
+    @property
+    def all(self) -> Iterable[Drawn]:
+        """All pills that are shown; an act's own last."""
+        return self._pills.values()
+
+    def paint(self, painter: QPainter) -> None:
+        for pill in self._pills.values():
+            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+
+    def _size(self, widest: PillWords, count: int) -> PillSize | None:
+        """Return the size in which so many pills find room, if any."""
+        width = self._lines(widest, FULL)[0].width + 2 * PADDING
+        if width <= self._painter.room and self._painter.fits(FULL, count):
+            return FULL
+        return VALUE_ONLY if self._painter.fits(VALUE_ONLY, count) else None
+
+    def _with_a_second_line(self, pills: Sequence[PillWords], size: PillSize) -> list[Weight]:
+        """Return the edges whose pills take two lines, and so the room of two."""
+        return [pill.weight for pill in pills if len(self._lines(pill, size)) > 1]
+
+    def _places(self, edges: Sequence[Weight], share: float, size: PillSize) -> dict[Weight, QPointF]:
+        """Return where the pills of edges are centred; one that is named twice, amid its two places."""
+        indices = [self._geometry.index(Edge(*edge)) for edge in edges]
+        centres = pill_places(self._geometry, indices, share, size)
+        places: dict[Weight, QPointF] = {}
+        for edge, centre in zip(edges, centres, strict=True):
+            places[edge] = (places[edge] + centre) / 2 if edge in places else centre
+        return places
+
+    def _draw(self, pill: PillWords, centre: QPointF, size: PillSize) -> Drawn:
+        key = pill, size, centre.x(), centre.y()
+        if key not in self._kept:
+            lines = self._lines(pill, size)
+            self._kept[key] = self._painter.draw(pill.weight[0], lines, centre, size, pill.lit)
+        return self._kept[key]
+
+    def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
+        """Set a pill: in one line, or an old and a new value below each other where there is little room."""
+        px, theme = size.font_px, self._theme
+        numbers = [
+            notation.glyphs(text, px, theme.signed(value, text=True))
+            for text, value in zip(pill.texts, pill.values, strict=True)
+        ]
+        arrow = notation.operator("→", px)
+        if size.has_symbol:
+            name = notation.symbol(pill.symbol, px, theme.color("backward") if pill.is_derivative else None)
+            line = [name, notation.operator("=", px - 2), numbers[0]]
+            return [notation.row(*line, *(box for number in numbers[1:] for box in (arrow, number)))]
+        if len(numbers) == 1:
+            return numbers
+        one_line = notation.row(numbers[0], arrow, numbers[1])
+        return (
+            [one_line]
+            if one_line.width + PADDING <= self._painter.room
+            else [numbers[0], notation.row(arrow, numbers[1])]
+        )
+
+
+_WIDEST = "−0.00000"
