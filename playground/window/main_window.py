@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -34,7 +33,8 @@ from playground.charts.marks import Change
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
-from playground.panels.data_panel import DataPanel
+from playground.panels.left_panel import WIDTH as LEFT_WIDTH
+from playground.panels.left_panel import LeftPanel
 from playground.panels.run_bar import DEFAULT_SPEED, SPEEDS, RunBar
 from playground.panels.tabs import Tabs
 from playground.picture import save_picture
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
 
-LEFT_WIDTH = 264
 SIZE = (1440, 860)
 
 COSTS_PER_SECOND, EPOCH_PER_SECOND = 10, 15  # in a hurry, see document/turns.py
@@ -95,7 +94,7 @@ class MainWindow(QMainWindow):
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
         self.run_bar = RunBar(document, appearance, self.actions_by_name)
-        self.data_panel = DataPanel(document, appearance)
+        self.left = LeftPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
         self.boundary = BoundaryChart(appearance)
@@ -136,13 +135,6 @@ class MainWindow(QMainWindow):
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
     def _place_pieces(self) -> None:
-        left = QScrollArea()
-        left.setObjectName("left")
-        left.setWidget(self.data_panel)
-        left.setWidgetResizable(True)
-        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setMinimumWidth(LEFT_WIDTH)
-        left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
         right = self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector})
@@ -153,7 +145,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for part in (left, middle, right):
+        for part in (self.left, middle, right):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.setCentralWidget(_column(self.run_bar, self.splitter))
@@ -337,6 +329,8 @@ class MainWindow(QMainWindow):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
         self.side.show_page(str(settings.value("window/side", "Charts")))
+        self.left.show_page(str(settings.value("window/left", "Data")))
+        self.left.folds.restore(str(settings.value("window/folds", "")))
         self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
         speed = str(settings.value("window/speed", DEFAULT_SPEED))
         self.run_bar.speed.setCurrentText(speed if speed in SPEEDS else DEFAULT_SPEED)
@@ -348,6 +342,8 @@ class MainWindow(QMainWindow):
         if "weights" in vars(self):
             settings.setValue("window/weights", self.weights.saveGeometry())
         settings.setValue("window/side", self.side.page)
+        settings.setValue("window/left", self.left.page)
+        settings.setValue("window/folds", self.left.folds.state())
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
         settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
         settings.setValue("window/speed", self.run_bar.speed.currentText())
