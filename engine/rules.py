@@ -121,6 +121,11 @@ PARAMETERS: dict[str, Rule] = {  # by name, or by choice and name where the name
 }
 
 
+def rule_of(choice: str, parameter: str) -> Rule:
+    """Return the rule for a parameter of a choice, such as the beta1 of adam."""
+    return PARAMETERS.get(f"{choice}.{parameter}") or PARAMETERS[parameter]
+
+
 def faults(experiment: "Experiment") -> Iterator[str]:
     """Yield a sentence for every value that breaks its rule, and for every few that do not go together.
 
@@ -183,7 +188,7 @@ def _faults_of_choice(what: str, choice: object, registry: Mapping[str, Any]) ->
                 has = ", ".join(known) or "no parameters"
                 yield f"{what} {choice.name} has no parameter {name!r}; it has {has}"
                 continue
-            rule = PARAMETERS.get(f"{choice.name}.{name}") or PARAMETERS[name]
+            rule = rule_of(choice.name, name)
             if not rule.holds(value):
                 yield f"{what} {choice.name}: {name} must be {rule.expected}, got {value!r}"
 

@@ -1,6 +1,6 @@
 """A combo box with a chevron in the theme's colour (a style sheet can only name files of one colour)."""
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from playground import icons
@@ -17,6 +17,12 @@ class ComboBox(QComboBox):
         self._appearance = appearance
 
     # Qt's names
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # a panel around it scrolls
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

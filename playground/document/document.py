@@ -266,6 +266,14 @@ class Document(QObject):
     def _named(self, weights: Sequence[Weight], word: str) -> str:
         return names.named(weights, self.experiment.sizes, word)
 
+    def objection(self, **changes: Any) -> str:
+        """Return why fields of the experiment cannot be changed so, or ""; nothing is changed."""
+        try:
+            replace(self.experiment, **changes)
+        except ExperimentError as error:
+            return str(error)
+        return ""
+
     # ---- how -------------------------------------------------------------------------------------------------------
 
     def follow(self, experiment: Experiment, edit: object) -> None:

@@ -7,8 +7,10 @@ class ValueRefusedError(ValueError):
     """What was typed is no weight; the message is the sentence to show."""
 
 
-def parse_weight(text: str) -> float:
+def parse_weight(text: str, what: str = "a weight") -> float:
     """Return the number that a person typed: a decimal number or a fraction of two; the signs − and - are one.
+
+    what : what the number is, for the sentence
 
     Raises
     ------
@@ -22,12 +24,12 @@ def parse_weight(text: str) -> float:
     numerator, slash, denominator = typed.partition("/")
     try:
         if slash and float(denominator) == 0:
-            raise ValueRefusedError(f"a weight must be a finite number, got {text!r}, which divides by 0")
+            raise ValueRefusedError(f"{what} must be a finite number, got {text!r}, which divides by 0")
         value = float(numerator) / float(denominator) if slash else float(typed)
     except ValueRefusedError:
         raise
     except (ValueError, OverflowError, ZeroDivisionError):
-        raise ValueRefusedError(f"a weight must be a number such as 0.5 or 2/3, got {text[:40]!r}") from None
+        raise ValueRefusedError(f"{what} must be a number such as 0.5 or 2/3, got {text[:40]!r}") from None
     if not math.isfinite(value):
-        raise ValueRefusedError(f"a weight must be a finite number, got {text[:40]!r}")
+        raise ValueRefusedError(f"{what} must be a finite number, got {text[:40]!r}")
     return value

@@ -20,6 +20,7 @@ class Tabs(QWidget):
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setObjectName("tabs_" + "_".join(self._names).lower())
         self._stack = QStackedWidget()
         for index, (name, page) in enumerate(pages.items()):
             self.bar.addTab(name)

@@ -15,6 +15,7 @@ from playground.theme import Appearance, ui_font
 RADIUS = 9.0
 THUMBNAIL_SAMPLES = 110
 THUMBNAIL_SEED = 4
+AIR = 1.3  # times the extent of samples that do not fill the plane
 SHADES = 6  # of values, on each side of 0
 
 
@@ -119,7 +120,7 @@ class DataTile(Tile):
 def _view(places: Array) -> tuple[Array, Array]:
     """Return middle and half extent of places, (2,) each, with air around them."""
     low, high = places.min(axis=0), places.max(axis=0)
-    return (low + high) / 2, np.asarray((high - low) / 2 * 1.15)
+    return (low + high) / 2, np.asarray((high - low) / 2 * AIR)
 
 
 class FeatureTile(Tile):
@@ -149,11 +150,11 @@ class FeatureTile(Tile):
         with QPainter(self) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             self.paint_frame(painter, rect, "card")
-            painter.setOpacity(1.0 if self.isChecked() else 0.5)
+            painter.setOpacity((1.0 if self.isChecked() else 0.5) if self.isEnabled() else 0.2)
             painter.drawImage(QRectF(6, (self.height() - 18) / 2, 18, 18), self._image_in_theme())
             painter.setOpacity(1.0)
             box = notation.feature(self.name, 15)
-            color = theme.color("text" if self.isChecked() else "text3")
+            color = theme.color(("text" if self.isChecked() else "text3") if self.isEnabled() else "line2")
             box.paint(painter, 28, round(self.height() / 2 + 4), color)
 
     def sizeHint(self) -> QSize:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -37,7 +36,8 @@ from playground.document.lens import Lens
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
-from playground.panels.data_panel import DataPanel
+from playground.panels.left_panel import WIDTH as LEFT_WIDTH
+from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
 
-LEFT_WIDTH = 264
 SIZE = (1440, 860)
 
 COSTS_PER_SECOND, EPOCH_PER_SECOND = 10, 15  # in a hurry, see document/turns.py
@@ -105,7 +104,7 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self.moment, self.selection, self)
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
-        self.data_panel = DataPanel(document, appearance)
+        self.left = LeftPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, appearance)
@@ -163,13 +162,6 @@ class MainWindow(QMainWindow):
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
     def _place_pieces(self) -> None:
-        left = QScrollArea()
-        left.setObjectName("left")
-        left.setWidget(self.data_panel)
-        left.setWidgetResizable(True)
-        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setMinimumWidth(LEFT_WIDTH)
-        left.setMaximumWidth(LEFT_WIDTH + 60)
         middle = _column(self.canvas, self.track, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
         self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector, "Matrices": lambda: self.matrices})
@@ -184,7 +176,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for part in (left, middle, right):
+        for part in (self.left, middle, right):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.setCentralWidget(_column(self.run_bar, self.splitter))
@@ -378,6 +370,8 @@ class MainWindow(QMainWindow):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
         self.side.show_page(str(settings.value("window/side", "Charts")))
+        self.left.show_page(str(settings.value("window/left", "Data")))
+        self.left.folds.restore(str(settings.value("window/folds", "")))
         self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
         self.run_bar.recall({name: str(settings.value(f"window/{name}", "")) for name in self.run_bar.remembered()})
 
@@ -388,6 +382,8 @@ class MainWindow(QMainWindow):
         if "weights" in vars(self):
             settings.setValue("window/weights", self.weights.saveGeometry())
         settings.setValue("window/side", self.side.page)
+        settings.setValue("window/left", self.left.page)
+        settings.setValue("window/folds", self.left.folds.state())
         settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
         settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
         for name, value in self.run_bar.remembered().items():

@@ -1,5 +1,7 @@
 """A field for one weight: it takes decimal numbers and fractions, and refuses anything else in place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -13,13 +15,22 @@ DIGITS = 4
 
 
 class NumberEdit(QLineEdit):
-    """A line in which a number is typed; Return hands it over, Escape and leaving take it back."""
+    """A line in which a number is typed; Return hands it over, Escape and leaving take it back.
+
+    Signals
+    -------
+    typed(text) : Return was pressed
+    leaving(text) : something was typed and the line left without Return; what it shows then is the value again
+    left() : the line was left
+    """
 
     typed = Signal(str)
+    leaving = Signal(str)
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, show: Callable[[float], str] = lambda value: format_number(value, DIGITS)) -> None:
         super().__init__()
+        self._show = show
         self.setFont(ui_font(13, 500))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._value: float | None = None
@@ -32,7 +43,7 @@ class NumberEdit(QLineEdit):
     def show_value(self, value: float | None) -> None:
         self._value = value
         if not self.hasFocus():
-            self.setText("" if value is None else format_number(value, DIGITS))
+            self.setText("" if value is None else self._show(value))
 
     def take_back(self) -> None:
         """Show the value again instead of what was typed."""
@@ -52,6 +63,9 @@ class NumberEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
+            if self.isModified():
+                self.setModified(False)
+                self.leaving.emit(self.text())
             self.show_value(self._value)
             self.left.emit()
 

@@ -119,7 +119,7 @@ def test_the_theme_changes_every_view_at_once(bench: Bench) -> None:
 
     def backgrounds() -> list[str]:
         image = window.grab().toImage()
-        places = [window.run_bar, window.data_panel, window.canvas, window.strip, window.boundary, window.costs]
+        places = [window.run_bar, window.left, window.canvas, window.strip, window.boundary, window.costs]
         return [image.pixelColor(part.mapTo(window, QPointF(3, part.height() - 4).toPoint())).name() for part in places]
 
     dark = backgrounds()
@@ -260,10 +260,10 @@ def test_a_notice_goes_by_a_click(bench: Bench) -> None:
 def test_nothing_is_cut_off_at_the_target_sizes(open_bench: Callable[..., Bench], size: tuple[int, int]) -> None:
     window = open_bench(size=size).window
     assert (window.width(), window.height()) == size
-    for part in (window.run_bar, window.data_panel, window.canvas, window.strip, window.boundary, window.costs):
+    for part in (window.run_bar, window.left, window.canvas, window.strip, window.boundary, window.costs):
         assert part.width() >= part.minimumSizeHint().width(), part
         assert part.height() >= part.minimumSizeHint().height(), part
-    assert window.data_panel.height() <= window.data_panel.parentWidget().height()
+    assert window.left.height() <= window.left.parentWidget().height()
 
 
 def test_a_fresh_window_gives_the_keys_to_the_network(bench: Bench) -> None:

@@ -1,0 +1,143 @@
+"""Rows of a form: a name on the left, a field on the right, and a sentence below where something is refused."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from playground.document.values import ValueRefusedError, parse_weight
+from playground.keyboard import leave_after_typing
+from playground.panels.inspector.number_field import NumberEdit
+from playground.panels.sentence import Sentence
+from playground.theme import ui_font
+
+FIELD_WIDTH = 104
+
+
+def heading(title: str, note: QLabel) -> QHBoxLayout:
+    """Return the head of a part of a panel, with a note at its right end."""
+    name = QLabel(title)
+    name.setFont(ui_font(14, 600))
+    note.setFont(ui_font(11))
+    note.setProperty("tone", "third")
+    row = QHBoxLayout()
+    row.addWidget(name)
+    row.addStretch()
+    row.addWidget(note)
+    return row
+
+
+def rule() -> QFrame:
+    """Return a line between two parts of a panel."""
+    line = QFrame()
+    line.setFixedHeight(1)
+    line.setProperty("rule", True)
+    return line
+
+
+def row(title: str, field: QWidget, tip: str = "") -> QWidget:
+    """Return a field with its name on the left."""
+    label = QLabel(title)
+    label.setFont(ui_font(12))
+    label.setProperty("tone", "second")
+    label.setBuddy(field)
+    field.setAccessibleName(title)
+    if tip:
+        field.setToolTip(tip)
+        label.setToolTip(tip)
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(label)
+    line.addStretch()
+    line.addWidget(field)
+    return made
+
+
+def formula_label() -> QLabel:
+    """Return a label for a formula below the field that chooses it."""
+    label = QLabel()
+    label.setFont(ui_font(12))
+    label.setProperty("tone", "second")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+class WholeField(QSpinBox):
+    """A field for a whole number; it announces what was typed when the typing is done, and then gives the keys back."""
+
+    def __init__(self, name: str, least: int, most: int, show: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setRange(least, most)
+        self.setKeyboardTracking(False)
+        self.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setFixedWidth(FIELD_WIDTH)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        leave_after_typing(self, show)
+
+    def show_value(self, value: int) -> None:
+        """Show a value without announcing it."""
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+    # Qt's names
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # a panel around it scrolls
+
+
+class NumberRow(QWidget):
+    """A number to type, also as a fraction; it is taken by Return or when the field is left.
+
+    Parameters
+    ----------
+    choose : is given the number, and returns why it is not taken, or ""
+    what : what the number is, for the sentence where it is none
+    """
+
+    def __init__(self, title: str, name: str, tip: str, choose: Callable[[float], str], what: str = "") -> None:
+        super().__init__()
+        self._choose = choose
+        self._what = what or title
+        self.edit = NumberEdit(lambda value: f"{value:.6g}".replace("-", "−"))
+        self.edit.setObjectName(name)
+        self.edit.setFixedWidth(FIELD_WIDTH)
+        self.edit.setFont(ui_font(12, 500))
+        self.sentence = Sentence()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(row(title, self.edit, tip))
+        column.addWidget(self.sentence)
+        self.edit.typed.connect(lambda text: self._take(text, stays=True))
+        self.edit.leaving.connect(lambda text: self._take(text, stays=False))
+        self.edit.textEdited.connect(lambda: self._object(""))
+
+    def show_value(self, value: float) -> None:
+        """Show a value, unless somebody is typing another one."""
+        self.edit.show_value(value)
+
+    def _take(self, text: str, *, stays: bool) -> None:
+        try:
+            sentence = self._choose(parse_weight(text, self._what))
+        except ValueRefusedError as error:
+            sentence = str(error)
+        self._object(sentence)
+        if stays and not sentence:
+            self.edit.setModified(False)
+            self.edit.clearFocus()
+
+    def _object(self, sentence: str) -> None:
+        if sentence:
+            self.sentence.warn(sentence)
+        else:
+            self.sentence.clear()
+        if bool(sentence) != bool(self.edit.property("refused")):
+            self.edit.setProperty("refused", bool(sentence))
+            self.edit.style().polish(self.edit)
