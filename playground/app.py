@@ -141,7 +141,7 @@ def _wait_for_epoch(runner: Runner, epochs: int) -> None:
     runner.failed.connect(failed, Qt.ConnectionType.QueuedConnection)
     runner.stopped.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
     if epochs:
-        runner.step(epochs)
+        runner.step("epoch", epochs)
     waiting.exec()
     if failures:
         raise EngineError(failures[0])

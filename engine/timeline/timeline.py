@@ -171,6 +171,8 @@ class Timeline:
         if grain not in GRAINS:
             raise EngineError(f"a step must be one of {', '.join(GRAINS)}, got {grain!r}")
         self._finish_epoch()
+        if grain == "epoch":
+            return self._epochs_on(count) if count > 0 else self._epochs_back(-count)
         moment = self.moment
         for _ in range(abs(count)):
             moment = self._next(moment, grain) if count > 0 else self._previous(moment, grain)
@@ -200,20 +202,22 @@ class Timeline:
         history.end = max(history.end, self.moment)
         return True
 
+    def _epochs_on(self, count: int) -> Moment:
+        return self.history.moment(Position(self.position.epoch + count))
+
+    def _epochs_back(self, count: int) -> Moment:
+        here = self.position
+        epoch = here.epoch - count + (here > Position(here.epoch))
+        if Position(epoch) < self.start:
+            return Moment(self.history.start.updates)
+        return self.history.moment(Position(epoch), not_after=self.moment)
+
     def _next(self, moment: Moment, grain: str) -> Moment:
-        if grain == "epoch":
-            return self.history.moment(Position(self.history.position(moment).epoch + 1))
         acts = self._acts_at(moment.updates)
         stop = acts.next_stop(moment.act, grain)
         return Moment(moment.updates, stop) if stop < acts.count else Moment(moment.updates + 1)
 
     def _previous(self, moment: Moment, grain: str) -> Moment:
-        if grain == "epoch":
-            position = self.history.position(moment)
-            epoch = position.epoch if position > Position(position.epoch) else position.epoch - 1
-            if Position(epoch) < self.start:
-                return Moment(self.history.start.updates)
-            return self.history.moment(Position(epoch), not_after=moment)
         stop = self._acts_at(moment.updates).previous_stop(moment.act, grain)
         if stop >= 0 or moment.updates == self.history.start.updates:
             return Moment(moment.updates, max(stop, 0))

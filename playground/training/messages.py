@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from engine.surgery import Surgery
+from engine.timeline import Position
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,30 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class StepEpochs:
-    """Learn to the end of so many epochs at full speed, then pause; an epoch begun counts as the first."""
+class Step:
+    """Go so many steps of a grain at full speed, back if they are less than 0, then pause; see `engine.acts.GRAINS`.
 
-    epochs: int
+    An epoch, or whatever it is, that has begun counts as the first.
+    """
+
+    grain: str
+    count: int
 
 
 @dataclass(frozen=True)
-class Tell:
-    """Whether frames of a run at rest are to tell the learning step that it takes next."""
+class PlaySteps:
+    """Go one step after the other until told otherwise, resting after each; backwards: back into the past."""
 
-    telling: bool
+    grain: str
+    per_second: float | None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to any position of the run's past."""
+
+    position: Position
 
 
 @dataclass(frozen=True)
@@ -61,17 +75,17 @@ class GoTo:
 
 
 @dataclass(frozen=True)
-class StepActs:
-    """Go through so many acts of the pending mini-batch; the last one learns it."""
+class Tell:
+    """Whether frames of a run at rest are to tell the learning step that it takes next."""
 
-    grain: str
+    telling: bool
 
 
 @dataclass(frozen=True)
 class SetSpeed:
-    """Play so many epochs a second; None is as many as can be."""
+    """Play so many epochs, or steps, a second; None is as many as can be."""
 
-    epochs_per_second: float | None
+    per_second: float | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Operate | Play | Pause | StepEpochs | Tell | GoTo | StepActs | SetSpeed | Watch | Quit
+Request = StartRun | Adopt | Operate | Play | Pause | Step | PlaySteps | Seek | GoTo | Tell | SetSpeed | Watch | Quit
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,20 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from engine.experiment import Effect, Experiment, effect
 from engine.surgery import Surgery
+from engine.timeline import Position
 from playground.training.messages import (
     Adopt,
     GoTo,
     Operate,
     Pause,
     Play,
+    PlaySteps,
     Quit,
     Request,
+    Seek,
     SetSpeed,
     StartRun,
-    StepActs,
-    StepEpochs,
+    Step,
     Tell,
     Watch,
 )
@@ -49,6 +51,7 @@ class Runner(QObject):
     playing_changed = Signal(bool)
     failed = Signal(str)  # one sentence: why learning had to stop
     stopped = Signal(str)  # one sentence: which rule of the experiment has stopped it
+    travelled = Signal(object)  # the Experiment that held at the moment in the past to which it went
 
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
@@ -89,9 +92,18 @@ class Runner(QObject):
         else:
             self.play()
 
-    def step(self, epochs: int = 1) -> None:
-        """Learn to the end of so many epochs, then pause."""
-        self._ask(StepEpochs(epochs))
+    def step(self, grain: str = "epoch", count: int = 1) -> None:
+        """Go so many steps of a grain, back if they are less than 0, then pause; see `engine.acts.GRAINS`."""
+        self._ask(Step(grain, count))
+
+    def play_steps(self, grain: str, per_second: float | None, *, backwards: bool = False) -> None:
+        """Go one step after the other, resting after each, until `pause`."""
+        self._set_playing(True)
+        self._ask(PlaySteps(grain, per_second, backwards))
+
+    def seek(self, position: Position) -> None:
+        """Go to any position of the run's past."""
+        self._ask(Seek(position))
 
     def go_to(self, act: int) -> None:
         """Go to an act of the pending mini-batch."""
@@ -101,13 +113,9 @@ class Runner(QObject):
         """Say whether snapshots of a run at rest are to tell the learning step that it takes next."""
         self._ask(Tell(telling))
 
-    def step_by(self, grain: str, count: int) -> None:
-        """Go so many steps of a grain on, or back."""
-        for _ in range(count):
-            self._ask(StepActs(grain))
-
-    def set_speed(self, epochs_per_second: float | None) -> None:
-        self._ask(SetSpeed(epochs_per_second))
+    def set_speed(self, per_second: float | None) -> None:
+        """Play so many epochs, or steps, a second; None is as many as can be."""
+        self._ask(SetSpeed(per_second))
 
     def watch(self, watching: bool) -> None:
         """Say whether anybody looks: while nobody does it learns without a frame, and the newest one comes at once."""
@@ -163,8 +171,12 @@ class Runner(QObject):
             return
         if frame.snapshot.run_number == self._run_number:
             self.hurried = frame.hurried
+            knows_all = frame.requests_done == self._requests_sent  # that was asked for
+            if knows_all and frame.snapshot.experiment != self.experiment:
+                self.experiment = frame.snapshot.experiment
+                self.travelled.emit(self.experiment)
             self.snapshot_ready.emit(frame.snapshot)
-            if frame.requests_done == self._requests_sent:  # else it does not know yet what was asked
+            if knows_all and frame.requests_done == self._requests_sent:  # nobody has asked for more meanwhile
                 self._set_playing(frame.playing)
             self._note_stop(frame.stopped)
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

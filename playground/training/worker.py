@@ -1,4 +1,4 @@
-"""The loop in the engine thread: it owns the run, reads requests between bursts, and keeps step with the frames.
+"""The loop in the engine thread: it owns run and past, reads requests between bursts, and keeps step with the frames.
 
 Bursts are short, so that a request waits for a few milliseconds only. When a frame is due the worker shows one and
 waits until it is painted. So the window gets the interpreter whenever it needs it: left to run freely, a trainer that
@@ -7,6 +7,7 @@ holds the lock starves the window. While nobody watches there are no frames but 
 
 import math
 import traceback
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -16,8 +17,11 @@ from time import perf_counter
 from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
-from engine.steps import steps
 from engine.surgery import Surgeon
+from engine.timeline import Timeline
+from engine.timeline.position import Moment
+from playground.training import errands
+from playground.training.errands import Errand, Going, Stepping, Training
 from playground.training.mailbox import Mailbox
 from playground.training.messages import (
     Adopt,
@@ -26,16 +30,16 @@ from playground.training.messages import (
     Operate,
     Pause,
     Play,
+    PlaySteps,
     Quit,
     Request,
+    Seek,
     SetSpeed,
     StartRun,
-    StepActs,
-    StepEpochs,
+    Step,
     Tell,
     Watch,
 )
-from playground.training.pace import Pace
 
 FRAME_SECONDS = 1 / 60
 LEAST_BURST_SECONDS = 0.010  # what the trainer gets of each frame even when painting takes all of it
@@ -65,16 +69,17 @@ class Worker:
         self.painted = Event()
         self._frame_waiting = frame_waiting
         self._failed = failed
-        self._run: Run | None = None
+        self._timeline: Timeline | None = None
         self._surgeon = Surgeon()  # outlives runs: undo may reach back beyond a new one
         self._run_number = 0
-        self._goal = 0.0  # learn while the run's epoch is below it; infinite while playing
+        self._errands: deque[Errand] = deque()  # what is to be done, one after the other
+        self._waiting: deque[Request] = deque()  # requests that wait for the end of a journey through the past
         self._speed: float | None = None
-        self._pace = Pace(None, 0.0)
         self._next_frame = 0.0  # when the next frame is due
         self._watching = True
         self._telling = False
         self._shown = True  # whether the last frame shows all that was learnt
+        self._may_try_again = False  # to show what could not be shown: once after each request
         self._requests_done = 0
         self._quit = False
 
@@ -94,118 +99,127 @@ class Worker:
                 self._stop_learning(f"the engine failed and stopped ({type(error).__name__}: {error})")
 
     @property
+    def _run(self) -> Run | None:
+        return self._timeline.run if self._timeline else None
+
+    @property
     def _learning(self) -> bool:
-        return self._run is not None and not self._run.stopped and self._run.epoch < self._goal
+        return self._timeline is not None and bool(self._errands)
+
+    @property
+    def _travelling(self) -> bool:
+        """Whether the run is on its way through the past: nothing is shown or changed there."""
+        return self._timeline is not None and bool(self._errands) and self._errands[0].is_journey(self._timeline)
 
     def _stop_learning(self, sentence: str) -> None:
         """Pause, and say why; what was learnt is still to be shown."""
-        if self._goal:
+        if self._errands or self._may_try_again:
             self._shown = False
-        self._goal = 0.0
+        self._may_try_again = False
+        self._errands.clear()
         self._failed(self._run_number, sentence)
 
     # ---- requests --------------------------------------------------------------------------------------------------
 
     def _read_requests(self) -> None:
         """Carry out what lies in the inbox, first waiting for it as long as there is nothing else to do."""
+        while self._waiting and not self._travelling:
+            self._carry_out(self._waiting.popleft())
         wait = self._seconds_with_nothing_to_do()
         with suppress(Empty):
-            self._carry_out(self.inbox.get(block=wait > 0, timeout=None if math.isinf(wait) else wait))
+            self._receive(self.inbox.get(block=wait > 0, timeout=None if math.isinf(wait) else wait))
             while True:
-                self._carry_out(self.inbox.get_nowait())
+                self._receive(self.inbox.get_nowait())
 
     def _seconds_with_nothing_to_do(self) -> float:
         now = perf_counter()
-        to_learning = self._pace.seconds_to_next(now) if self._learning else math.inf
+        to_learning = self._errands[0].seconds_to_next(now) if self._learning else math.inf
         to_frame = math.inf if self._shown or not self._may_show else max(0.0, self._next_frame - now)
         return min(to_learning, to_frame)
 
+    def _receive(self, request: Request) -> None:
+        """Carry out a request, or keep it until the run has arrived where it is to be carried out."""
+        if isinstance(request, StartRun | Quit):
+            self._requests_done += len(self._waiting)
+            self._waiting.clear()
+        overtakes = isinstance(request, StartRun | Quit | Watch | Tell) or (
+            isinstance(request, Seek) and not self._waiting
+        )
+        if overtakes or not (self._waiting or self._travelling):
+            self._carry_out(request)
+        else:
+            self._waiting.append(request)
+
     def _carry_out(self, request: Request) -> None:
-        self._shown = False
+        self._shown, self._may_try_again = False, True
         self._next_frame = min(self._next_frame, perf_counter() + MOST_BURST_SECONDS)  # the answer is to be seen soon
         self._requests_done += 1
         match request:
             case StartRun():
                 self._start(request)
             case Adopt():
-                if self._run:
-                    self._run.adopt(request.experiment)
+                if self._timeline:
+                    self._timeline.adopt(request.experiment)
                 else:
                     self._start(StartRun(request.experiment, self._run_number))
             case Operate():
-                if self._run:
-                    self._run.operate(request.surgery)
+                if self._timeline:
+                    self._timeline.operate(request.surgery)
                 else:  # the last one could not be made; perhaps this one can
                     self._start(StartRun(request.surgery.experiment, self._run_number))
             case Play():
-                self._go_on()
-                self._learn_to(math.inf, self._speed)
-            case StepEpochs():
-                self._go_on()
-                begun = self._run.epoch if self._run else 0
-                stepping_to = self._goal if math.isfinite(self._goal) else 0.0
-                self._learn_to(max(begun, stepping_to) + request.epochs, None)
+                if self._timeline:
+                    self._timeline.go_on()  # a person's wish comes before a rule
+                self._do_only(Training(self._speed))
+            case PlaySteps():
+                self._speed = request.per_second
+                self._do_only(Stepping(request.grain, -1 if request.backwards else 1, request.per_second))
+            case Step():
+                if any(isinstance(errand, errands.Play) for errand in self._errands):
+                    self._errands.clear()
+                self._errands.append(errands.steps(request.grain, request.count))
+            case Seek():
+                self._do_only(Going(lambda timeline: timeline.history.moment(request.position)))
+            case GoTo():
+                self._do_only(Going(lambda timeline: Moment(timeline.run.updates, request.act)))
             case Pause():
-                self._goal = 0.0
+                self._errands.clear()
             case Tell():
                 self._telling = request.telling
-            case GoTo():
-                if self._run:
-                    self._run.act = request.act
-            case StepActs():
-                if self._run:
-                    self._step(self._run, request.grain)
             case SetSpeed():
-                self._speed = request.epochs_per_second
-                if math.isinf(self._goal):  # a step goes on at full speed
-                    self._pace = Pace(self._speed, perf_counter())
+                self._speed = request.per_second
+                for errand in self._errands:
+                    if isinstance(errand, errands.Play):  # a step goes on at full speed
+                        errand.set_speed(self._speed)
             case Watch():
                 self._watching = request.watching
             case Quit():
                 self._quit = True
 
-    def _step(self, run: Run, grain: str) -> None:
-        if grain == "epoch":
-            run.advance(epochs=1)
-        elif grain == "batch":
-            run.advance(batches=1)
-        else:
-            order = steps(run).order
-            run.advance(acts=order.next_stop(run.act, grain) - run.act)
+    def _do_only(self, errand: Errand) -> None:
+        self._errands = deque([errand])
 
     def _start(self, request: StartRun) -> None:
-        self._run = None  # if the new one cannot be made, there is none
+        self._timeline = None  # if the new one cannot be made, there is none
         self._run_number = request.run_number
-        self._run = Run(request.experiment, self._surgeon)
-        self._learn_to(math.inf if math.isinf(self._goal) else 0.0, self._speed)
-
-    def _go_on(self) -> None:
-        """Let a run that a rule of its experiment stopped learn again: a person's wish comes before a rule."""
-        if self._run:
-            self._run.go_on()
-
-    def _learn_to(self, epoch: float, speed: float | None) -> None:
-        self._goal = epoch
-        self._pace = Pace(speed, perf_counter())
+        playing = [errand for errand in self._errands if isinstance(errand, errands.Play)]
+        self._errands = deque(playing)
+        self._timeline = Timeline(Run(request.experiment, self._surgeon))
+        for errand in playing:
+            errand.begin_again()
 
     # ---- learning --------------------------------------------------------------------------------------------------
 
     def _burst(self) -> None:
-        """Learn what is due, for a while or until the next frame is."""
-        assert self._run is not None
-        epochs = min(self._pace.due(perf_counter()), self._goal - self._run.epoch)
-        if epochs <= 0:
-            return
-        before = self._run.epoch
+        """Do what is due, for a while or until the next frame is."""
+        assert self._timeline is not None
         self._shown = False
-        to_frame = self._next_frame - perf_counter() if self._watching else math.inf
-        self._run.advance(
-            epochs=None if math.isinf(epochs) else int(epochs),
-            seconds=max(0.0, min(to_frame, MOST_BURST_SECONDS)),
-        )
-        self._pace.passed(self._run.epoch - before, perf_counter())
-        if self._run.stopped:  # by a rule of the experiment
-            self._goal = 0.0
+        to_frame = self._next_frame - perf_counter() if self._watching and not self._travelling else math.inf
+        is_done = self._errands[0].burst(self._timeline, max(0.0, min(to_frame, MOST_BURST_SECONDS)))
+        if is_done and self._errands:
+            self._errands.popleft()
+        if is_done and self._timeline.run.stopped:  # by a rule of the experiment
+            self._errands.clear()
 
     # ---- frames ----------------------------------------------------------------------------------------------------
 
@@ -215,21 +229,22 @@ class Worker:
 
     @property
     def _frame_is_due(self) -> bool:
-        if self._shown or self._quit or not self._may_show:
+        if self._shown or self._quit or self._travelling or not self._may_show:
             return False
         return not self._learning or perf_counter() >= self._next_frame
 
     def _show_frame(self) -> None:
         """Offer a frame and wait until it is painted, so that the next burst does not race the painting."""
-        assert self._run is not None
+        assert self._timeline is not None
+        run = self._timeline.run
         self._shown = True  # even if it cannot be: else the same failure would come again and again
-        told = steps(self._run) if self._telling and not self._learning else None
-        snapshot = take(self._run, self._run_number, told)
+        rests = not self._errands or self._errands[0].rests
+        snapshot = take(run, self._run_number, self._timeline.told() if self._telling and rests else None)
         self.painted.clear()
-        hurried = self._learning and self._pace.seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
-        self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, self._run.stopped))
+        hurried = self._learning and self._errands[0].seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
+        self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, run.stopped))
         self._frame_waiting()
         self.painted.wait(PAINT_TIMEOUT_SECONDS)
         if not self._learning:
-            self._run.prepare()
+            run.prepare()
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)

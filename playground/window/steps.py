@@ -16,7 +16,7 @@ _COARSER = Qt.KeyboardModifier.ShiftModifier
 def connect_steps(window: "MainWindow") -> None:
     """Let the run answer what the stepping asks for, and the commands of the window ask for it."""
     stepping, runner, actions = window.stepping, window.runner, window.actions_by_name
-    stepping.step_asked.connect(runner.step_by)
+    stepping.step_asked.connect(runner.step)
     stepping.act_asked.connect(runner.go_to)
     stepping.telling_asked.connect(runner.tell)
     stepping.grain_changed.connect(lambda grain: actions[f"grain_{grain}"].setChecked(True))

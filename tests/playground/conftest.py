@@ -36,7 +36,7 @@ class Bench:
     def step(self, epochs: int = 1) -> None:
         """Learn so many epochs and wait until they are shown."""
         goal = self.snapshot.epoch + epochs
-        self.window.runner.step(epochs)
+        self.window.runner.step("epoch", epochs)
         self.qtbot.waitUntil(lambda: self.snapshot.epoch == goal and not self.window.runner.playing)
 
     def widget(self, name: str) -> object:

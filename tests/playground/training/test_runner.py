@@ -149,7 +149,7 @@ def test_everything_is_said_in_the_gui_thread(make_runner: Callable[..., Runner]
 
 
 def test_steps_say_that_it_plays_and_that_it_stopped(runner: Runner, heard: Listener, wait: Wait) -> None:
-    runner.step(300)
+    runner.step("epoch", 300)
     wait(lambda: epoch_of(heard) == 300)
     wait(lambda: not runner.playing)
     assert heard.playing in ([], [True, False])
@@ -164,7 +164,7 @@ def test_toggle_plays_and_pauses(runner: Runner, heard: Listener, wait: Wait) ->
     runner.toggle()
     assert not runner.playing
     assert heard.playing == [True, False]
-    runner.step(1)
+    runner.step("epoch", 1)
     before = epoch_of(heard)
     wait(lambda: epoch_of(heard) > before and not runner.playing)
 
@@ -213,13 +213,13 @@ def test_a_frame_from_before_pause_was_asked_for_does_not_say_play(runner: Runne
 
 
 def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait: Wait) -> None:
-    runner.step(3)
+    runner.step("epoch", 3)
     wait(lambda: epoch_of(heard) == 3)
     changed = replace(SMALL, rate=0.05)
     runner.follow(changed)
     wait(lambda: heard.last is not None and heard.last.experiment == changed)
     assert epoch_of(heard) == 3
-    runner.step(2)
+    runner.step("epoch", 2)
     wait(lambda: epoch_of(heard) == 5)
     expected = run_to(SMALL, 3)
     expected.adopt(changed)
@@ -232,7 +232,7 @@ def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait:
     "changed", [OTHER, replace(SMALL, seed=9), replace(SMALL, reduction="sum"), SMALL.with_data(name="xor"), DIVERGING]
 )
 def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait, changed: Experiment) -> None:
-    runner.step(3)
+    runner.step("epoch", 3)
     wait(lambda: epoch_of(heard) == 3)
     runner.follow(changed)
     wait(lambda: heard.last is not None and heard.last.experiment == changed)
@@ -243,14 +243,14 @@ def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait,
 
 
 def test_a_surgery_lets_the_run_go_on_with_what_it_has_learnt(runner: Runner, heard: Listener, wait: Wait) -> None:
-    runner.step(3)
+    runner.step("epoch", 3)
     wait(lambda: epoch_of(heard) == 3)
     changed = replace(SMALL, hidden=(Layer(5),))
     surgery = Surgery(changed, between(SMALL, changed), "Add a unit to layer 2")
     runner.follow(surgery)
     wait(lambda: heard.last is not None and heard.last.experiment == changed)
     assert epoch_of(heard) == 3
-    runner.step(2)
+    runner.step("epoch", 2)
     wait(lambda: epoch_of(heard) == 5)
     expected = run_to(SMALL, 3)
     expected.operate(surgery)
@@ -264,7 +264,7 @@ def test_a_restart_after_a_surgery_is_a_new_run_of_the_changed_experiment(
     runner: Runner, heard: Listener, wait: Wait
 ) -> None:
     changed = replace(SMALL, hidden=(Layer(5),), pruned=((1, 5, 0),))
-    runner.step(3)
+    runner.step("epoch", 3)
     runner.follow(Surgery(changed, between(SMALL, changed)))
     wait(lambda: heard.last is not None and heard.last.experiment == changed and not runner.playing)
     runner.reset()
@@ -304,11 +304,11 @@ def test_the_failure_of_the_run_before_is_never_told(make_runner: Callable[..., 
         failed.set()
 
     runner._worker._failed = tell_us_too
-    runner.step(1000)
+    runner.step("epoch", 1000)
     assert failed.wait(PATIENCE_SECONDS)
     runner.follow(SMALL)
     wait(lambda: heard.last is not None and heard.last.experiment == SMALL)
-    runner.step(2)
+    runner.step("epoch", 2)
     wait(lambda: epoch_of(heard) == 2)
     assert heard.failures == []
 
@@ -323,7 +323,7 @@ def test_reset_pauses_at_the_very_first_weights(runner: Runner, heard: Listener,
     assert heard.last is not None
     assert np.array_equal(heard.last.network.flat, heard.snapshots[0].network.flat)
     assert heard.last.costs.epoch.tolist() == [0]
-    runner.step(2)
+    runner.step("epoch", 2)
     wait(lambda: epoch_of(heard) == 2)
     assert heard.last.network.sha256() == run_to(SMALL, 2).network.sha256()
     assert heard.playing in ([True, False], [True, False, True, False])

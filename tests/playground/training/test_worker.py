@@ -13,7 +13,7 @@ from engine.run import Run
 from engine.snapshot import take
 from engine.surgery import Surgeon, Surgery, between
 from playground.training import worker as worker_module
-from playground.training.messages import Adopt, Frame, Operate, Pause, Play, Quit, SetSpeed, StartRun, StepEpochs, Watch
+from playground.training.messages import Adopt, Frame, Operate, Pause, Play, Quit, SetSpeed, StartRun, Step, Watch
 from playground.training.worker import MOST_BURST_SECONDS, Worker
 from tests.playground.training.conftest import PATIENCE_SECONDS, Engine, assert_same_bits, run_to
 
@@ -35,28 +35,28 @@ def test_a_run_that_starts_shows_its_first_weights(engine: Engine) -> None:
 
 
 def test_steps_end_exactly_where_they_should(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), StepEpochs(1))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 1))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 1))
-    engine.ask(StepEpochs(3))
+    engine.ask(Step("epoch", 3))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 4))
 
 
 def test_steps_asked_for_together_add_up(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), StepEpochs(2), StepEpochs(1), StepEpochs(4))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 2), Step("epoch", 1), Step("epoch", 4))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 7))
 
 
 def test_a_step_asked_for_during_a_step_comes_on_top(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), StepEpochs(400))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 400))
     engine.until(lambda frame: frame.playing)
-    engine.ask(StepEpochs(5))
+    engine.ask(Step("epoch", 5))
     assert engine.at_rest().snapshot.epoch == 405
 
 
 def test_a_step_while_playing_ends_the_play(engine: Engine) -> None:
     engine.ask(StartRun(SMALL, 1), Play())
     before = engine.until(lambda frame: frame.playing and frame.snapshot.epoch > 3)
-    engine.ask(StepEpochs(1))
+    engine.ask(Step("epoch", 1))
     frame = engine.at_rest()
     assert frame.snapshot.epoch > before.snapshot.epoch
     assert_same_bits(frame, run_to(SMALL, frame.snapshot.epoch))
@@ -64,17 +64,17 @@ def test_a_step_while_playing_ends_the_play(engine: Engine) -> None:
 
 def test_a_step_is_at_full_speed_whatever_the_speed_of_play(engine: Engine) -> None:
     forever = 1e-9  # epochs a second: at this speed the second epoch would never come
-    engine.ask(StartRun(SMALL, 1), SetSpeed(forever), StepEpochs(5))
+    engine.ask(StartRun(SMALL, 1), SetSpeed(forever), Step("epoch", 5))
     assert engine.at_rest().snapshot.epoch == 5
 
 
 def test_a_speed_chosen_during_a_step_waits_for_the_next_play(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), StepEpochs(50), SetSpeed(1e-9))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 50), SetSpeed(1e-9))
     assert engine.at_rest().snapshot.epoch == 50
 
 
 def test_requests_before_the_first_run_do_no_harm(engine: Engine) -> None:
-    engine.ask(SetSpeed(None), Adopt(SMALL), Pause(), StepEpochs(3), StartRun(SMALL, 1))
+    engine.ask(SetSpeed(None), Adopt(SMALL), Pause(), Step("epoch", 3), StartRun(SMALL, 1))
     assert_same_bits(engine.at_rest(), Run(SMALL))
 
 
@@ -105,14 +105,14 @@ def test_a_step_from_amid_an_epoch_finishes_that_epoch(engine: Engine) -> None:
     engine.ask(Pause())
     engine.at_rest()  # a second frame comes only when the loop is compiled
     engine.worker._run.advance(batches=2)  # type: ignore[union-attr]  # the worker waits for a request meanwhile
-    engine.ask(StepEpochs(1))
+    engine.ask(Step("epoch", 1))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 1))
 
 
 def test_pause_and_step_in_one_breath_are_done_in_order(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), Play(), Pause(), StepEpochs(2))
+    engine.ask(StartRun(SMALL, 1), Play(), Pause(), Step("epoch", 2))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 2))
-    engine.ask(StepEpochs(2), Pause())
+    engine.ask(Step("epoch", 2), Pause())
     assert_same_bits(engine.at_rest(), run_to(SMALL, 2))
 
 
@@ -182,7 +182,7 @@ def test_while_nobody_watches_it_learns_and_takes_no_snapshot(engine: Engine, mo
 
 
 def test_a_run_that_comes_to_rest_is_shown_even_so(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), Watch(False), StepEpochs(40))
+    engine.ask(StartRun(SMALL, 1), Watch(False), Step("epoch", 40))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 40))
 
 
@@ -190,9 +190,9 @@ def test_bursts_are_short_whether_anybody_watches_or_not(engine: Engine, monkeyp
     bursts: SimpleQueue[float] = SimpleQueue()
     advance = Run.advance
 
-    def noted_advance(run: Run, *, seconds: float, epochs: int | None) -> int:
+    def noted_advance(run: Run, *, seconds: float, **limits: int | None) -> int:
         bursts.put(seconds)
-        return advance(run, seconds=seconds, epochs=epochs)
+        return advance(run, seconds=seconds, **limits)
 
     monkeypatch.setattr(Run, "advance", noted_advance)
     engine.ask(StartRun(SMALL, 1), Play())
@@ -219,9 +219,9 @@ def test_what_was_asked_for_is_seen_in_the_next_frame_but_one(engine: Engine) ->
 
 def test_a_rate_adopted_between_steps_gives_the_bits_of_a_run_that_adopts_there(engine: Engine) -> None:
     changed = replace(SMALL, rate=0.05)
-    engine.ask(StartRun(SMALL, 1), StepEpochs(3))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 3))
     engine.at_rest()
-    engine.ask(Adopt(changed), StepEpochs(2))
+    engine.ask(Adopt(changed), Step("epoch", 2))
     frame = engine.at_rest()
     expected = run_to(SMALL, 3)
     expected.adopt(changed)
@@ -237,7 +237,7 @@ def test_a_rate_adopted_amid_an_epoch_gives_the_bits_of_a_run_that_adopts_there(
     engine.until(lambda frame: frame.playing)
     engine.ask(Pause())
     paused = engine.at_rest().snapshot
-    engine.ask(Adopt(changed), StepEpochs(1))
+    engine.ask(Adopt(changed), Step("epoch", 1))
     expected = run_to(experiment, paused.epoch, paused.batch)
     expected.adopt(changed)
     expected.advance(epochs=1)
@@ -259,7 +259,7 @@ def test_a_run_started_while_playing_goes_on_playing(engine: Engine) -> None:
 
 
 def test_a_run_started_during_a_step_stands_at_its_first_weights(engine: Engine) -> None:
-    engine.ask(StartRun(SMALL, 1), StepEpochs(100_000))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 100_000))
     engine.until(lambda frame: frame.playing)
     engine.ask(StartRun(OTHER, 2))
     assert_same_bits(engine.at_rest(), Run(OTHER))
@@ -269,7 +269,7 @@ def test_frames_hold_still_while_the_run_goes_on(engine: Engine) -> None:
     engine.ask(StartRun(SMALL, 1))
     first = engine.at_rest().snapshot
     before = first.network.flat.copy()
-    engine.ask(StepEpochs(5))
+    engine.ask(Step("epoch", 5))
     engine.at_rest()
     assert np.array_equal(first.network.flat, before)
     assert first.costs.epoch.tolist() == [0]
@@ -280,14 +280,14 @@ def test_frames_hold_still_while_the_run_goes_on(engine: Engine) -> None:
 
 
 def test_a_run_that_diverges_stops_with_a_sentence_and_the_worker_goes_on(engine: Engine) -> None:
-    engine.ask(StartRun(DIVERGING, 1), StepEpochs(1000))
+    engine.ask(StartRun(DIVERGING, 1), Step("epoch", 1000))
     sentence = engine.failures.get(timeout=PATIENCE_SECONDS)
     assert "diverged" in sentence
     assert "learning rate 1e+06 is too large" in sentence
     frame = engine.at_rest()
     assert np.isfinite(frame.snapshot.network.flat).all()
     assert_same_bits(frame, run_to(DIVERGING, frame.snapshot.epoch))
-    engine.ask(StartRun(SMALL, 2), StepEpochs(2))
+    engine.ask(StartRun(SMALL, 2), Step("epoch", 2))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 2))
     assert engine.failures.empty()
 
@@ -320,14 +320,14 @@ def test_an_error_that_nobody_thought_of_is_told_and_survived(
     assert "\n" not in sentence
     assert_same_bits(engine.at_rest(), Run(SMALL))
     assert "Traceback" in capfd.readouterr().err
-    engine.ask(StepEpochs(2))
+    engine.ask(Step("epoch", 2))
     assert_same_bits(engine.at_rest(), run_to(SMALL, 2))
 
 
 def test_a_request_that_cannot_be_carried_out_is_told_and_the_next_one_is(
     engine: Engine, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    engine.ask(StartRun(SMALL, 1), Adopt(OTHER), StepEpochs(1))
+    engine.ask(StartRun(SMALL, 1), Adopt(OTHER), Step("epoch", 1))
     assert "needs a new run" in engine.failures.get(timeout=PATIENCE_SECONDS)
     assert_same_bits(engine.at_rest(), run_to(SMALL, 1))
     assert "Traceback" in capfd.readouterr().err
@@ -383,10 +383,10 @@ def test_an_error_in_a_snapshot_is_told_and_survived(
         return take(*arguments, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(worker_module, "take", take_or_fail)
-    engine.ask(StepEpochs(1))
+    engine.ask(Step("epoch", 1))
     assert "no room for a picture" in engine.failures.get(timeout=PATIENCE_SECONDS)
     shown_after_all = engine.at_rest().snapshot.epoch
-    engine.ask(StepEpochs(1))
+    engine.ask(Step("epoch", 1))
     assert engine.at_rest().snapshot.epoch == shown_after_all + 1
     assert "Traceback" in capfd.readouterr().err
 
