@@ -17,7 +17,7 @@ from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
 from playground.document import names, words
-from playground.document.edits import EditExperiment, EditNetwork
+from playground.document.edits import Edit, EditExperiment, EditNetwork
 
 NEW_LAYER_UNITS = 2
 
@@ -37,6 +37,7 @@ class Document(QObject):
         super().__init__(parent)
         self.experiment = experiment
         self.undo_stack = QUndoStack(self)
+        self._run_is_there = False  # while the document follows the run, and not the run the document
 
     # ---- verbs -----------------------------------------------------------------------------------------------------
 
@@ -280,7 +281,24 @@ class Document(QObject):
         """Put another experiment on the table and let the run follow; for undo commands."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
-        self.edited.emit(edit)
+        if not self._run_is_there:
+            self.edited.emit(edit)
+
+    def travel(self, experiment: Experiment) -> None:
+        """Put the experiment of another moment on the table: the run has gone there already.
+
+        What was changed between is undone, or done, as far as this document knows it; else it is a change of its own.
+        """
+        stack = self.undo_stack
+        self._run_is_there = True
+        edits = [edit for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
+        states = [*(edit.before for edit in edits), edits[-1].after if edits else self.experiment]
+        same = [number for number, state in enumerate(states) if state == experiment]
+        if same:
+            stack.setIndex(min(same, key=lambda number: abs(number - stack.index())))
+        else:
+            stack.push(EditExperiment(self, "Go to another moment", experiment, None))
+        self._run_is_there = False
 
     def _is_hidden(self, layer: int) -> bool:
         return 2 <= layer <= len(self.experiment.hidden) + 1

@@ -15,21 +15,33 @@ if TYPE_CHECKING:
 _numbers = count(1)  # under which networks are kept in the engine's thread
 
 
-class EditExperiment(QUndoCommand):
+class Edit(QUndoCommand):
+    """A change of the document.
+
+    Attributes
+    ----------
+    before, after : the experiments
+    """
+
+    before: Experiment
+    after: Experiment
+
+
+class EditExperiment(Edit):
     """Replaces one experiment by another; edits of the same gesture, such as one drag of a slider, become one."""
 
     def __init__(self, document: "Document", text: str, new: Experiment, gesture: object | None) -> None:
         super().__init__(text)
         self._document = document
-        self._old = document.experiment
-        self._new = new
+        self.before = document.experiment
+        self.after = new
         self._gesture = gesture
 
     def redo(self) -> None:
-        self._document.follow(self._new, self._new)
+        self._document.follow(self.after, self.after)
 
     def undo(self) -> None:
-        self._document.follow(self._old, self._old)
+        self._document.follow(self.before, self.before)
 
     # Qt's names
 
@@ -39,46 +51,47 @@ class EditExperiment(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, EditExperiment) or other._gesture is not self._gesture:
             return False
-        self._new = other._new
+        self.after = other.after
         self.setText(other.text())
-        self.setObsolete(self._new == self._old)
+        self.setObsolete(self.after == self.before)
         return True
 
 
-class EditNetwork(QUndoCommand):
+class EditNetwork(Edit):
     """A surgery, and the one that takes it back: what it took away is kept in the engine's thread under a number."""
 
     def __init__(self, document: "Document", change: Surgery, gesture: object | None) -> None:
         super().__init__(change.name)
         self._document = document
-        self._old = document.experiment
+        self.before = document.experiment
         self._gesture = gesture
-        self._after = next(_numbers)
+        self._kept_after = next(_numbers)
         earlier = _gesture_goes_on(document, gesture)
-        self._before: int = earlier._before if earlier else next(_numbers)
-        self._change = replace(change, keeps=self._before, goes_on=earlier is not None)
+        self._kept_before: int = earlier._kept_before if earlier else next(_numbers)
+        self._change = replace(change, keeps=self._kept_before, goes_on=earlier is not None)
+        self.after = change.experiment
         self._is_done = False
 
     def redo(self) -> None:
         change = self._change
         if self._is_done:  # once more: what it brought and what was then learnt comes back
             by_hand = frozenset(weight for weight, _ in change.values)
-            change = replace(change, restores=self._after, forgotten=by_hand, name=f"Redo: {change.name}")
+            change = replace(change, restores=self._kept_after, forgotten=by_hand, name=f"Redo: {change.name}")
         self._is_done = True
         self._document.follow(change.experiment, change)
 
     def undo(self) -> None:
         change = self._change
-        graft = change.graft.inverse(self._old.sizes)
+        graft = change.graft.inverse(self.before.sizes)
         back = Surgery(
-            self._old,
+            self.before,
             graft,
             f"Undo: {change.name}",
             forgotten=frozenset(graft.moved(weight for weight, _ in change.values)),
-            keeps=self._after,
-            restores=self._before,
+            keeps=self._kept_after,
+            restores=self._kept_before,
         )
-        self._document.follow(self._old, back)
+        self._document.follow(self.before, back)
 
     # Qt's names
 
@@ -86,12 +99,13 @@ class EditNetwork(QUndoCommand):
         return 2 if self._gesture is not None else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditNetwork) or other._before != self._before:
+        if not isinstance(other, EditNetwork) or other._kept_before != self._kept_before:
             return False
         values = dict(self._change.values) | dict(other._change.values)
         self._change = replace(other._change, values=tuple(values.items()), goes_on=False)
+        self.after = other.after
         self.setText(other.text())
-        self.setObsolete(not values and self._change.experiment == self._old)
+        self.setObsolete(not values and self.after == self.before)
         return True
 
 

@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
         """Play if paused, pause if playing: steps of the chosen grain, at the speed chosen for it."""
         if self.runner.playing:
             self.runner.pause()
-        elif self.stepping.is_on:
+        elif self.stepping.is_on or self.stepping.is_on:
             self.runner.play_steps(self.stepping.grain, self.run_bar.per_second)
         else:
             self.runner.play()

@@ -19,6 +19,7 @@ def connect_steps(window: "MainWindow") -> None:
     stepping.step_asked.connect(runner.step)
     stepping.act_asked.connect(runner.go_to)
     stepping.telling_asked.connect(runner.tell)
+    runner.travelled.connect(window.document.travel)
     stepping.grain_changed.connect(lambda grain: actions[f"grain_{grain}"].setChecked(True))
     actions[f"grain_{stepping.grain}"].setChecked(True)
     actions["forward"].triggered.connect(lambda: stepping.forward())

@@ -419,3 +419,45 @@ def test_every_change_is_handed_on_with_its_name(document: Document) -> None:
     ]
     assert edits[1].restores == edits[0].keeps
     assert edits[2].restores == edits[1].keeps
+
+
+# ---- following a run to other moments ------------------------------------------------------------------------------
+
+
+def test_a_document_follows_the_run_to_another_moment_without_asking_it_to_follow(document: Document) -> None:
+    asked: list[object] = []
+    shown: list[Experiment] = []
+    begin = document.experiment
+    document.set_rate(0.1)
+    document.add_unit(2)
+    end = document.experiment
+    document.edited.connect(asked.append)
+    document.experiment_changed.connect(shown.append)
+    document.travel(begin)
+    assert document.experiment == begin == shown[-1]
+    assert document.undo_stack.index() == 0
+    document.travel(end)
+    assert document.experiment == end
+    assert document.undo_stack.index() == 2
+    assert asked == []
+
+
+def test_of_several_times_with_one_experiment_the_nearest_is_taken(document: Document) -> None:
+    begin = document.experiment
+    document.set_rate(0.1)
+    document.set_rate(begin.rate)
+    document.set_rate(0.2)
+    document.travel(begin)
+    assert document.undo_stack.index() == 2
+
+
+def test_a_moment_that_the_document_does_not_know_is_a_change_that_can_be_undone(document: Document) -> None:
+    begin = document.experiment
+    unknown = replace(begin, rate=0.77)
+    document.travel(unknown)
+    assert document.experiment == unknown
+    asked: list[object] = []
+    document.edited.connect(asked.append)
+    document.undo_stack.undo()
+    assert document.experiment == begin
+    assert asked == [begin]

@@ -221,8 +221,8 @@ def assert_everything_shows(bench: Bench, snapshot: Snapshot) -> None:
     for layer, column in layers.columns._columns.items():
         activation = network.activations[layer - 2] if layer > 1 else None
         assert np.array_equal(column._levels, levels(centred(maps[layer], activation)))
-        for unit, (text, _, _) in column._texts.items():
-            assert unit.unit == 0 or text == format_number(window.moment.telling.activation_of(layer, unit.unit))
+        for unit, (words, _, _) in column._texts.items():
+            assert unit.unit == 0 or words.text == format_number(window.moment.telling.activation_of(layer, unit.unit))
     for edge, pill in layers.pills._pills.items():
         assert pill.text == format_number(network.weight(edge.layer, edge.target, edge.source))
     assert window.strip._laid_out == window.strip._lines()
