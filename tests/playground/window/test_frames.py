@@ -15,8 +15,8 @@ from playground.charts.cost import CostChart
 from playground.document.selection import Unit
 from playground.heat import centred, levels
 from playground.notation import format_number
-from playground.window.boundary_view import MAP_RESOLUTION
 from playground.stepper.subject import subject_of
+from playground.window.boundary_view import MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
 
