@@ -63,8 +63,9 @@ class Latex(Writer[str]):
     def fraction(self, above: Node, below: Node, leads: bool) -> str:
         return rf"\frac{{{self._write(above)}}}{{{self._write(below)}}}"
 
-    def power(self, base: str, exponent: str) -> str:
-        return f"{base}^{{{exponent}}}" if "^" not in base else f"{{{base}}}^{{{exponent}}}"
+    def power(self, base: str, exponent: Node) -> str:
+        below = base if "^" not in base else f"{{{base}}}"  # TeX takes no second exponent
+        return f"{below}^{{{self._write(exponent)}}}"
 
     def root(self, inner: str) -> str:
         return rf"\sqrt{{{inner}}}"

@@ -60,10 +60,11 @@ class Unicode(Writer[str]):
         is_short = len(top) + len(bottom) < SHORT or top.startswith("∂")
         return f"{top}/{bottom}" if is_short else f"{top} / {bottom}"
 
-    def power(self, base: str, exponent: str) -> str:
-        if all(sign in _RAISED for sign in exponent):
-            return base + "".join(_RAISED[sign] for sign in exponent)
-        return f"{base}^{exponent}" if len(exponent) == 1 or exponent.startswith("(") else f"{base}^({exponent})"
+    def power(self, base: str, exponent: Node) -> str:
+        raised = self._write(exponent)
+        if all(sign in _RAISED for sign in raised):
+            return base + "".join(_RAISED[sign] for sign in raised)
+        return f"{base}^({raised})"
 
     def root(self, inner: str) -> str:
         return f"√({inner})" if any(sign in inner for sign in " ·×/−^") else f"√{inner}"

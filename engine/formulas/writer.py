@@ -151,7 +151,7 @@ class Writer(ABC, Generic[T]):
         """Set a fraction; if it does not lead, one on a line of characters may not begin with a minus."""
 
     @abstractmethod
-    def power(self, base: T, exponent: T) -> T:
+    def power(self, base: T, exponent: Node) -> T:
         """Set an exponent."""
 
     @abstractmethod
@@ -204,7 +204,7 @@ class Writer(ABC, Generic[T]):
             case Over(above, below):
                 return self.fraction(above, below, leads)
             case Power(base, exponent):
-                return self.power(self._base(base), self._write(exponent))
+                return self.power(self._base(base), exponent)
             case Root(inner):
                 return self.root(self._write(inner))
             case Call(name, arguments):

@@ -215,6 +215,21 @@ def big_operator(sign: str, size: int, below: Box | None = None, above: Box | No
     return row(space(THIN / 2 * size), _around(width, placed), space(THIN * size))
 
 
+def root(inner: Box, size: int) -> Box:
+    """Set a square root: the sign as tall as what stands under its bar."""
+    thickness, gap = max(1.0, RULE * size), 0.1 * size
+    ordinary, *taller = forms("√")
+    wanted = (inner.height + gap) / size
+    form = next((form for form in (ordinary, *taller) if form.height >= wanted), (ordinary, *taller)[-1])
+    top = -max(inner.ascent + gap, form.height * size - inner.descent)  # the bar's upper edge, from the baseline
+    sign = _outlined(form, size)
+    lowered = top + form.ascent * size
+    bar = Box(inner.width, 0.0, thickness, (Placed(Bar(inner.width, thickness)),))
+    return _around(
+        sign.width + inner.width, [Placed(sign, 0.0, lowered), Placed(bar, sign.width, top), Placed(inner, sign.width)]
+    )
+
+
 def fenced(inner: Box, size: int, left: str = "(", right: str = ")") -> Box:
     """Set a box between fences as tall as it is; an empty string leaves a side open."""
     axis = AXIS * size

@@ -1,145 +1,270 @@
-"""The formula strip: the selected unit's net input and activation with its numbers for the selected sample."""
+"""The formula strip: the present act, or the selected unit, as symbols = numbers = value, written as is chosen."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
 
-from engine.steps import Step
-from engine.symbols import activation
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from engine.formulas.latex import aligned
+from engine.formulas.unicode import Unicode, one_line
+from playground.combo_box import ComboBox
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
-from playground.stepper.formulas import SIZES, Formulas, Part, broken
+from playground.document.stepping import Stepping
+from playground.keyboard import let_space_press
+from playground.stepper.formula_view import MARGIN, TOP, FormulaView
+from playground.stepper.layout import Page, longest_sum
+from playground.stepper.subject import Subject, subject_of
 from playground.theme import Appearance, ui_font
 
-HEIGHT = 150
-MARGIN = 24
-HEADING_Y, LAST_Y = 27, 124
-NET_INPUT_Y = {1: (70,), 2: (60, 88), 3: (53, 75, 97)}  # the baselines of a net input of so many lines
-MOST_LINES = 3
+HEIGHT = 208
+HEADER = 34
+SCROLL_BAR = 9
 FIGURES_PER_SECOND = 10  # as fast as one can read (measured: 1.4 -> 0.3 ms a frame)
+LEAST_DIGITS, MOST_DIGITS = 2, 12
+COPIES = {"text": "Copy as text", "latex": "Copy as LaTeX", "number": "Copy the number"}
 
 
 class FormulaStrip(QWidget):
-    """Shows two lines of formula; pointing at a term lights its weight everywhere."""
+    """Shows formulas with their numbers, and lets a person choose digits, the derivation, all terms, and copy them.
 
-    def __init__(
-        self, selection: Selection, moment: Moment, appearance: Appearance, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    Attributes
+    ----------
+    subject : what it shows; None before there is anything
+    digits : how many digits numbers are written with, 2 to 12
+    says_why : whether the derivation is shown
+    unfolded : whether long sums are shown with all their terms
+    """
+
+    written_otherwise = Signal()  # digits, derivation or folding have been chosen anew
+
+    def __init__(self, selection: Selection, moment: Moment, stepping: Stepping, appearance: Appearance) -> None:
+        super().__init__()
+        self.subject: Subject | None = None
+        self.digits = LEAST_DIGITS
+        self.says_why = False
+        self.unfolded = False
         self._selection = selection
         self._moment = moment
+        self._stepping = stepping
         self._appearance = appearance
-        self._terms: list[tuple[QRectF, Edge]] = []
         self.setFixedHeight(HEIGHT)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Formula of the selected unit")
-        self._laid_out: list[tuple[int, list[Part]]] | None = None
-        appearance.changed.connect(self._lay_out_anew)
-        moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
-        selection.unit_changed.connect(self._lay_out_anew)
-        selection.pointed_changed.connect(self.update)
+        self.setAccessibleName("Formula strip")
+        self.view = FormulaView(selection, appearance)
+        self._place_pieces()
+        self._connect()
+
+    # ---- verbs -----------------------------------------------------------------------------------------------------
+
+    def set_digits(self, digits: int) -> None:
+        """Choose with how many digits numbers are written; what is beyond 2 and 12 means these."""
+        digits = min(max(digits, LEAST_DIGITS), MOST_DIGITS)
+        if digits != self.digits:
+            self.digits = digits
+            self._write_otherwise()
+
+    def set_why(self, says_why: bool) -> None:
+        """Choose whether the derivation is shown."""
+        if says_why != self.says_why:
+            self.says_why = says_why
+            self._write_otherwise()
+
+    def set_unfolded(self, unfolded: bool) -> None:
+        """Choose whether all terms of long sums are shown; else their middle is left out where it finds no room."""
+        if unfolded != self.unfolded:
+            self.unfolded = unfolded
+            self._write_otherwise()
+
+    def toggle_folding(self) -> None:
+        """Show all terms, or no more than find room."""
+        self.set_unfolded(not self.unfolded)
+
+    def copied(self, kind: str) -> str:
+        """Return what is shown, as "text", "latex" or "number": the last is the value with all its digits."""
+        if self.subject is None:
+            return ""
+        formulas = [shown.formula for shown in self.subject.formulas]
+        if kind == "number":
+            return repr(self.subject.main.value)
+        if kind == "latex":
+            body = " \\\\\n".join(aligned(formula, self.digits) for formula in formulas)
+            return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+        return "\n".join(one_line(formula, self.digits) for formula in formulas)
+
+    def copy(self, kind: str) -> None:
+        """Put what is shown into the clipboard."""
+        QGuiApplication.clipboard().setText(self.copied(kind))
 
     def term_center(self, edge: Edge) -> QPointF:
-        """Return where the term of a weight stands, as painted last."""
-        return next(rect.center() for rect, shown in self._terms if shown == edge)
+        """Return where the term of a weight stands."""
+        return QPointF(self.view.mapTo(self, self.view.term_center(edge).toPoint()))
+
+    # ---- pieces ----------------------------------------------------------------------------------------------------
+
+    def _place_pieces(self) -> None:
+        self._why = _button("Why?", "Show the derivation of the formula in one line (Y)", self.set_why)
+        self._folding = _button("All terms", "Show all terms of the sum (U)", self.set_unfolded)
+        self._copying = _button("Copy", "Copy the formula as text, as LaTeX, or its number (Ctrl+C in the strip)")
+        self._copying.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._copying.setMenu(self._copy_menu())
+        self._digits = ComboBox(self._appearance)
+        self._digits.addItems([f"{digits} digits" for digits in range(LEAST_DIGITS, MOST_DIGITS + 1)])
+        self._digits.setToolTip("How many digits the numbers of formulas have (Ctrl+>, Ctrl+<)")
+        self._digits.setAccessibleName("Digits of formulas")
+        self._digits.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._digits.activated.connect(lambda index: self.set_digits(index + LEAST_DIGITS))
+        policy = self._folding.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._folding.setSizePolicy(policy)
+        header = QHBoxLayout()
+        header.setContentsMargins(MARGIN, 0, MARGIN - 8, 0)
+        header.setSpacing(6)
+        header.addStretch(1)
+        for part in (self._folding, self._why, self._digits, self._copying):
+            header.addWidget(part)
+        top = QWidget()
+        top.setFixedHeight(HEADER)
+        top.setLayout(header)
+        top.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._header = top
+        self.scroll = QScrollArea()
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 1, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self.scroll)
+
+    def _connect(self) -> None:
+        self.view.unfold_asked.connect(lambda: self.set_unfolded(True))
+        self.view.copy_asked.connect(self.copy)
+        self._appearance.changed.connect(self._lay_out)
+        self._moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
+        self._stepping.changed.connect(self._show)
+        self._selection.items_changed.connect(self._show)
+
+    def _copy_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for kind, words in COPIES.items():
+            menu.addAction(words).triggered.connect(lambda _checked=False, kind=kind: self.copy(kind))
+        return menu
+
+    def menu(self) -> QMenu:
+        """Return all that can be done here, as a menu."""
+        menu = self._copy_menu()
+        menu.addSeparator()
+        for words, is_on, choose in (
+            ("Why?", self.says_why, self.set_why),
+            ("All terms", self.unfolded, self.set_unfolded),
+        ):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(is_on)
+            action.triggered.connect(choose)
+        fill_digits_menu(menu.addMenu("Digits"), self)
+        return menu
+
+    # ---- showing ---------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Show the moment's numbers, if they read otherwise than those that are shown."""
-        lines = self._lines()
-        if lines != self._laid_out:
-            self._laid_out = lines
-            self.update()
+        """Show what there is now, if it reads otherwise than what is shown."""
+        subject = subject_of(self._stepping, self._moment, self._selection)
+        if subject != self.subject:
+            self.subject = subject
+            self._lay_out()
 
-    def _lay_out_anew(self) -> None:
-        self._laid_out = None
+    def _write_otherwise(self) -> None:
+        self._lay_out()
+        self.written_otherwise.emit()
+
+    def _lay_out(self) -> None:
+        """Set what is shown anew."""
+        subject = self.subject
+        formulas = subject.formulas if subject else ()
+        room = self.width() - 2 * MARGIN - SCROLL_BAR
+        page = Page(self._appearance.theme, room, HEIGHT - HEADER - 2 - 2 * TOP, self.digits)
+        why = subject.why if subject and self.says_why else None
+        layout = page.lay_out(formulas, why, unfolded=self.unfolded)
+        told = tuple(shown.formula for shown in formulas)
+        self.view.show_layout(layout, told, self.digits)
+        self._show_the_end(layout.height, len(formulas))
+        self._folding.setVisible(layout.folded or (self.unfolded and _is_long(subject)))
+        self._folding.setChecked(self.unfolded)
+        self._why.setChecked(self.says_why)
+        self._digits.setCurrentIndex(self.digits - LEAST_DIGITS)
+        self.view.setAccessibleDescription(self._aloud())
         self.update()
 
-    def _lines(self) -> list[tuple[int, list[Part]]]:
-        """Return the formulas of the selected unit with their baselines: the larger, the fewer lines they need."""
-        steps, unit = self._moment.telling, self._selection.unit
-        if steps is None or unit.layer > steps.network.L or unit.unit > steps.network.sizes[unit.layer - 1]:
-            return []
-        large = Formulas(self._appearance.theme, SIZES[0])
-        if unit.unit == 0:
-            return [(NET_INPUT_Y[1][0], large.bias_unit(activation(unit.layer, 0)))]
-        if unit.layer == 1:
-            name = self._moment.snapshot.experiment.features[unit.unit - 1]
-            value = steps.activation_of(1, unit.unit)
-            return [(NET_INPUT_Y[1][0], large.input(activation(1, unit.unit), name, value))]
-        lines = self._net_input_lines(steps.net_input(unit.layer, unit.unit))
-        formulas = large if len(lines) == 1 else Formulas(self._appearance.theme, SIZES[1])
-        last = formulas.activation(steps.activation(unit.layer, unit.unit))
-        return [*zip(NET_INPUT_Y[len(lines)], lines, strict=True), (LAST_Y, last)]
+    def _show_the_end(self, height: float, formulas: int) -> None:
+        """Scroll to the result where several lines lead to it and not all find room, and to the derivation."""
+        bar = self.scroll.verticalScrollBar()
+        overflow = max(0, round(height + 2 * TOP) - self.scroll.viewport().height())
+        bar.setRange(0, overflow)  # else it learns of the new height only later
+        bar.setValue(overflow if self.says_why or (formulas > 1 and not self.unfolded) else 0)
 
-    def _net_input_lines(self, step: Step) -> list[list[Part]]:
-        """Set a net input in the largest size in which it needs no folding; fold it if it needs it even so."""
-        room = self.width() - 2 * MARGIN
-        for size, most in zip(SIZES, (1, 2, MOST_LINES), strict=True):
-            lines = broken(Formulas(self._appearance.theme, size).net_input(step), room)
-            if len(lines) <= most:
-                return lines
-        smallest = Formulas(self._appearance.theme, SIZES[-1])
-        folds = (broken(smallest.net_input(step, MOST_LINES * room - slack), room) for slack in range(0, 4000, 40))
-        return next(lines for lines in folds if len(lines) <= MOST_LINES)
-
-    def _paint(self, painter: QPainter) -> None:
-        theme = self._appearance.theme
-        painter.fillRect(self.rect(), theme.color("panel"))
-        painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("line"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._terms = []
-        if self._laid_out is None:
-            self._laid_out = self._lines()
-        if not self._laid_out:
-            return
-        self._paint_heading(painter)
-        for baseline, parts in self._laid_out:
-            self._paint_line(painter, parts, baseline)
-
-    def _paint_heading(self, painter: QPainter) -> None:
-        theme = self._appearance.theme
-        unit = self._selection.unit
-        what = f"unit {unit.unit}" if unit.unit else "bias unit"
-        pieces = (
-            ("Selected", 600, "text3"),
-            (f"layer {unit.layer}, {what}", 500, "text2"),
-            (f"for sample {self._selection.sample}", 500, "text2"),
-            ("computed with all digits, shown with 2 decimals", 400, "text3"),
-        )
-        x = MARGIN
-        for text, weight, token in pieces:
-            painter.setFont(ui_font(11, weight))
-            painter.setPen(theme.color(token))
-            painter.drawText(QPointF(x, HEADING_Y), text)
-            x += painter.fontMetrics().horizontalAdvance(text) + 14
-
-    def _paint_line(self, painter: QPainter, parts: list[Part], baseline: int) -> None:
-        theme = self._appearance.theme
-        x = float(MARGIN)
-        for part in parts:
-            if part.edge:
-                rect = QRectF(x - 2, baseline - part.box.ascent - 5, part.box.width + 4, part.box.height + 10)
-                self._terms.append((rect, part.edge))
-                if part.edge == self._selection.pointed:
-                    painter.setPen(QPen(theme.color("accent"), 1.4))
-                    painter.setBrush(theme.color("accent_soft"))
-                    painter.drawRoundedRect(rect, 6, 6)
-            part.box.paint(painter, x, baseline, theme.color("text"))
-            x += part.box.width
+    def _aloud(self) -> str:
+        """Return what is shown as a screen reader says it."""
+        if self.subject is None:
+            return ""
+        said = [", ".join(self.subject.heading), self.copied("text")]
+        return "\n".join([*said, Unicode().symbols(self.subject.why)] if self.says_why else said)
 
     # Qt's names
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
         with QPainter(self) as painter:
-            self._paint(painter)
+            painter.fillRect(self.rect(), theme.color("panel"))
+            painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("line"))
+            x = float(MARGIN)
+            room = self._folding.x() if self._folding.isVisible() else self._why.x()
+            for place, text in enumerate(self.subject.heading if self.subject else ()):
+                painter.setFont(ui_font(11, 600 if place == 0 else 500))
+                painter.setPen(theme.color("text3" if place == 0 else "text2"))
+                if x + painter.fontMetrics().horizontalAdvance(text) > room - 8:
+                    break
+                painter.drawText(QPointF(x, 22), text)
+                x += painter.fontMetrics().horizontalAdvance(text) + 14
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out_anew()
+        super().resizeEvent(event)
+        self._lay_out()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        here = next((edge for rect, edge in self._terms if rect.contains(event.position())), None)
-        self._selection.point_at(here)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._selection.point_at(None)
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEIGHT)
+
+
+def fill_digits_menu(menu: QMenu, strip: FormulaStrip) -> None:
+    """Fill a menu with the numbers of digits, the present one checked."""
+    menu.clear()
+    group = QActionGroup(menu)
+    for digits in range(LEAST_DIGITS, MOST_DIGITS + 1):
+        action = menu.addAction(f"{digits} digits")
+        action.setCheckable(True)
+        action.setChecked(digits == strip.digits)
+        action.triggered.connect(lambda _checked=False, digits=digits: strip.set_digits(digits))
+        group.addAction(action)
+
+
+def _is_long(subject: Subject | None) -> bool:
+    return subject is not None and any(longest_sum(shown.formula.numbers) > 3 for shown in subject.formulas)
+
+
+def _button(text: str, tip: str, toggled: Callable[[bool], None] | None = None) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setProperty("worded", True)
+    if toggled:
+        button.setCheckable(True)
+        button.clicked.connect(toggled)
+    let_space_press(button)
+    return button

@@ -52,6 +52,13 @@ ACTIONS = (
     ActionRow(
         "export", "File", "&Export weights…", ("Ctrl+E",), "Save the weights as a NumPy archive (.npz)", "export"
     ),
+    ActionRow(
+        "worked_example",
+        "File",
+        "&Worked example…",
+        ("Ctrl+Shift+E",),
+        "Save the present learning step with every number, as PDF, LaTeX or Markdown",
+    ),
     ActionRow("picture", "File", "Save &picture…", ("Ctrl+Shift+P",), "Save what the window shows as a PNG picture"),
     ActionRow("quit", "File", "&Quit", ("Ctrl+Q",), "Leave the program", line_before=True),
     ActionRow("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back the last change", "undo"),
@@ -100,6 +107,10 @@ ACTIONS = (
         ("J",),
         "The sample with the largest share of J; again: the next one to it (J)",
     ),
+    ActionRow("why", "View", "Wh&y?", ("Y",), "Show the derivation of formulas (Y)", checkable=True, line_before=True),
+    ActionRow("all_terms", "View", "All &terms of formulas", ("U",), "Long sums are not folded (U)", checkable=True),
+    ActionRow("more_digits", "View", "More digits", ("Ctrl+>",), "Formulas are written with more digits (Ctrl+>)"),
+    ActionRow("fewer_digits", "View", "Fewer digits", ("Ctrl+<",), "Formulas are written with fewer digits (Ctrl+<)"),
     ActionRow("log_cost", "View", "Lo&garithmic cost axis", ("L",), "Show the cost on a logarithmic axis (L)"),
     ActionRow(
         "reduced_motion",

@@ -15,10 +15,13 @@ KEYS = """
 <tr><td><b>Ctrl+Z, Ctrl+Shift+Z</b></td><td>undo and redo what you built</td></tr>
 <tr><td><b>Ctrl+H</b></td><td>the history of your changes; click a line to go there</td></tr>
 <tr><td><b>Ctrl+E</b></td><td>export the weights</td></tr>
+<tr><td><b>Ctrl+Shift+E</b></td><td>the present learning step on paper: PDF, LaTeX or Markdown</td></tr>
 <tr><td><b>Ctrl+Shift+P</b></td><td>save a picture of the window</td></tr>
 <tr><td><b>I</b></td><td>inspector: all about what is selected</td></tr>
 <tr><td><b>W</b></td><td>weights table; in it Enter edits, Del cuts, C connects,<br>Ctrl+F freezes, Ctrl+C and Ctrl+V
 copy and paste</td></tr>
+<tr><td><b>Y, U</b></td><td>formulas: why?, and all terms of long sums</td></tr>
+<tr><td><b>Ctrl+&gt;, Ctrl+&lt;</b></td><td>formulas with more digits, with fewer</td></tr>
 <tr><td><b>L, Ctrl+T</b></td><td>logarithmic cost axis, light or dark colours</td></tr>
 </table>
 <h3>Keys in the network</h3>
@@ -35,6 +38,12 @@ steps are shown, → and ← step, and with Ctrl they walk</td></tr>
 <tr><td><b>F, Ctrl++, Ctrl+−</b></td><td>show the whole network, nearer, farther</td></tr>
 <tr><td><b>Menu</b></td><td>all that can be done with what is selected</td></tr>
 </table>
+<h3>Keys in the formula strip</h3>
+<table cellspacing="5" cellpadding="3">
+<tr><td><b>Ctrl+→, Ctrl+←</b></td><td>point at the next term, at the one before</td></tr>
+<tr><td><b>Enter</b></td><td>select what the term stands for</td></tr>
+<tr><td><b>Ctrl+C, Ctrl+Shift+C</b></td><td>copy as text, as LaTeX</td></tr>
+</table>
 <h3>Mouse</h3>
 <table cellspacing="5" cellpadding="3">
 <tr><td><b>click a unit</b></td><td>its formula and incoming weights (Shift: select more)</td></tr>
@@ -46,6 +55,7 @@ steps are shown, → and ← step, and with Ctrl they walk</td></tr>
 <tr><td><b>drag on the empty canvas</b></td><td>select all that is inside</td></tr>
 <tr><td><b>Ctrl+wheel, middle button or Alt+drag</b></td><td>zoom, move the network</td></tr>
 <tr><td><b>right button</b></td><td>all that can be done there</td></tr>
+<tr><td><b>point at a term</b></td><td>its connection lights, and the other way round; ⋯ shows all terms</td></tr>
 <tr><td><b>click a sample</b></td><td>its numbers everywhere</td></tr>
 <tr><td><b>+ and −</b></td><td>more or fewer layers and units</td></tr>
 </table>

@@ -43,7 +43,7 @@ from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
 from playground.picture import save_picture
 from playground.settings import open_settings
-from playground.stepper.strip import FormulaStrip
+from playground.stepper.strip import LEAST_DIGITS, MOST_DIGITS, FormulaStrip
 from playground.stepper.track import Track
 from playground.training.runner import Runner
 from playground.window import help_texts, steps
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
-        self.strip = FormulaStrip(self.selection, self.moment, appearance)
+        self.strip = FormulaStrip(self.selection, self.moment, self.stepping, appearance)
         self.boundary = BoundaryChart(appearance, whole=starts)
         self.costs = CostChart(appearance, whole=starts)
         self._loading = Loading(self)
@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         document.adapted.connect(self.notice.say)
         self.canvas.refused.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
+        self.strip.written_otherwise.connect(self._show_writing)
         BoundaryView(self.boundary, self.moment, self.selection, self)
         self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
         self.moment.follow(self.run_bar, self._show_epoch, per_second=EPOCH_PER_SECOND)
@@ -226,6 +227,10 @@ class MainWindow(QMainWindow):
             "inspector": lambda: self.side.toggle("Inspector"),
             "matrices": lambda: self.side.toggle("Matrices"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
+            "why": lambda: self.strip.set_why(not self.strip.says_why),
+            "all_terms": self.strip.toggle_folding,
+            "more_digits": lambda: self.strip.set_digits(self.strip.digits + 1),
+            "fewer_digits": lambda: self.strip.set_digits(self.strip.digits - 1),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
             "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
@@ -264,6 +269,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name["play"].setText("&Pause" if playing else "&Play")
         self.actions_by_name["play"].setToolTip("Pause (Space)" if playing else "Learn (Space)")
         self._paint_icons()
+
+    def _show_writing(self) -> None:
+        """Show in the menu how formulas are written."""
+        self.actions_by_name["why"].setChecked(self.strip.says_why)
+        self.actions_by_name["all_terms"].setChecked(self.strip.unfolded)
+        self.actions_by_name["more_digits"].setEnabled(self.strip.digits < MOST_DIGITS)
+        self.actions_by_name["fewer_digits"].setEnabled(self.strip.digits > LEAST_DIGITS)
 
     def _show_undo(self) -> None:
         stack = self.document.undo_stack
@@ -371,6 +383,9 @@ class MainWindow(QMainWindow):
             if isinstance(value, QByteArray):
                 restore(value)
         self.costs.set_log(settings.value("window/log_cost", "true") == "true")
+        digits = str(settings.value("window/digits", LEAST_DIGITS))
+        self.strip.set_digits(int(digits) if digits.isdecimal() else LEAST_DIGITS)
+        self.strip.set_why(settings.value("window/why", "false") == "true")
         self.side.show_page(str(settings.value("window/side", "Charts")))
         self.left.show_page(str(settings.value("window/left", "Data")))
         self.left.folds.restore(str(settings.value("window/folds", "")))
@@ -390,6 +405,8 @@ class MainWindow(QMainWindow):
         settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
         for name, value in self.run_bar.remembered().items():
             settings.setValue(f"window/{name}", value)
+        settings.setValue("window/digits", self.strip.digits)
+        settings.setValue("window/why", "true" if self.strip.says_why else "false")
         settings.setValue("window/theme", self.appearance.choice)
 
     # Qt's names

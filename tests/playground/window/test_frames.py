@@ -15,6 +15,7 @@ from playground.charts.cost import CostChart
 from playground.document.selection import Unit
 from playground.heat import centred, levels
 from playground.notation import format_number
+from playground.stepper.subject import subject_of
 from playground.window.boundary_view import MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
@@ -103,16 +104,17 @@ def test_hidden_views_do_no_work(playing: Bench, calls: Calls) -> None:
     for widget in hidden:
         widget.hide()
     paintings = Paintings(*views(playing))
-    layers, strip_lines = playing.window.canvas._layers, playing.window.strip._laid_out
+    layers, subject = playing.window.canvas._layers, playing.window.strip.subject
     made = dict(calls.made)
     frames(playing, 30)
     assert calls.made == made
     assert paintings.seen == []
     assert playing.window.canvas._layers is layers
-    assert playing.window.strip._laid_out is strip_lines
+    assert playing.window.strip.subject is subject
 
 
 def test_a_view_that_is_shown_again_shows_the_present_moment(playing: Bench) -> None:
+    window = playing.window
     for widget in (playing.window.costs, playing.window.strip):
         widget.hide()
     frames(playing, 10)
@@ -120,7 +122,7 @@ def test_a_view_that_is_shown_again_shows_the_present_moment(playing: Bench) -> 
     for widget in (playing.window.costs, playing.window.strip):
         widget.show()
     assert playing.window.costs.legend.shown[0] == final.costs.train[-1]
-    assert playing.window.strip._laid_out == playing.window.strip._lines()
+    assert playing.window.strip.subject == subject_of(window.stepping, window.moment, window.selection)
 
 
 @pytest.mark.parametrize("way", ["minimise", "hide"])
@@ -225,7 +227,7 @@ def assert_everything_shows(bench: Bench, snapshot: Snapshot) -> None:
             assert unit.unit == 0 or words.text == format_number(window.moment.telling.activation_of(layer, unit.unit))
     for edge, pill in layers.pills._pills.items():
         assert pill.text == format_number(network.weight(edge.layer, edge.target, edge.source))
-    assert window.strip._laid_out == window.strip._lines()
+    assert window.strip.subject == subject_of(window.stepping, window.moment, window.selection)
     assert window.costs.legend.shown[:2] == (snapshot.costs.train[-1], snapshot.costs.test[-1])
     output = Surface(grid_of(snapshot.samples, MAP_RESOLUTION)).unit_maps(network)[network.L][0]
     assert np.array_equal(window.boundary._output, output, equal_nan=True)
