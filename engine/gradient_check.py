@@ -97,7 +97,7 @@ class Checker:
 
     objective: Objective
     network: Network
-    inputs: Array
+    inputs: Floats
     targets: Array
     epsilon: float = EPSILON
     dropped: Mapping[int, Floats] | None = None

@@ -78,7 +78,7 @@ class Column:
 
 
 def columns_of(shares: Shares, points: Array, labels: Array, about_weight: Weight) -> list[Column]:
-    """Return the columns for the samples of shares; points (n, 1) or (n, 2), labels (n,) and all else in their order."""
+    """Return the columns for the samples of shares; points (n, 1) or (n, 2) and labels (n,) are theirs."""
     layer, target, source = about_weight
     given, owed = activation(layer, source), delta(layer + 1, target)
     d, a = shares.factors(about_weight)
