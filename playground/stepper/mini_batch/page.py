@@ -8,8 +8,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from engine.acts import Place
-from engine.exchange.worked_example import UNICODE, Writer
 from engine.experiment import Weight
+from engine.formulas.unicode import one_line
+from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
 from engine.network import by_layer
 from engine.shares import Shares, shares_of_step
@@ -31,6 +32,7 @@ WIDE = 430  # from this width on δ and a stand beside their product
 LEAST_ROWS = 5
 OTHER_HEIGHT = 350  # of all but the rows of the table
 DIGITS = 6
+MOST_TERMS = 4  # of a sum in the workings
 
 
 class MiniBatchPage(QScrollArea):
@@ -183,9 +185,8 @@ class MiniBatchPage(QScrollArea):
         """Show how the new weight is made of the derivative."""
         name = told.objective.experiment.optimizer.name
         self._update_title.setText(f"THE UPDATE · {name}")
-        writer = Writer(told.objective.experiment, UNICODE, DIGITS, len(told.samples))
-        first, *rest = writer.sides(told.update(*about))
-        self.workings.setText(f"{first} := " + " = ".join(rest))
+        lines = word(told.update(*about), told.objective.experiment).lines
+        self.workings.setText("\n".join(one_line(line, DIGITS, MOST_TERMS) for line in lines))
 
     def _open(self, sample: int) -> None:
         """Go to the act of a sample: the one like the present one, or its first."""

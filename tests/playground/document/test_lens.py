@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from engine.experiment import Data, Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
+from engine.steps import steps
 from playground.document import lens as rooms
 from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
@@ -32,7 +33,7 @@ class Bench:
 
     def step(self) -> None:
         self.stepping.set_grain("act")
-        self.moment.show(take(self.run, 1, telling=True))
+        self.moment.show(take(self.run, 1, steps(self.run)))
 
 
 @pytest.fixture
