@@ -13,8 +13,11 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Floats
+from engine.experiment import Weight
 from engine.learning import Objective
 from engine.network import Forward, Network, by_layer, forward
+from engine.steps import LearningStep
+from engine.surgery import place_of
 
 EPSILON = 1e-5
 ROUNDING = 8  # J and δ are computed to within so many roundings; near a minimum the derivatives are little else
@@ -94,7 +97,7 @@ class Checker:
 
     objective: Objective
     network: Network
-    inputs: Array
+    inputs: Floats
     targets: Array
     epsilon: float = EPSILON
     dropped: Mapping[int, Floats] | None = None
@@ -104,6 +107,10 @@ class Checker:
     def analytic(self) -> Array:
         """∂J/∂w of every weight by backpropagation, in the order of `Network.flat`."""
         return self.objective.gradient(self.network, self.inputs, self.targets, self.dropped)
+
+    def of_weight(self, weight: Weight) -> Difference:
+        """Return the difference by the weight (l, j, k)."""
+        return self.difference(int(place_of(self.network.sizes, [weight])[0]))
 
     @np.errstate(over="ignore", invalid="ignore")
     def difference(self, index: int) -> Difference:
@@ -161,6 +168,12 @@ class Checker:
         greatest = max(1.0, *(float(np.abs(a).max(initial=0.0)) for a in self._passed.a.values()))
         of_delta = greatest * (len(self.inputs) if self.objective.experiment.reduction == "sum" else 1)
         return ROUNDING * float(np.finfo(np.float64).eps) * max(abs(value) / self.epsilon, of_delta)
+
+
+def checker_of_step(told: LearningStep) -> Checker:
+    """Return what checks the derivatives of a learning step's mini-batch, dropout as it meets it."""
+    passed = told.passed
+    return Checker(told.objective, told.network, passed.a[1].T, told.targets, dropped=passed.dropped)
 
 
 def gradient_check_of(

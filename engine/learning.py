@@ -79,7 +79,7 @@ class Objective:
         return backward(network, passed, targets, COSTS[self.experiment.cost], self.experiment.reduction)
 
     def gradient(
-        self, network: Network, inputs: Array, targets: Array, dropped: Mapping[int, Floats] | None = None
+        self, network: Network, inputs: Floats, targets: Array, dropped: Mapping[int, Floats] | None = None
     ) -> Array:
         """Return ∂J/∂w for every weight, in the order of `Network.flat`."""
         back = self.backward(network, forward(network, inputs, dropped), targets)

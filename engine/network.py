@@ -127,6 +127,12 @@ class Forward:
         """A⁽ᴸ⁾, shape (t, n)."""
         return self.a[max(self.a)]
 
+    def alone(self, column: int) -> "Forward":
+        """Return the pass of one of the samples, as arrays of one column."""
+        parts = (self.z, self.a, self.dropped)
+        z, a, dropped = ({layer: values[:, [column]] for layer, values in part.items()} for part in parts)
+        return Forward(z, a, dropped)
+
 
 def with_bias(a: Floats) -> Floats:
     """Return A⁽ˡ⁾ with the bias unit a⁽ˡ⁾₀ = 1 as its row 0, shape (u_l + 1, n)."""

@@ -57,12 +57,16 @@ class Shares:
         """The numbers of the samples, those that cost most first; equal ones in their order."""
         return self.samples[np.argsort(-self.costs, kind="stable")]
 
+    def factors(self, weight: Weight) -> tuple[Array, Array]:
+        """Return δ⁽ˡ⁺¹⁾ⱼ and a⁽ˡ⁾ₖ of each sample, for the weight w⁽ˡ⁾ⱼ,ₖ between them, each of shape (n,)."""
+        layer, target, source = weight
+        return self.back.delta[layer + 1][target - 1], np.asarray(with_bias(self.passed.a[layer])[source], np.float64)
+
     @np.errstate(over="ignore", invalid="ignore")
     def contributions(self, weight: Weight) -> Array:
         """Return what each sample adds to ∂J/∂w⁽ˡ⁾ⱼ,ₖ, shape (n,): δ⁽ˡ⁺¹⁾ⱼ a⁽ˡ⁾ₖ, over n for the mean."""
-        layer, target, source = weight
-        product: Array = self.back.delta[layer + 1][target - 1] * with_bias(self.passed.a[layer])[source] * self.scale
-        return product
+        delta, a = self.factors(weight)
+        return delta * a * self.scale
 
 
 def shares_of(

@@ -51,6 +51,8 @@ class Theme:
     class5: str
     class6: str
     class7: str
+    fine: str  # the verdicts of a check; never told by colour alone
+    wrong: str
     boundary_strength: float  # how strongly the decision map is coloured behind its points, 0..1
 
     def color(self, token: str) -> QColor:
@@ -108,6 +110,8 @@ DARK = Theme(
     class5="#BC938C",
     class6="#1C87A5",
     class7="#827F11",
+    fine="#46B98A",
+    wrong="#F4514E",
     boundary_strength=0.46,
 )
 
@@ -143,6 +147,8 @@ LIGHT = Theme(
     class5="#AB6D69",
     class6="#07859D",
     class7="#384E00",
+    fine="#0E7D57",
+    wrong="#B3141A",
     boundary_strength=0.52,
 )
 

@@ -7,7 +7,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.arrays import Array
-from engine.learning import objective_of
+from engine.gradient_check import Checker
+from engine.learning import Objective, objective_of
 from engine.network import by_layer
 from engine.snapshot import Snapshot
 from engine.steps import Telling, sample_steps
@@ -21,12 +22,21 @@ class Lesson:
 
     Attributes
     ----------
-    telling : its acts, the backward pass with them
+    objective : of which J it is
+    telling : its acts in passes of its own, the backward pass with them
     gradient : ∂J/∂W⁽ˡ⁾ for l = 1 … L−1, in the shape of W⁽ˡ⁾, the penalties' part with it
     """
 
+    objective: Objective
     telling: Telling
     gradient: dict[int, Array]
+
+    @property
+    def checker(self) -> Checker:
+        """Checks its derivatives against differences of J."""
+        told = self.telling
+        targets = told.target[:, np.newaxis]
+        return Checker(self.objective, told.network, told.passed.a[1].T, targets, dropped=told.passed.dropped)
 
 
 class Moment(QObject):
@@ -70,10 +80,12 @@ class Moment(QObject):
         told = self.telling
         if self._lesson is None and told is not None and self.snapshot is not None:
             objective = objective_of(self.snapshot.experiment, told.network.sizes)
+            passed = told.passed.alone(told.column)
             with np.errstate(over="ignore", invalid="ignore"):
-                back = objective.backward(told.network, told.passed, told.target[:, np.newaxis])
+                back = objective.backward(told.network, passed, told.target[:, np.newaxis])
                 gradient = back.gradient + objective.penalty_gradient(told.network.flat)
-            self._lesson = Lesson(replace(told, back=back), by_layer(told.network.sizes, gradient))
+            alone = replace(told, passed=passed, column=0, back=back)
+            self._lesson = Lesson(objective, alone, by_layer(told.network.sizes, gradient))
         return self._lesson
 
     def follow(

@@ -97,6 +97,7 @@ ACTIONS = (
     ActionRow("theme", "View", "&Switch light and dark", ("Ctrl+T",), "Light or dark colours (Ctrl+T)", "moon"),
     ActionRow("inspector", "View", "&Inspector", ("I",), "All about what is selected, in place of the charts (I)"),
     ActionRow("matrices", "View", "&Matrices", ("M",), "The present act for all samples at once, in matrix form (M)"),
+    ActionRow("mini_batch", "View", "Mini-&batch", ("B",), "What each sample adds to a derivative, and the update (B)"),
     ActionRow("weights", "View", "&Weights table", ("W",), "Every weight matrix as a table to edit (W)"),
     ActionRow("previous_sample", "View", "&Previous sample", ("PgUp",), "The sample before (PgUp)", line_before=True),
     ActionRow("next_sample", "View", "&Next sample", ("PgDown",), "The next sample (PgDown)"),

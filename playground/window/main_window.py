@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
+    from playground.stepper.mini_batch.page import MiniBatchPage
 
 SIZE = (1440, 860)
 
@@ -149,6 +150,13 @@ class MainWindow(QMainWindow):
         return MatrixPage(self.stepping, self.selection, self.appearance)
 
     @cached_property
+    def mini_batch(self) -> "MiniBatchPage":
+        """The mini-batch that is gone through; a page beside the charts."""
+        from playground.stepper.mini_batch.page import MiniBatchPage
+
+        return MiniBatchPage(self.lens, self.moment, self.selection, self.stepping, self.appearance)
+
+    @cached_property
     def weights(self) -> "WeightsWindow":
         """The weights as tables, in a window of their own."""
         from playground.panels.weights.window import WeightsWindow
@@ -164,7 +172,14 @@ class MainWindow(QMainWindow):
     def _place_pieces(self) -> None:
         middle = _column(self.canvas, self.track, self.strip)
         charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
-        self.side = Tabs({"Charts": charts, "Inspector": lambda: self.inspector, "Matrices": lambda: self.matrices})
+        self.side = Tabs(
+            {
+                "Charts": charts,
+                "Inspector": lambda: self.inspector,
+                "Matrices": lambda: self.matrices,
+                "Batch": lambda: self.mini_batch,
+            }
+        )
         sample = SampleLens(
             self.lens, self.moment, self.selection, self.stepping, self.appearance, self.actions_by_name
         )
@@ -226,6 +241,7 @@ class MainWindow(QMainWindow):
             "worst_sample": self.lens.worst,
             "inspector": lambda: self.side.toggle("Inspector"),
             "matrices": lambda: self.side.toggle("Matrices"),
+            "mini_batch": lambda: self.side.toggle("Batch"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "why": lambda: self.strip.set_why(not self.strip.says_why),
             "all_terms": self.strip.toggle_folding,

@@ -1,12 +1,16 @@
-"""Everything about one connection: its weight, to be typed, and what the selected sample would do to it."""
+"""Everything about one connection: its weight, to be typed, its derivatives, and their central differences."""
 
+from engine.gradient_check import checker_of_step
+from engine.network import by_layer
 from engine.symbols import activation, delta, derivative, weight
 from playground import notation
+from playground.document.lens import MOST_WORK
 from playground.document.selection import Edge
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.number_field import NumberField
 from playground.panels.inspector.page import Page
-from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, fact, note
+from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
+from playground.verdicts import CheckLine
 
 
 class EdgePage(Page):
@@ -17,9 +21,24 @@ class EdgePage(Page):
         self.field = NumberField("Weight", "weight_field", "A number such as 0.5 or 2/3; Enter sets it")
         self.switches = WeightSwitches(context.document, context.appearance)
         self.facts = Facts(1)
+        self.check = CheckLine(context.appearance)
+        self.batch_caption = caption("")
+        self.batch_facts = Facts(1)
+        self.batch_check = CheckLine(context.appearance)
+        self._sample_caption = caption("")
         self.cut_note = note()
         self.cut_note.setText("This connection is cut: its weight stays 0 until it is connected again.")
-        for part in (self.field, self.switches, self.cut_note, self.facts):
+        for part in (
+            self.field,
+            self.switches,
+            self.cut_note,
+            self._sample_caption,
+            self.facts,
+            self.check,
+            self.batch_caption,
+            self.batch_facts,
+            self.batch_check,
+        ):
             self.column.addWidget(part)
         self.column.addStretch()
         self._edge: Edge | None = None
@@ -54,6 +73,26 @@ class EdgePage(Page):
                 fact(derivative(*edge.weight), float(lesson.gradient[layer][unit - 1, source]), theme),
             ]
         )
+
+        self._sample_caption.setText(f"SAMPLE {told.sample} ALONE")
+        self.check.show_difference(lesson.checker.of_weight(edge.weight))
+        self._show_mini_batch(edge)
+
+    def _show_mini_batch(self, edge: Edge) -> None:
+        """Show the derivative over the mini-batch that is gone through, if one is."""
+        snapshot = self.context.moment.snapshot
+        step = snapshot.told if snapshot else None
+        for part in (self.batch_caption, self.batch_facts, self.batch_check):
+            part.setVisible(step is not None)
+        if step is None:
+            return
+        layer, unit, source = edge.weight
+        count = len(step.samples)
+        self.batch_caption.setText(f"MINI-BATCH OF {count} SAMPLE{'' if count == 1 else 'S'}")
+        slope = float(by_layer(step.network.sizes, step.gradient)[layer][unit - 1, source])
+        self.batch_facts.show_facts([fact(derivative(*edge.weight), slope, self.context.appearance.theme)])
+        too_long = count * len(step.network.flat) > MOST_WORK
+        self.batch_check.show_difference(None if too_long else checker_of_step(step).of_weight(edge.weight))
 
     def _set(self, value: float) -> None:
         if self._edge is not None:

@@ -1,24 +1,20 @@
 """What a number of a matrix is, in words: its scalar formula with numbers, or what it is given as."""
 
-from engine.exchange.worked_example import UNICODE, Writer
+from engine.formulas.unicode import one_line
+from engine.formulas.wording import word
 from engine.matrix_form import SAMPLES, Matrix
 from engine.numbers import format_number
 from engine.steps import LearningStep, Step
 from engine.symbols import weight
 
 DIGITS = 4
-MOST = 160  # characters of a formula; the middle of a longer one is left out
+MOST_TERMS = 5  # of a sum; the middle of a longer one is left out
 
 
 def scalar_formula(told: LearningStep, step: Step) -> str:
-    """Return an act as symbol = rule = numbers = value, long sums shortened."""
-    writer = Writer(told.objective.experiment, UNICODE, DIGITS, len(told.samples))
-    first, *rest = (_shortened(side) for side in writer.sides(step))
-    return f"{first} {':=' if step.kind == 'update' else '='} " + "\n= ".join(rest)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MOST else f"{text[: MOST * 2 // 3]} ⋯ {text[-MOST // 3 :]}"
+    """Return an act as symbol = rule = numbers = value, a line for each formula that leads to it."""
+    lines = word(step, told.objective.experiment).lines
+    return "\n".join(one_line(line, DIGITS, MOST_TERMS) for line in lines)
 
 
 def about(told: LearningStep, matrix: Matrix, row: int, column: int) -> str:

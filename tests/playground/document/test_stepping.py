@@ -1,5 +1,6 @@
 """Stepping: the present act is the run's, the selection follows it, and a person may look elsewhere meanwhile."""
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -164,3 +165,17 @@ def test_each_grain_is_announced_once(bench: Bench) -> None:
     for grain in ("act", "act", "sample", "epoch"):
         bench.stepping.set_grain(grain)
     assert grains == ["act", "sample", "epoch"]
+
+
+def test_what_a_sample_alone_would_teach_is_the_same_while_its_mini_batch_is_gone_through(bench: Bench) -> None:
+    bench.stepping.enter()
+    told = bench.stepping.told
+    assert told is not None
+    for sample in told.samples.tolist():
+        bench.selection.select_sample(sample)
+        lesson = bench.moment.lesson
+        alone = steps(bench.run, sample)
+        np.testing.assert_allclose(
+            np.concatenate([part.ravel() for part in lesson.gradient.values()]), alone.gradient, rtol=1e-12
+        )
+        assert lesson.checker.of_weight((1, 2, 1)).verdict == "fine"
