@@ -16,7 +16,7 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.segments shiboken6 {QT}"
+DRAWING_ROOM += f"playground.segments playground.verdicts shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -56,6 +56,7 @@ MAY_IMPORT = {
     "playground.picture": f"engine.files {CORE} {GUI}",
     "playground.keyboard": QT,
     "playground.combo_box": f"playground.icons playground.theme {QT}",
+    "playground.verdicts": f"engine playground.notation playground.theme {QT}",
     "playground.segments": f"playground.theme {QT}",
     "playground.slider": f"playground.theme {QT}",
     "playground.resources": GUI,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.surgery import Surgery
 from playground.canvas import keys
 from playground.canvas.acting.acting import Acting
+from playground.canvas.check_tint import CheckTint
 from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
@@ -34,6 +35,7 @@ from playground.canvas.settling import Settling
 from playground.canvas.telling import described
 from playground.canvas.verbs import Verbs, kind_of
 from playground.canvas.view import FIT, View
+from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit, WholeLayer
@@ -107,6 +109,11 @@ class Canvas(QWidget):
     def heading_point(self, layer: int) -> QPoint:
         """Return a point on a layer's heading."""
         return QPoint(round(self._layout.x(layer)), 58)
+
+    def show_check(self, checking: Checking) -> None:
+        """Show from now on what checks of the gradients find."""
+        self._drawing.tint = CheckTint(checking)
+        checking.changed.connect(self.update)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Say whether a changed structure stands in its new place at once."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from engine.network import Network
 from playground.canvas.acting.acting import NOBODY, Acting
+from playground.canvas.check_tint import CheckTint
 from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
 from playground.canvas.gestures.gesture import Gesture
 from playground.canvas.headings import paint_headings
@@ -30,12 +31,14 @@ class Drawing:
     Attributes
     ----------
     layers : what is drawn, or None before anything is
+    tint : draws the edges in other colours while it is on, if there is one
     """
 
     def __init__(
         self, scene: Scene, appearance: Appearance, settling: Settling, preview: Preview, acting: Acting
     ) -> None:
         self.layers: Layers | None = None
+        self.tint: CheckTint | None = None
         self._scene = scene
         self._selection = scene.selection
         self._moment = scene.moment
@@ -141,13 +144,18 @@ class Drawing:
         shifts = self._settling.shifts() if self._settling.is_on else gesture.shifts() if gesture else {}
         moves = bool(shifts) or self._settling.is_on
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, layers.edges.background if moves else layers.edges.picture)
+        tint = self.tint if self.tint and self.tint.is_on and not moves else None
+        painter.drawPixmap(0, 0, layers.edges.background if moves or tint else layers.edges.picture)
+        if tint:
+            tint.paint_legend(painter, layout, theme)
         self._paint_headings(painter, pointed)
         if not layout.is_fit:
             painter.setClipRect(QRect(*layout.window), Qt.ClipOperation.IntersectClip)
         if moves:
             self._paint_moved(painter, layers, shifts)
         else:
+            if tint:
+                tint.paint(painter, self._scene.geometry, layout, theme)
             self._paint_network(painter, layers, region, pointed)
         if gesture:
             gesture.paint(painter, theme)

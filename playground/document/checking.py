@@ -1,12 +1,13 @@
 """Checking: every derivative against its central difference, in a thread of its own; the run goes on undisturbed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Event, Thread
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
-from engine.gradient_check import Checker, GradientCheck, checker_of_step, verdict
+from engine.gradient_check import DOUBTFUL, FINE, Checker, GradientCheck, checker_of_step
 from engine.learning import objective_of
 from engine.network import Network
 from playground.document.moment import Moment
@@ -14,6 +15,7 @@ from playground.document.selection import Edge
 from playground.document.stepping import Stepping
 
 STOP_SECONDS = 5.0  # at most, when the window closes; a check looks after each weight whether it is to stop
+VERDICTS = ("wrong", "doubtful", "fine", "kink")  # on a single weight, the worst first
 
 
 class _StoppedError(Exception):
@@ -37,29 +39,39 @@ class Checked:
     epoch: int
     check: GradientCheck
 
-    def verdict_of(self, index: int) -> str:
-        """Judge a weight by its number in `Network.flat`: "fine", "doubtful", "wrong", or "kink"."""
-        return "kink" if self.check.at_kink[index] else verdict(float(self.check.errors[index]))
+    @cached_property
+    def verdicts(self) -> np.ndarray:
+        """The verdict on each weight, in the order of `Network.flat`: "fine", "doubtful", "wrong" or "kink"."""
+        errors = self.check.errors
+        judged = np.where(errors <= FINE, "fine", np.where(errors <= DOUBTFUL, "doubtful", "wrong"))
+        return np.where(self.check.at_kink, "kink", judged)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many weights have each verdict."""
+        return {verdict: int((self.verdicts == verdict).sum()) for verdict in VERDICTS}
 
     @property
-    def verdicts(self) -> list[str]:
-        """The verdict on each weight, in the order of `Network.flat`."""
-        return [self.verdict_of(index) for index in range(len(self.check.errors))]
+    def verdict(self) -> str:
+        """The worst verdict on a single weight, kinks left out."""
+        return next((verdict for verdict in VERDICTS if self.counts[verdict]), "fine")
 
-    @property
-    def edges(self) -> list[Edge]:
-        """The connection of each weight, in the same order."""
-        return [
-            Edge(layer, row + 1, source)
-            for layer, matrix in self.network.W.items()
-            for row, source in np.ndindex(matrix.shape)
-        ]
+    def edge_of(self, index: int) -> Edge:
+        """Return the connection of a weight, by its number in `Network.flat`."""
+        begin = 0
+        for layer, matrix in self.network.W.items():
+            if index < begin + matrix.size:
+                row, source = divmod(index - begin, matrix.shape[1])
+                return Edge(layer, row + 1, source)
+            begin += matrix.size
+        raise IndexError(f"weight must be a whole number from 0 to {begin - 1}, got {index}")
 
-    @property
+    @cached_property
     def worst(self) -> list[int]:
         """The numbers of all weights, the greatest error first; kinks last."""
         errors = np.where(self.check.at_kink, -1.0, np.nan_to_num(self.check.errors, nan=np.inf))
-        return [int(index) for index in np.argsort(-errors, kind="stable")]
+        order: list[int] = np.argsort(-errors, kind="stable").tolist()
+        return order
 
 
 class Checking(QObject):

@@ -81,6 +81,14 @@ ACTIONS = (
         ActionRow(f"phase_{phase}", "Run", f"Go to: {name}", (f"Ctrl+{phase + 1}",), line_before=phase == 0)
         for phase, name in enumerate(PHASE_NAMES)
     ),
+    ActionRow(
+        "check_gradients",
+        "Run",
+        "Check &gradients",
+        ("G",),
+        "Compare every derivative with its central difference (G); Esc shows nothing of it any more",
+        line_before=True,
+    ),
     ActionRow("step", "Run", "&Learn one epoch", ("S",), "Learn one epoch, then pause (S)", line_before=True),
     ActionRow(
         "reset",

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.charts.loading import Loading
 from playground.charts.marks import Change
+from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.lens import Lens
 from playground.document.moment import Moment
@@ -53,6 +54,7 @@ from playground.window.notice import Notice
 
 if TYPE_CHECKING:
     from playground.window.changes import Changes
+    from playground.window.gradients import GradientsWindow
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
         self.stepping = Stepping(self.moment, self.selection, self)
+        self.checking = Checking(self.moment, self.stepping, self)
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
         self.left = LeftPanel(document, appearance)
@@ -114,6 +117,7 @@ class MainWindow(QMainWindow):
         self._loading = Loading(self)
         self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
+        self._gradients: GradientsWindow | None = None
         self._place_pieces()
         self.notice = Notice(self.canvas)
         self._connect_pieces()
@@ -210,6 +214,8 @@ class MainWindow(QMainWindow):
         document.refused.connect(self.notice.warn)
         document.adapted.connect(self.notice.say)
         self.canvas.refused.connect(self.notice.warn)
+        self.canvas.show_check(self.checking)
+        self.checking.failed.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
         self.strip.written_otherwise.connect(self._show_writing)
         BoundaryView(self.boundary, self.moment, self.selection, self)
@@ -241,6 +247,7 @@ class MainWindow(QMainWindow):
             "worst_sample": self.lens.worst,
             "inspector": lambda: self.side.toggle("Inspector"),
             "matrices": lambda: self.side.toggle("Matrices"),
+            "check_gradients": self.check_gradients,
             "mini_batch": lambda: self.side.toggle("Batch"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "why": lambda: self.strip.set_why(not self.strip.says_why),
@@ -365,6 +372,23 @@ class MainWindow(QMainWindow):
         else:
             self.notice.say(f"{what} saved to {path}")
 
+    def check_gradients(self) -> None:
+        """Check every derivative, and list what is found beside the window's other pieces."""
+        if self._gradients is None:
+            from playground.window.gradients import GradientsWindow
+
+            self._gradients = GradientsWindow(self.checking, self.selection, self.appearance, self)
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._gradients)
+            self._gradients.setFloating(True)
+            corner = self.side.mapToGlobal(QPoint(self.side.width() - self._gradients.width() - 12, 48))
+            self._gradients.move(corner)  # over the charts, so that the network is seen
+            self.checking.changed.connect(self._show_check)
+        self.checking.start()
+
+    def _show_check(self) -> None:
+        assert self._gradients is not None
+        self._gradients.setVisible(self.checking.is_running or self.checking.found is not None)
+
     def show_changes(self) -> None:
         """Open the list of changes beside the window's other pieces, where it stays while one works on."""
         if self._changes is None:
@@ -428,6 +452,8 @@ class MainWindow(QMainWindow):
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.checking.leave():
+            return
         if not steps.press(event, self):
             super().keyPressEvent(event)
 
@@ -452,6 +478,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:
             self._remember()
+        self.checking.close()
         self.runner.stop()
         self._loading.wait()
         super().closeEvent(event)
