@@ -8,9 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine import gradient_check
 from engine.experiment import Experiment, Layer
-from engine.gradient_check import Checker
+from engine.gradient_check import Checker, gradient_check_of
 from engine.learning import Objective
 from engine.run import Run
 from engine.snapshot import take
@@ -57,7 +56,7 @@ def bench(qapp: QApplication, qtbot: QtBot) -> Iterator[Bench]:
 def test_it_finds_what_the_engine_finds_over_the_training_part(bench: Bench) -> None:
     found, expected = (
         bench.check(),
-        gradient_check.gradient_check_of(
+        gradient_check_of(
             bench.run.objective,
             bench.run.network,
             bench.run.samples.inputs[bench.run.samples.train],

@@ -23,6 +23,8 @@ def bench(open_bench: Callable[..., Bench]) -> Bench:
 
 
 def check(bench: Bench) -> Gradients:
+    bench.window.activateWindow()
+    bench.qtbot.waitUntil(bench.window.isActiveWindow)
     QTest.keyClick(bench.window, Qt.Key.Key_G)
     bench.qtbot.waitUntil(lambda: bench.window.checking.found is not None)
     return bench.window._gradients.gradients
@@ -102,9 +104,12 @@ def test_while_it_plays_a_check_neither_stops_it_nor_changes_its_bits(bench: Ben
     bench.qtbot.waitUntil(lambda: bench.snapshot.epoch > 1)
     check(bench)
     assert bench.window.runner.playing
-    QTest.keyClick(bench.window, Qt.Key.Key_Space)
-    bench.qtbot.waitUntil(lambda: not bench.window.runner.playing)
-    bench.step()
+    begun = bench.snapshot.epoch
+    bench.window.runner.pause()
+    bench.window.runner.step()  # to the end of the epoch
+    bench.qtbot.waitUntil(
+        lambda: bench.snapshot.epoch > begun and bench.snapshot.batch == 0 and not bench.window.runner.playing
+    )
     expected = Run(EXPERIMENT)
     expected.advance(epochs=bench.snapshot.epoch)
     assert bench.snapshot.network.sha256() == expected.network.sha256()
