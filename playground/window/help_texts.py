@@ -18,6 +18,9 @@ KEYS = """
 <tr><td><b>Ctrl+Shift+E</b></td><td>the present learning step on paper: PDF, LaTeX or Markdown</td></tr>
 <tr><td><b>Ctrl+Shift+P</b></td><td>save a picture of the window</td></tr>
 <tr><td><b>I</b></td><td>inspector: all about what is selected</td></tr>
+<tr><td><b>M, B</b></td><td>the present act as matrices; the mini-batch and its parts</td></tr>
+<tr><td><b>PgUp, PgDown, J</b></td><td>the sample before, the next, the one that costs most</td></tr>
+<tr><td><b>G</b></td><td>check all gradients (Esc shows nothing of it any more)</td></tr>
 <tr><td><b>W</b></td><td>weights table; in it Enter edits, Del cuts, C connects,<br>Ctrl+F freezes, Ctrl+C and Ctrl+V
 copy and paste</td></tr>
 <tr><td><b>Y, U</b></td><td>formulas: why?, and all terms of long sums</td></tr>

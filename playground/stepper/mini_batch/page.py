@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QTool
 
 from engine.acts import Place
 from engine.experiment import Weight
-from engine.formulas.unicode import one_line
 from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
 from engine.network import by_layer
@@ -23,6 +22,7 @@ from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.notation import Box, FormulaLabel
 from playground.stepper.mini_batch.table import BatchTable, columns_of
+from playground.stepper.mini_batch.workings import Workings
 from playground.theme import Appearance, ui_font
 from playground.verdicts import CheckLine, significant
 
@@ -32,7 +32,6 @@ WIDE = 430  # from this width on δ and a stand beside their product
 LEAST_ROWS = 5
 OTHER_HEIGHT = 350  # of all but the rows of the table
 DIGITS = 6
-MOST_TERMS = 4  # of a sum in the workings
 
 
 class MiniBatchPage(QScrollArea):
@@ -61,6 +60,7 @@ class MiniBatchPage(QScrollArea):
         self._stack.addWidget(self._make_sheet())
         self.setWidget(self._stack)
         self.table.opened.connect(self._open)
+        self.verticalScrollBar().rangeChanged.connect(self._follow_act)
         stepping.changed.connect(self._show)
         selection.items_changed.connect(self._show)
         appearance.changed.connect(self._show)
@@ -95,8 +95,7 @@ class MiniBatchPage(QScrollArea):
         self._arithmetic = QVBoxLayout()
         self._arithmetic.setSpacing(5)
         self._update_title = _caption("The update")
-        self.workings = _label("", 12)
-        self.workings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.workings = Workings(self._appearance)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(MARGIN, 10, MARGIN, 12)
@@ -142,6 +141,12 @@ class MiniBatchPage(QScrollArea):
         too_long = count * len(told.network.flat) > MOST_WORK
         self.check.show_difference(None if too_long else checker_of_step(told).of_weight(about))
         self._show_update(told, about)
+        self._follow_act()
+
+    def _follow_act(self) -> None:
+        """Scroll to where the present act is told: to the update, or to the samples."""
+        act, bar = self._stepping.act, self.verticalScrollBar()
+        bar.setValue(bar.maximum() if act and act.kind == "update" else 0)
 
     def _arithmetic_of(self, told: LearningStep, about: Weight) -> Iterator[tuple[Box, str, float]]:
         """Yield the left side of each line, as it is set and said, and its number."""
@@ -185,8 +190,7 @@ class MiniBatchPage(QScrollArea):
         """Show how the new weight is made of the derivative."""
         name = told.objective.experiment.optimizer.name
         self._update_title.setText(f"THE UPDATE · {name}")
-        lines = word(told.update(*about), told.objective.experiment).lines
-        self.workings.setText("\n".join(one_line(line, DIGITS, MOST_TERMS) for line in lines))
+        self.workings.show_formulas(word(told.update(*about), told.objective.experiment).lines)
 
     def _open(self, sample: int) -> None:
         """Go to the act of a sample: the one like the present one, or its first."""

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from engine.acts import Place
 from engine.choices import choose
 from engine.experiment import Data, Experiment, Layer
+from engine.formulas.unicode import one_line
+from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
 from engine.network import by_layer
 from engine.numbers import format_number
@@ -148,7 +150,10 @@ def test_the_update_is_told_with_its_numbers(open_bench: Callable[..., Bench]) -
     bench = open_bench(Experiment(hidden=(Layer(2),), batch=5, optimizer=choose("adam"), rate=0.05))
     page = open_page(bench, Place("update", None, 1, 2, 1))
     told = bench.window.stepping.told
-    assert format_number(told.updated.weight(1, 2, 1), 6) in page.workings.text()
+    expected = word(told.update(1, 2, 1), told.objective.experiment).lines
+    assert page.workings.spoken == [one_line(line, 4) for line in expected]
+    assert page.workings.spoken[-1].endswith(format_number(told.updated.weight(1, 2, 1), 4))
+    assert len(expected) > 4
 
 
 def test_several_classes_are_told_by_their_number(open_bench: Callable[..., Bench]) -> None:

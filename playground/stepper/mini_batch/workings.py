@@ -1,0 +1,55 @@
+"""The arithmetic of an update, one formula below the other."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from engine.formulas.nodes import Formula
+from engine.formulas.unicode import one_line
+from playground.stepper.layout import Page, Shown, pieces_of
+from playground.theme import Appearance
+
+DIGITS = 4
+
+
+class Workings(QWidget):
+    """Sets formulas in lines that are broken where they are too long, and is as high as they need."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._formulas: tuple[Formula, ...] = ()
+        self._lay_out()
+
+    @property
+    def spoken(self) -> list[str]:
+        """What the formulas say."""
+        return [one_line(formula, DIGITS) for formula in self._formulas]
+
+    def show_formulas(self, formulas: Sequence[Formula]) -> None:
+        """Show other formulas."""
+        self._formulas = tuple(formulas)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        page = Page(self._appearance.theme, max(120, self.width()), 0.0, DIGITS)
+        shown = [Shown(formula, is_main=False) for formula in self._formulas]
+        self._layout = page.lay_out(shown, unfolded=True)
+        self.setFixedHeight(ceil(self._layout.height) + 2)
+        self.setAccessibleName("\n".join(self.spoken))
+        self.update()
+
+    # Qt's names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for placed, x, piece in pieces_of(self._layout):
+                piece.box.paint(painter, x, placed.baseline, self._appearance.theme.color("text"))
