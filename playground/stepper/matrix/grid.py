@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -42,6 +41,8 @@ NAMES = 30  # width of the numbers of the rows
 MOST_ROWS = 8  # seen at once where nothing else is said
 FIGURE, SMALL = 11, 9
 TINT = 0.42  # how far the tint of the greatest number goes to the colour of its sign
+
+RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)  # made once: flags are slow to combine
 
 Tell = Callable[[Matrix, int, int], str]
 
@@ -114,36 +115,36 @@ class GridModel(QAbstractTableModel):
 class GridDelegate(QStyledItemDelegate):
     """Draws a number on its tint; what is lit is framed, what is still to be computed is grey."""
 
-    def __init__(self, selection: Selection, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, selection: Selection, appearance: Appearance, view: "Grid") -> None:
+        super().__init__(view)
         self.backward = False
+        self._view = view
         self._selection = selection
         self._appearance = appearance
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        assert isinstance(model, GridModel)
-        matrix, theme = model.matrix, self._appearance.theme
+        view, theme = self._view, self._appearance.theme
+        model, matrix = view.numbers, view.numbers.matrix
         assert matrix is not None
         row, column, rect = index.row(), index.column(), QRectF(option.rect)
         value, card = model.value(row, column), theme.color("card")
-        done = model.is_done(matrix, row, column)
+        done, lit = model.is_done(matrix, row, column), matrix.is_lit(row, column)
         share = model.scale.share(value) if done else 0.0
         painter.fillRect(rect, mix(card, theme.signed(value), TINT * share**0.7) if share else card)
-        painter.setFont(ui_font(FIGURE, 600 if matrix.is_lit(row, column) and done else 400))
+        painter.setFont(ui_font(FIGURE, 600 if lit and done else 400))
         painter.setPen(theme.color("text" if done else "text3"))
-        painter.drawText(
-            rect.adjusted(2, 0, -5, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(index.data())
-        )
-        self._frame(painter, rect, matrix, row, column)
-        pointed, weight = self._selection.pointed, matrix.weight(row, column)
-        if (pointed and pointed.weight == weight) or option.state & QStyle.StateFlag.State_HasFocus:
+        painter.drawText(rect.adjusted(2, 0, -5, 0), RIGHT, model.scale.written(value))
+        if lit:
+            self._frame(painter, rect, matrix, row, column)
+        pointed = self._selection.pointed
+        is_pointed = pointed is not None and pointed.weight == matrix.weight(row, column)
+        if is_pointed or (view.hasFocus() and index == view.currentIndex()):
             painter.setPen(QPen(theme.color("text2"), 1.0, Qt.PenStyle.DashLine))
             painter.drawRect(rect.adjusted(1.5, 1.5, -2.5, -2.5))
 
     def _frame(self, painter: QPainter, rect: QRectF, matrix: Matrix, row: int, column: int) -> None:
         """Draw the sides of a lit number at which what is lit ends; not where everything is."""
-        if matrix.lit == (None, None) or not matrix.is_lit(row, column):
+        if matrix.lit == (None, None):
             return
         rows, columns = matrix.values.shape
         colour = self._appearance.theme.color("backward" if self.backward else "accent")
@@ -183,14 +184,13 @@ class GridHeader(QHeaderView):
         theme, model = self._appearance.theme, self.model()
         assert isinstance(model, GridModel)
         horizontal = self.orientation() == Qt.Orientation.Horizontal
-        lit = model.matrix.lit[1 if horizontal else 0] if model.matrix else None
+        assert model.matrix is not None
+        lit = model.matrix.lit[1 if horizontal else 0]
         painter.fillRect(rect, theme.color("panel"))
         painter.setFont(ui_font(SMALL, 600 if lit == section else 400))
         painter.setPen(theme.color("text" if lit == section else "text3"))
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(
-            rect.adjusted(0, 0, -6 if horizontal else -7, 0), align, str(model.headerData(section, self.orientation()))
-        )
+        axis = model.matrix.columns if horizontal else model.matrix.rows
+        painter.drawText(rect.adjusted(0, 0, -6 if horizontal else -7, 0), RIGHT, str(axis.names[section]))
 
 
 class Grid(QTableView):

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -42,6 +41,7 @@ NOWHERE = QModelIndex()
 ROW, HEAD, FIGURE, NAME = 22, 28, 11, 13
 LEAST_COLUMN, SAMPLE_COLUMN = 44, 44
 TINT = 0.42
+RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)  # made once: flags are slow to combine
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,13 @@ class BatchModel(QAbstractTableModel):
         self.samples, self.columns = samples, columns
         self.endResetModel()
 
+    def text(self, row: int, column: int) -> str:
+        """Return what stands in a cell."""
+        if column == 0:
+            return str(self.samples[row])
+        shown = self.columns[column - 1]
+        return format_number(float(shown.values[row]), shown.digits)
+
     # Qt's names
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
@@ -138,10 +145,7 @@ class BatchModel(QAbstractTableModel):
             return None
         sample = self.samples[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            if index.column() == 0:
-                return str(sample)
-            column = self.columns[index.column() - 1]
-            return format_number(float(column.values[index.row()]), column.digits)
+            return self.text(index.row(), index.column())
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             if index.column() == 0:
                 return f"Sample {sample}: click to look at it, double click to go to its acts"
@@ -164,14 +168,15 @@ class BatchModel(QAbstractTableModel):
 class BatchDelegate(QStyledItemDelegate):
     """Draws a row; the one of the selected sample stands out, and what samples add has the tint of its sign."""
 
-    def __init__(self, selection: Selection, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, selection: Selection, appearance: Appearance, view: "BatchTable") -> None:
+        super().__init__(view)
+        self._view = view
         self._selection = selection
         self._appearance = appearance
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model, theme, rect = index.model(), self._appearance.theme, QRectF(option.rect)
-        assert isinstance(model, BatchModel)
+        view, theme, rect = self._view, self._appearance.theme, QRectF(option.rect)
+        model = view.batch
         lit = model.samples[index.row()] == self._selection.sample
         ground = theme.color("accent_soft" if lit else "card")
         column = model.columns[index.column() - 1] if index.column() else None
@@ -182,13 +187,12 @@ class BatchDelegate(QStyledItemDelegate):
         painter.fillRect(rect, ground)
         painter.setFont(ui_font(FIGURE, 600 if lit else 400))
         painter.setPen(theme.color("text" if column is None or lit or column.is_tinted else "text2"))
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(rect.adjusted(2, 0, -6, 0), align, str(index.data()))
+        painter.drawText(rect.adjusted(2, 0, -6, 0), RIGHT, model.text(index.row(), index.column()))
         if lit:
             colour = theme.color("accent")
             painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1.4), colour)
             painter.fillRect(QRectF(rect.left(), rect.bottom() - 1.4, rect.width(), 1.4), colour)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if view.hasFocus() and index == view.currentIndex():
             painter.setPen(theme.color("text2"))
             painter.drawRect(rect.adjusted(1.5, 1.5, -2.5, -2.5))
 
@@ -221,8 +225,7 @@ class BatchHeader(QHeaderView):
         else:
             painter.setFont(ui_font(10, 500))
             painter.setPen(theme.color("text3"))
-            align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(rect.adjusted(0, 0, -5, 0), align, "sample")
+            painter.drawText(rect.adjusted(0, 0, -5, 0), RIGHT, "sample")
         painter.restore()
 
 
