@@ -217,7 +217,8 @@ class Checking(QObject):
         snapshot = self._moment.snapshot
         if self.found is None or snapshot is None:
             return False
-        network, checked = snapshot.network, self.found.network
+        told, checked = self._stepping.told, self.found.network
+        network = told.network if told else snapshot.network  # the frozen ones, which the derivatives are of
         return network.sizes == checked.sizes and bool(np.array_equal(network.flat, checked.flat))
 
 

@@ -97,9 +97,12 @@ class SampleLens(QWidget):
         sample, part, shares = telling.sample, self._lens.part, self._lens.shares
         self.title.setText(f"Sample {sample}")
         kind = "train" if part == TRAINING else "test"
-        kind = "in the mini-batch" if part == MINI_BATCH else kind
-        y = ", ".join(f"{value:g}".replace("-", "−") for value in telling.target.tolist())
-        self.about.setText(f"{kind} · y = {y if len(telling.target) == 1 else f'({y})'}")
+        kind = "mini-batch" if part == MINI_BATCH else kind
+        if len(telling.target) == 1:
+            wanted = f"y = {float(telling.target[0]):.4g}".replace("-", "−")
+        else:
+            wanted = f"class {int(snapshot.samples.labels[sample])}"
+        self.about.setText(f"{kind} · {wanted}")
         column = None if shares is None else shares.column_of(sample)
         if shares is None or column is None:
             self._show_alone(sample)

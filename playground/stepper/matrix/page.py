@@ -166,7 +166,7 @@ class MatrixPage(QScrollArea):
             return
         place = told.order.place(self._stepping.index)
         self.form = form = matrix_form(told, place)
-        self._phase.setText(f"{PHASE_NAMES[PHASES[place.kind]]} · all {len(told.samples)} samples at once")
+        self._phase.setText(f"{PHASE_NAMES[PHASES[place.kind]]} · {_samples(len(told.samples))}")
         self._equation.set_box(self._fitting_equation(form), spoken(form))
         letters, numbers = dimensions(form)
         self._letters.setText(letters)
@@ -309,6 +309,10 @@ class MatrixPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show()
+
+
+def _samples(count: int) -> str:
+    return "a mini-batch of one sample" if count == 1 else f"all {count} samples at once"
 
 
 def _small(tone: str) -> QLabel:

@@ -136,7 +136,8 @@ class MiniBatchPage(QScrollArea):
         most = max(LEAST_ROWS, room // 22)
         wide = self.viewport().width() >= WIDE
         self.table.show_columns(told.samples.tolist(), columns, most_rows=most, wide=wide)
-        self._contributions.setText(f"From {count} parts to the derivative by {weight(*about)}:")
+        parts = "the only part" if count == 1 else f"{count} parts"
+        self._contributions.setText(f"From {parts} to the derivative by {weight(*about)}:")
         self._show_arithmetic(list(self._arithmetic_of(told, about)))
         too_long = count * len(told.network.flat) > MOST_WORK
         self.check.show_difference(None if too_long else checker_of_step(told).of_weight(about))

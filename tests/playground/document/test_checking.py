@@ -74,6 +74,9 @@ def test_a_mini_batch_that_is_gone_through_is_checked_with_its_dropout(bench: Be
     found = bench.check()
     assert found.over == "the 6 samples of the mini-batch"
     np.testing.assert_array_equal(found.check.analytic, bench.stepping.told.gradient)
+    bench.run.act = bench.stepping.told.order.count - 1  # all weights are shown new
+    bench.step()
+    assert bench.checking.is_current
     assert found.verdict == "fine"
 
 
