@@ -208,3 +208,12 @@ def test_a_ring_around_a_tile_says_that_something_in_it_is_selected(bench: Bench
     after = canvas.grab().toImage()
     ring = QPoint(0, round(canvas._layout.tile / 2 + canvas._layout.label.ring))
     assert before.pixelColor(place - ring) != after.pixelColor(place - ring)
+
+
+def test_what_is_in_focus_stays_in_sight_when_its_layer_becomes_long(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(net(16))
+    bench.window.selection.select_unit(Unit(2, 12))
+    QTest.keyClicks(bench.window.canvas, "+")
+    bench.wait_until_shown()
+    assert len(drawn(bench)) < 12
+    assert bench.window.canvas._layout.is_drawn(Unit(2, 12))
