@@ -1,6 +1,7 @@
 """How well it goes: the class a network decides for, accuracy, R², and the record of the costs, epoch by epoch."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,6 +38,14 @@ def r_squared(activations: Floats, values: Array) -> float:
     return 1 - float(np.sum((values - activations[0]) ** 2)) / spread if spread > 0 else float("nan")
 
 
+class PresentCosts(NamedTuple):
+    """The costs at one moment: the data term of J over the training and the test part, and the penalty."""
+
+    train: float
+    test: float
+    penalty: float
+
+
 @dataclass(frozen=True)
 class Costs:
     """The costs after each epoch, as read-only columns of one length; epoch 0 is before any learning.
@@ -54,6 +63,11 @@ class Costs:
     train: Array
     test: Array
     penalty: Array
+
+    def with_present(self, epoch: float, present: PresentCosts) -> "Costs":
+        """Return these and the costs at a later moment, amid an epoch."""
+        columns = (self.epoch, self.train, self.test, self.penalty)
+        return Costs(*(read_only(np.append(old, new)) for old, new in zip(columns, (epoch, *present), strict=True)))
 
 
 class CostRecord:

@@ -21,7 +21,7 @@ from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, Weight, effect
 from engine.keyframe import Kept, Keyframe, from_plain, to_plain
 from engine.learning import Objective, draw_dropout, objective_of, rate_at
-from engine.metrics import CostRecord, accuracy, r_squared
+from engine.metrics import CostRecord, PresentCosts, accuracy, r_squared
 from engine.network import Network, first_network, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.samples import samples_of
@@ -65,6 +65,7 @@ class Run:
     act : acts of the present mini-batch gone through, of those that `engine.steps` tells; the last one learns it
     updates : mini-batches done so far in all
     costs : the record of the costs, epoch by epoch
+    present_costs : those of the present weights, or None where they are not known: amid an epoch, see `evaluate`
     stopped : why the run came to its end by a rule of the experiment, or ""
     marks : the changes by hand so far
 
@@ -106,7 +107,8 @@ class Run:
         self._adopted_within_epoch = False
         self._stopping = Stopping()
         with np.errstate(over="ignore", invalid="ignore"):
-            self.costs.append(0, *self._costs_at(self.network.flat))
+            self.present_costs: PresentCosts | None = self._costs_at(self.network.flat)
+        self.costs.append(0, *self.present_costs)
 
     # ---- what it is like -------------------------------------------------------------------------------------------
 
@@ -175,12 +177,20 @@ class Run:
         _ = self.loop
 
     def accuracy(self) -> tuple[float, float]:
-        """Return the accuracy over the training and over the test part after the last whole epoch.
+        """Return the accuracy over the training and over the test part when the costs were evaluated last.
 
-        For values it is R²; NaN without a test part.
+        That is after the last whole epoch, or since then by a change by hand or by `evaluate`. For values it is R²; NaN
+        without a test part.
         """
         train, test = (self._score(part) for part in (self.samples.train, self.samples.test))
         return train, test
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def evaluate(self) -> None:
+        """Make the present costs known, unless that takes more than one piece of work or is under way already."""
+        under_way = self._compiled is not None and self._piece >= self._compiled.pieces.count
+        if self.present_costs is None and self._evaluation.pieces == 1 and not under_way:
+            self.present_costs = self._costs_at(self.network.flat)
 
     def pending(self) -> Pending:
         """Return the mini-batch that will be learnt from next; looking at it changes nothing that is learnt."""
@@ -227,6 +237,7 @@ class Run:
         was, self.experiment = self.experiment, experiment
         self._objective = objective_of(experiment)
         self._adopted_within_epoch = self.updates > self._kept.updates
+        self.present_costs = None  # the penalty may be another one
         if not _compiles_as(was, experiment):
             self._compiled = None
         if self._has_order:
@@ -270,9 +281,9 @@ class Run:
         if self._has_order:
             self._begin_loop()
         with np.errstate(over="ignore", invalid="ignore"):
-            costs = self._costs_at(self.network.flat)
+            self.present_costs = self._costs_at(self.network.flat)
         if self.batch == 0:
-            self.costs.amend(*costs)
+            self.costs.amend(*self.present_costs)
         self._kept = self._keep()
         self._adopted_within_epoch = False
         if diverged:
@@ -429,6 +440,7 @@ class Run:
                 self.act = 0
                 self.updates += finished
                 self.batch += finished
+                self.present_costs = None
                 if not self._is_finite:
                     self._diverge(1)
         if self._piece >= pieces.count:
@@ -513,17 +525,18 @@ class Run:
         if "dropout_rng" in self._undrawn:
             self._dropout_rng.bit_generator.state = self._undrawn.pop("dropout_rng")
 
-    def _costs_at(self, weights: Array) -> tuple[float, float, float]:
+    def _costs_at(self, weights: Array) -> PresentCosts:
         """Return the data term of J over the training and the test part, and the penalty, at some weights."""
         evaluation = self._evaluation
         evaluation.begin(weights)
         for piece in range(evaluation.pieces):
             evaluation.go_through(piece)
-        return (*evaluation.means(), self._objective.penalty(weights))
+        return PresentCosts(*evaluation.means(), self._objective.penalty(weights))
 
     def _note_epoch(self, train: float, test: float, penalty: float) -> None:
         self.epoch += 1
-        self.costs.append(self.epoch, train, test, penalty)
+        self.present_costs = PresentCosts(train, test, penalty)
+        self.costs.append(self.epoch, *self.present_costs)
         watched = train if math.isnan(test) else test
         self.stopped = self._stopping.reason(
             self.experiment.stop, self.epoch, train, watched, lambda: self.accuracy()[0]
@@ -577,7 +590,7 @@ class Run:
         if not (one_mini_batch or self._adopted_within_epoch):
             cause = self._first_cause()
         self._adopted_within_epoch = False
-        self._costs_at(self.network.flat)  # so that the accuracy is that of these weights again
+        self.present_costs = self._costs_at(self.network.flat)  # the accuracy is that of these weights again, too
         kept = f"epoch {self.epoch}" if self.batch == 0 else f"mini-batch {self.batch} of it, the last change by hand,"
         raise DivergedError(f"training diverged in epoch {self.epoch + 1}: {cause}; {kept} is kept")
 
@@ -660,7 +673,8 @@ class Run:
         self._stopping = Stopping.of(frame.stopping)
         self._order_rng.bit_generator.state = frame.random["order_rng"]
         self._dropout_rng.bit_generator.state = frame.random["dropout_rng"]
-        self._costs_at(frame.kept.weights)  # so that the accuracy is that of the last whole epoch again
+        at_kept = self._costs_at(frame.kept.weights)  # so that the accuracy is that of the last whole epoch again
+        self.present_costs = at_kept if frame.updates == frame.kept.updates else None
         self._piece = self.loop.pieces.up_to_batch(self.batch)
         self._has_order = self.batch > 0
         if self._has_order:

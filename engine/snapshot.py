@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engine.arrays import read_only
 from engine.experiment import Experiment
-from engine.metrics import Costs
+from engine.metrics import Costs, PresentCosts
 from engine.network import Network
 from engine.run import Run
 from engine.samples import Samples
@@ -23,6 +23,7 @@ class Snapshot:
     epoch, batch, batches_per_epoch, act : where it stands; `act` counts those of the pending mini-batch gone through
     network : a copy of the weights; those that are updated by `told`'s present act are the new ones
     costs : the costs of the epochs so far
+    present_costs : those of the present weights, or None where a run that goes on does not know them amid an epoch
     accuracy : over the training and the test part
     marks : the changes by hand so far
     told : the learning step that is gone through, if it was asked for; act number `act` of it is the present one
@@ -40,15 +41,26 @@ class Snapshot:
     marks: tuple[Mark, ...] = ()
     act: int = 0
     told: LearningStep | None = None
+    present_costs: PresentCosts | None = None
+
+    @property
+    def costs_till_now(self) -> Costs:
+        """The costs of the epochs so far, and amid an epoch the present ones if they are known."""
+        if self.batch == 0 or self.present_costs is None:
+            return self.costs
+        return self.costs.with_present(self.epoch + self.batch / self.batches_per_epoch, self.present_costs)
 
 
-def take(run: Run, run_number: int, told: LearningStep | None = None) -> Snapshot:
+def take(run: Run, run_number: int, told: LearningStep | None = None, *, resting: bool = False) -> Snapshot:
     """Copy what the views need of a run at this moment.
 
     Parameters
     ----------
     told : the run's pending learning step, if it is to be shown
+    resting : whether the run goes no further for now, so that there is time to evaluate its present weights
     """
+    if resting:
+        run.evaluate()
     weights = told.weights_at(run.act) if told else run.network
     network = Network(weights.sizes, weights.activations, read_only(weights.flat.copy()))
     return Snapshot(
@@ -64,4 +76,5 @@ def take(run: Run, run_number: int, told: LearningStep | None = None) -> Snapsho
         marks=run.marks,
         act=run.act,
         told=told,
+        present_costs=run.present_costs,
     )

@@ -5,6 +5,7 @@ all have the same, grey where they cancel out.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
@@ -108,7 +109,7 @@ class BundlePainter:
 
     def __init__(self, bundles: Bundles, theme: Theme) -> None:
         self.bundles = bundles
-        self._pens = [_pen(theme, width, tinge) for tinge in range(-TINGES, TINGES + 1) for width in range(WIDTHS)]
+        self._pens = _pens_of(theme)
 
     def looks(self, layer: int, weights: Array) -> Looks:
         """Return the look of each bundle of a gap: a small number; those that are the same are drawn the same."""
@@ -125,6 +126,11 @@ class BundlePainter:
         for index in np.argsort(looks % WIDTHS, kind="stable").tolist():
             painter.setPen(self._pens[looks[index]])
             painter.drawPath(self.bundles.path(bundles[index]))
+
+
+@lru_cache(maxsize=4)
+def _pens_of(theme: Theme) -> tuple[QPen, ...]:
+    return tuple(_pen(theme, width, tinge) for tinge in range(-TINGES, TINGES + 1) for width in range(WIDTHS))
 
 
 def _pen(theme: Theme, width: int, tinge: int) -> QPen:

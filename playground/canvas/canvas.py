@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -22,6 +21,7 @@ from playground.canvas.check_tint import CheckTint
 from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
+from playground.canvas.fingers import FINGER_EVENTS, Fingers
 from playground.canvas.hands import Hands
 from playground.canvas.headings import StructureButtons
 from playground.canvas.insert_button import InsertButton
@@ -81,6 +81,7 @@ class Canvas(QWidget):
         self._editors = Editors(self, self._scene, appearance)
         self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
         self._hands = Hands(self._scene, self.refused.emit, self._see, self._scroll, self._editors.open)
+        self._fingers = Fingers(self, self._scene, self._see, self._hands.cancel)
         self._buttons = StructureButtons(self, document)
         self._insert = InsertButton(self, self.verbs)
         self._pointing = Pointing(self, self._scene, self._insert)
@@ -339,8 +340,6 @@ class Canvas(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._pointing.words(QPointF(event.pos())), self)
             return True
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            place = event.position()
-            self._see(self._scene.view.zoomed(1.0 + event.value(), place.x(), place.y()))
+        if event.type() in FINGER_EVENTS and self._fingers.take(event):
             return True
         return super().event(event)

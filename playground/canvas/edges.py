@@ -6,6 +6,7 @@ translucent pen costs twenty times as much).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
@@ -157,20 +158,8 @@ class EdgePainter:
     ) -> None:
         self.geometry = geometry
         self._lines = _pieces(geometry.points)
-        shares = (np.arange(BINS) + 0.5) / BINS
-        self._pens = [
-            pen_of(theme, share, positive, dimmed, frozen=is_frozen)
-            for is_frozen in (False, True)
-            for dimmed in (DIMMED, DIMMED_SAME_LAYER, 0.0)
-            for share in shares
-            for positive in (False, True)
-        ]
-        self._cut = len(self._pens)  # the look of a cut edge; the next one is that of one into the selected unit
-        canvas, faint = theme.color("canvas"), theme.color("text3")
-        for dimmed in (0.55, 0.1):
-            pen = QPen(mix(faint, canvas, dimmed), 1.3)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            self._pens.append(pen)
+        self._pens = _pens_of(theme)
+        self._cut = len(self._pens) - 2  # the look of a cut edge; the next one is that of one into the selected unit
         self._accent = theme.color("accent")
         self._frozen = geometry.among(frozen).astype(np.int16) * (6 * BINS)
         self._pruned = geometry.among(pruned)
@@ -282,6 +271,24 @@ class EdgePainter:
     def copy_looks(self, gap: int, source: Looks, target: Looks) -> None:
         """Take note in `target` that a gap looks as in `source`."""
         target[self._edges[gap]] = source[self._edges[gap]]
+
+
+@lru_cache(maxsize=4)
+def _pens_of(theme: Theme) -> tuple[QPen, ...]:
+    """Return the pen for each look; kept, as every change of the structure asks for all of them (10 ms)."""
+    pens = [
+        pen_of(theme, share, positive, dimmed, frozen=is_frozen)
+        for is_frozen in (False, True)
+        for dimmed in (DIMMED, DIMMED_SAME_LAYER, 0.0)
+        for share in (np.arange(BINS) + 0.5) / BINS
+        for positive in (False, True)
+    ]
+    canvas, faint = theme.color("canvas"), theme.color("text3")
+    for dimmed in (0.55, 0.1):
+        pen = QPen(mix(faint, canvas, dimmed), 1.3)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pens.append(pen)
+    return tuple(pens)
 
 
 def _pieces(points: Array) -> Array:

@@ -1,6 +1,7 @@
 """Walking over the network with the arrow keys.
 
-Arrows go from unit to unit: up and down within a layer, left and right between layers. From a unit, Alt+Left goes to
+Arrows go from unit to unit: up and down within a layer, left and right between layers; Page Up and Page Down go in
+leaps, Home and End to the first and the last unit. From a unit, Alt+Left goes to
 the first edge into it and Alt+Right to the first out of it. On an edge, up and down go to the next edge into the same
 unit, left and right to its ends. On a layer they go to its units and to its neighbours.
 """
@@ -16,21 +17,25 @@ STEPS = {
     Qt.Key.Key_Down: (0, 1),
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_PageUp: (0, -8),
+    Qt.Key.Key_PageDown: (0, 8),
+    Qt.Key.Key_Home: (0, -(10**6)),
+    Qt.Key.Key_End: (0, 10**6),
 }
 
 
 def walk(unit: Unit, key: Qt.Key, sizes: Sequence[int]) -> Unit | None:
-    """Return the unit that an arrow key leads to; None for other keys. At the border it stays."""
+    """Return the unit that a key leads to; None for keys that lead nowhere. At the border it stays."""
     if key not in STEPS:
         return None
     across, down = STEPS[key]
     layer = min(max(unit.layer + across, 1), len(sizes))
-    least = 0 if layer < len(sizes) else 1
+    least = 0 if layer < len(sizes) and key != Qt.Key.Key_Home else 1
     return Unit(layer, min(max(unit.unit + down, least), sizes[layer - 1]))
 
 
 def walk_on(item: Item, key: Qt.Key, sizes: Sequence[int], *, to_edges: bool) -> Item | None:
-    """Return what an arrow key leads to from a unit, an edge or a layer; None for other keys."""
+    """Return what a key leads to from a unit, an edge or a layer; None for keys that lead nowhere."""
     if key not in STEPS:
         return None
     across, down = STEPS[key]

@@ -208,7 +208,7 @@ class CostChart(QWidget):
     def show_history(self, epochs: npt.NDArray[np.generic], train: Values, test: Values) -> None:
         """Show the costs so far. The arrays are kept until the next call and must not change meanwhile.
 
-        epochs : (n,) ascending, from 0 or 1 on; n may be 0, or a million
+        epochs : (n,) ascending, from 0 or 1 on; n may be 0, or a million; the last one may be amid an epoch
         train, test : (n,) costs; NaN where there is none, as without test samples
         """
         history = _History(np.asarray(epochs), np.asarray(train, dtype=float), np.asarray(test, dtype=float))
@@ -216,7 +216,7 @@ class CostChart(QWidget):
             raise ValueError(f"{len(epochs)} epochs, {len(train)} train and {len(test)} test costs differ in length")
         if history.equals(self._history):
             return
-        if history.last < self._history.last:
+        if history.last < np.floor(self._history.last):
             self._y = None  # another run: its range owes nothing to the last one's
         self._history = history
         self._redraw()

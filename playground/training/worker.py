@@ -239,7 +239,8 @@ class Worker:
         run = self._timeline.run
         self._shown = True  # even if it cannot be: else the same failure would come again and again
         rests = not self._errands or self._errands[0].rests
-        snapshot = take(run, self._run_number, self._timeline.told() if self._telling and rests else None)
+        told = self._timeline.told() if self._telling and rests else None
+        snapshot = take(run, self._run_number, told, resting=rests)
         self.painted.clear()
         hurried = self._learning and self._errands[0].seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
         self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, run.stopped))

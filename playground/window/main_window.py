@@ -279,7 +279,8 @@ class MainWindow(QMainWindow):
         snapshot = self.moment.snapshot
         assert snapshot is not None
         self.costs.show_kind(_kind_of_cost(snapshot.experiment))
-        self.costs.show_history(snapshot.costs.epoch, snapshot.costs.train, snapshot.costs.test)
+        costs = snapshot.costs_till_now
+        self.costs.show_history(costs.epoch, costs.train, costs.test)
         if snapshot.marks is not self._marks:  # a run hands out the same ones until there is another
             self._marks = snapshot.marks
             self.costs.show_marks(tuple(map(_change_of, snapshot.marks)))

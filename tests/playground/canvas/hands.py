@@ -73,8 +73,10 @@ def wheel(bench: Bench, place: QPoint, notches: float, held: Qt.KeyboardModifier
 
 
 def on(bench: Bench, edge: Edge, share: float = 0.2) -> QPoint:
-    """Return a place on an edge that is on no pill."""
-    return bench.window.canvas.edge_point(edge, share)
+    """Return a place on an edge, the first from a share of its way backwards that is on no pill of another one."""
+    canvas = bench.window.canvas
+    places = [canvas.edge_point(edge, share * left / 4) for left in (4, 3, 2, 1)]
+    return next(place for place in places if canvas._scene.edge_at(QPointF(place)) == edge)
 
 
 def value(bench: Bench, edge: Edge) -> float:

@@ -291,3 +291,28 @@ def test_plus_and_minus_grow_and_shrink_the_layer_in_focus(bench: Bench) -> None
     type_key(bench, "-")
     type_key(bench, "-")
     assert bench.experiment.sizes == (2, 3, 1)
+
+
+def test_cost_gradient_map_and_boundary_follow_a_drag_amid_an_epoch(bench: Bench) -> None:
+    window = bench.window
+    bench.step(2)
+    window.runner.step_by("batch", 3)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.batch == 3)
+    window.selection.select(EDGE)
+
+    def shown() -> tuple[object, ...]:
+        slope = window.moment.lesson.gradient[EDGE.layer][EDGE.target - 1, EDGE.source]
+        places = window.canvas.unit_center(Unit(3, 1)), window.canvas._layout.tile / 2
+        tile = window.canvas.grab().toImage().copy(*(round(at - places[1]) for at in places[0].toTuple()), 30, 30)
+        return window.costs.legend.shown[0], slope, bench.snapshot.accuracy, tile, window.boundary.grab().toImage()
+
+    before = shown()
+    assert before[0] == bench.snapshot.present_costs.train
+    start, turned = on(bench, EDGE), value(bench, EDGE) + 2.0
+    hold(bench, start, start - QPoint(0, 200))
+    wait_for(bench, EDGE, turned)
+    amid = shown()
+    assert bench.snapshot.batch == 3
+    assert amid[0] == bench.snapshot.present_costs.train
+    assert all(one != other for one, other in zip(before[:2] + before[3:], amid[:2] + amid[3:], strict=True))
+    release(bench, start - QPoint(0, 200))
