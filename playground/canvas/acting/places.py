@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import QRectF
 
+from playground.canvas.acting.stages import WORDED, WORDS
 from playground.canvas.labels import column_width
 from playground.canvas.layout import FOOTER, HEADER, LABEL_SIZES, CanvasLayout
 from playground.document.selection import Unit
 
-LEAST_TILE = 44.0  # a tile from here on is large enough to show within it what its unit does, if need be
+LEAST_TILE = 40.0  # a tile from here on is large enough to show within it what its unit does, if need be
 LEAST, WIDEST, HIGHEST = 34.0, 148.0, 104.0  # the sides of a stage beside a unit
 AWAY = 7.0  # from labels and tiles
 FAR = 24.0  # that much further, where there is room
-TARGET = 48.0  # what the target beside an output unit takes, where there are several
+TARGET = 44.0  # what the target beside an output unit takes, where there are several
 
 
 def is_roomy(layout: CanvasLayout) -> bool:
@@ -40,7 +41,7 @@ def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low:
     else:
         others = own if is_roomy(layout) else half + AWAY
         rect = _within(x + own, x + layout.column_distance - others, y, layout)
-    if rect is None and layout.tile >= LEAST_TILE:
+    if layout.tile >= LEAST_TILE and (rect is None or rect.width() < layout.tile):
         return QRectF(x - half, y - half, layout.tile, layout.tile)
     return rect
 
@@ -50,7 +51,8 @@ def _within(
 ) -> QRectF | None:
     """Return a place about a height between two columns, at its right end if backward, else at its left."""
     width = min(right - left, WIDEST)
-    height = min(HIGHEST, max(LEAST, 0.7 * width), layout.gap - 4.0 if low else HIGHEST)
+    words = WORDS if width >= WORDED else 0.0
+    height = min(HIGHEST, max(LEAST, 0.65 * width + words), layout.gap - 4.0 if low else HIGHEST)
     if min(width, height) < LEAST:
         return None
     away = min(FAR, (right - left - width) / 2)
