@@ -9,7 +9,7 @@ from engine.arrays import Array
 from engine.experiment import Weight
 from playground.canvas.acting.caption import CaptionPainter
 from playground.canvas.acting.pills import ActPills
-from playground.canvas.acting.places import stage_rect
+from playground.canvas.acting.places import TILE, stage_rect
 from playground.canvas.acting.present import BACKWARD, Present
 from playground.canvas.acting.stages import StagePainter
 from playground.canvas.acting.streams import StreamPainter
@@ -129,8 +129,8 @@ class ActPainter:
         if present.kind == "cost" and present.pose.act.sample is None:
             units = units[:1]
         backward = present.kind == "hidden_delta"
-        stages = ((unit, stage_rect(self._layout, unit, backward=backward, low=low)) for unit in units)
-        return [(unit, rect) for unit, rect in stages if rect is not None]
+        stages = [(unit, stage_rect(self._layout, unit, backward=backward, low=low)) for unit in units]
+        return [(unit, self._units.rect(unit) if rect is TILE else rect) for unit, rect in stages if rect is not None]
 
     # ---- how -------------------------------------------------------------------------------------------------------
 

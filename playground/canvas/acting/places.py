@@ -14,13 +14,16 @@ FAR = 24.0  # that much further, where there is room
 TARGET = 44.0  # what the target beside an output unit takes, where there are several
 
 
+TILE = QRectF()  # stands for a unit's own tile
+
+
 def is_roomy(layout: CanvasLayout) -> bool:
     """Tell whether even what is not known yet is written out below units: a⁽ˡ⁾ⱼ = ?, not ? alone."""
     return layout.label is LABEL_SIZES[0]
 
 
 def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low: bool = False) -> QRectF | None:
-    """Return where a unit shows what it does: beside it, or in its tile; None if there is no room.
+    """Return where a unit shows what it does: beside it, or TILE; None if there is no room.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low:
         others = own if is_roomy(layout) else half + AWAY
         rect = _within(x + own, x + layout.column_distance - others, y, layout)
     if layout.tile >= LEAST_TILE and (rect is None or rect.width() < layout.tile):
-        return QRectF(x - half, y - half, layout.tile, layout.tile)
+        return TILE
     return rect
 
 
