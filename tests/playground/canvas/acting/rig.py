@@ -6,6 +6,7 @@ from engine.acts import Place
 from engine.experiment import Data, Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
+from engine.steps import steps
 from playground.canvas.acting.acting import Acting
 from playground.canvas.canvas import Canvas
 from playground.document.document import Document
@@ -81,7 +82,7 @@ class Rig:
         return found
 
     def _show(self) -> None:
-        self.moment.show(take(self.run, 1, telling=self._telling))
+        self.moment.show(take(self.run, 1, steps(self.run) if self._telling else None))
 
     def _tell(self, telling: bool) -> None:
         self._telling = telling
