@@ -121,7 +121,6 @@ class Canvas(QWidget):
         self.reduced_motion = self._acting.is_still = reduced
         self._settling.forget()
         self._acting.stop()
-        self._show_act()
 
     # ---- where things stand ----------------------------------------------------------------------------------------
 
@@ -236,7 +235,8 @@ class Canvas(QWidget):
         if self._scene.follow_focus():
             self._hands.cancel()
             self._show_scrolled()
-        self._drawing.show_selected()
+        if not self._moment.is_arriving:
+            self._drawing.show_selected()
         self._tell_screen_reader()
         self.update()
 

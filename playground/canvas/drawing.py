@@ -46,6 +46,7 @@ class Drawing:
         self._settling = settling
         self._preview = preview
         self._acting = acting
+        self._act = -1  # the act that was shown last while it moved
         self._weights_next = True
 
     def make(self, size: QSize, ratio: float) -> None:
@@ -102,10 +103,15 @@ class Drawing:
         layers, present, telling = self.layers, self._acting.present, self._moment.telling
         if layers is None or present is None or telling is None or self._moment.snapshot is None:
             return []
+        network = self._moment.snapshot.network
         before = layers.acts.regions(present)
-        self._show_pills(layers, self._moment.snapshot.network)
+        if present.index != self._act:  # it passes on to another
+            self._act = present.index
+            before = [layers.edges.picture.rect()]
+        edges = layers.edges.show(network.flat, self._unit)
+        self._show_pills(layers, network)
         labels = layers.columns.show_labels(telling, self._selection.unit)
-        return [*before, *labels, *layers.acts.regions(present)]
+        return [*before, *edges, *labels, *layers.acts.regions(present)]
 
     def _show_pills(self, layers: Layers, network: Network) -> list[QRect]:
         """Show what is said on edges: by the present act while that is looked at, else of the selected unit."""

@@ -112,14 +112,17 @@ class UnitPainter:
         color = self.theme.color(TONES.get(words.tone, usual))
         box.paint(painter, self.rect(unit).center().x() - box.width / 2, self._baseline(unit), color)
 
+    def target_ink_rect(self, unit: Unit, target: str) -> QRectF:
+        """Return what the target of an output unit fills."""
+        rect, box = self.target_rect(unit), self._target_box(unit, target)
+        left, baseline = self._target_place(rect, box)
+        return QRectF(left, baseline - box.ascent, box.width, box.ascent + box.descent)
+
     def paint_target(self, painter: QPainter, unit: Unit, target: str, *, prominent: bool) -> None:
         """Draw what an output unit should give for the selected sample: y = value."""
         rect = self.target_rect(unit)
         color, box = self.theme.color("text" if prominent else "text3"), self._target_box(unit, target)
-        if self.layout.has_several_outputs:
-            box.paint(painter, rect.left() + 2, round(rect.center().y() + 0.33 * TARGET_PX), color)
-        else:
-            box.paint(painter, rect.center().x() - box.width / 2, round(rect.top()) + 16, color)
+        box.paint(painter, *self._target_place(rect, box), color)
 
     def paint_more_label(self, painter: QPainter, tile: More) -> None:
         """Write below a tile for which units it stands."""
@@ -130,9 +133,8 @@ class UnitPainter:
             centre = self.rect(tile.unit).center().x()
             box.paint(painter, centre - box.width / 2, self._baseline(tile.unit), self.theme.color("text3"))
 
-    def ink_rect(self, unit: Unit, value: str) -> QRectF:
-        """Return what the label of a unit fills when it says this value."""
-        words = UnitWords(symbols.activation(unit.layer, unit.unit), value)
+    def ink_rect(self, unit: Unit, words: UnitWords) -> QRectF:
+        """Return what the label of a unit fills when it says this."""
         box = self._label_box(unit, words) if self.layout.has_labels else None
         if box is None:
             return QRectF()
@@ -166,6 +168,12 @@ class UnitPainter:
             notation.operator("=", size - 1),
             notation.glyphs(target, size),
         )
+
+    def _target_place(self, rect: QRectF, box: notation.Box) -> tuple[float, int]:
+        """Return where the baseline of a target begins."""
+        if self.layout.has_several_outputs:
+            return rect.left() + 2, round(rect.center().y() + 0.33 * TARGET_PX)
+        return rect.center().x() - box.width / 2, round(rect.top()) + 16
 
     def _whole(self, length: float) -> float:
         return round(length * self.ratio) / self.ratio

@@ -88,6 +88,11 @@ class Moment(QObject):
             self._lesson = Lesson(objective, alone, by_layer(told.network.sizes, gradient))
         return self._lesson
 
+    @property
+    def is_arriving(self) -> bool:
+        """Whether a snapshot has just come that every view is about to show; it need not show anything before."""
+        return self._arriving
+
     def follow(
         self, view: View, whole: Callable[[], None], part: Callable[[], None] | None = None, per_second: float = 60.0
     ) -> None:

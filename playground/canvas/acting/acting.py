@@ -96,7 +96,9 @@ class Acting(QObject):
 
     def stop(self) -> None:
         """Let the act be seen as it ends."""
-        self._animation.stop()
+        if self.is_moving:
+            self._animation.stop()
+            self.moved.emit()
 
     def _act(self, index: int) -> Step:
         """Return an act of the learning step; the one that was asked for last is kept."""
@@ -132,11 +134,16 @@ class Acting(QObject):
         self._animation.stop()
         if told is None or self.is_still or index <= before:
             return
-        begin = before + 1 if index - before <= LONGEST_RUN else index
-        self._animation.setStartValue(float(begin))
-        self._animation.setEndValue(float(index + 1))
-        self._animation.setDuration(run_milliseconds(index + 1 - begin, self._act(index)))
+        self._begin(before + 1 if index - before <= LONGEST_RUN else index)
+
+    def _begin(self, index: int) -> None:
+        """Begin to act out everything from an act to the present one."""
+        self._animation.blockSignals(True)  # nothing has moved yet
+        self._animation.setStartValue(float(index))
+        self._animation.setEndValue(float(self._index + 1))
+        self._animation.setDuration(run_milliseconds(self._index + 1 - index, self._act(self._index)))
         self._animation.start()
+        self._animation.blockSignals(False)
 
     def _move(self, _value: object) -> None:
         self.moved.emit()

@@ -8,9 +8,10 @@ from PySide6.QtGui import QPainter
 from engine.experiment import Weight
 from playground import notation
 from playground.canvas.acting.words import PLACE, PillWords
+from playground.canvas.columns import ALIGNED
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.labels import FULL, PADDING, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
-from playground.canvas.layout import CanvasLayout
+from playground.canvas.layout import FOOTER, CanvasLayout
 from playground.document.selection import Edge
 from playground.theme import Theme
 
@@ -28,6 +29,7 @@ class ActPills:
         ratio: float = 1.0,
         pruned: Iterable[Weight] = (),
     ) -> None:
+        self._layout = layout
         self._geometry = geometry
         self._theme = theme
         self._pruned = frozenset(pruned)
@@ -52,6 +54,8 @@ class ActPills:
         if not drawn or (size is None and not own):
             return
         if size is None:
+            if self._width(own[0], VALUE_ONLY) > self._painter.room:
+                return
             pills, size = own, VALUE_ONLY
             drawn = [edge for edge in drawn if edge == own[0].weight]
         places = self._places([*drawn, *self._with_a_second_line(own, size)], 1.0 - PLACE if backward else PLACE, size)
@@ -83,10 +87,13 @@ class ActPills:
 
     def _size(self, widest: PillWords, count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
-        width = self._lines(widest, FULL)[0].width + 2 * PADDING
-        if width <= self._painter.room and self._painter.fits(FULL, count):
+        if self._width(widest, FULL) <= self._painter.room and self._painter.fits(FULL, count):
             return FULL
         return VALUE_ONLY if self._painter.fits(VALUE_ONLY, count) else None
+
+    def _width(self, pill: PillWords, size: PillSize) -> float:
+        """Return how wide a pill is."""
+        return max(box.width for box in self._lines(pill, size)) + (2 * PADDING if size.has_symbol else PADDING)
 
     def _with_a_second_line(self, pills: Sequence[PillWords], size: PillSize) -> list[Weight]:
         """Return the edges whose pills take two lines, and so the room of two."""
@@ -96,17 +103,22 @@ class ActPills:
         """Return where the pills of edges are centred; one that is named twice, amid its two places."""
         indices = [self._geometry.index(Edge(*edge)) for edge in edges]
         centres = pill_places(self._geometry, indices, share, size)
+        low = max(centre.y() for centre in centres) + size.height / 2 - (self._layout.height - FOOTER)
+        if self._layout.is_fit and low > 0:
+            centres = [centre - QPointF(0, low) for centre in centres]
         places: dict[Weight, QPointF] = {}
         for edge, centre in zip(edges, centres, strict=True):
             places[edge] = (places[edge] + centre) / 2 if edge in places else centre
         return places
 
     def _draw(self, pill: PillWords, centre: QPointF, size: PillSize) -> Drawn:
-        key = pill, size, centre.x(), centre.y()
+        """Return a pill's picture and its place; one that has moved up or down by steps of ALIGNED stays as it is."""
+        steps = round(centre.y()) // ALIGNED * ALIGNED
+        near = QPointF(centre.x(), round(centre.y()) - steps)
+        key = pill, size, near.x(), near.y()
         if key not in self._kept:
-            lines = self._lines(pill, size)
-            self._kept[key] = self._painter.draw(pill.weight[0], lines, centre, size, pill.lit)
-        return self._kept[key]
+            self._kept[key] = self._painter.draw(pill.weight[0], self._lines(pill, size), near, size, pill.lit)
+        return Drawn(self._kept[key].rect.translated(0, steps), self._kept[key].picture)
 
     def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
         """Set a pill: in one line, or an old and a new value below each other where there is little room."""

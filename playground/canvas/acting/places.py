@@ -2,15 +2,19 @@
 
 from PySide6.QtCore import QRectF
 
+from playground.canvas.acting.stages import WORDED, WORDS
 from playground.canvas.labels import column_width
 from playground.canvas.layout import FOOTER, HEADER, LABEL_SIZES, CanvasLayout
 from playground.document.selection import Unit
 
-LEAST_TILE = 44.0  # a tile from here on is large enough to show within it what its unit does, if need be
+LEAST_TILE = 40.0  # a tile from here on is large enough to show within it what its unit does, if need be
 LEAST, WIDEST, HIGHEST = 34.0, 148.0, 104.0  # the sides of a stage beside a unit
 AWAY = 7.0  # from labels and tiles
 FAR = 24.0  # that much further, where there is room
-TARGET = 48.0  # what the target beside an output unit takes, where there are several
+TARGET = 44.0  # what the target beside an output unit takes, where there are several
+
+
+TILE = QRectF()  # stands for a unit's own tile
 
 
 def is_roomy(layout: CanvasLayout) -> bool:
@@ -19,7 +23,7 @@ def is_roomy(layout: CanvasLayout) -> bool:
 
 
 def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low: bool = False) -> QRectF | None:
-    """Return where a unit shows what it does: beside it, or in its tile; None if there is no room.
+    """Return where a unit shows what it does: beside it, or TILE; None if there is no room.
 
     Parameters
     ----------
@@ -40,8 +44,8 @@ def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low:
     else:
         others = own if is_roomy(layout) else half + AWAY
         rect = _within(x + own, x + layout.column_distance - others, y, layout)
-    if rect is None and layout.tile >= LEAST_TILE:
-        return QRectF(x - half, y - half, layout.tile, layout.tile)
+    if layout.tile >= LEAST_TILE and (rect is None or rect.width() < layout.tile):
+        return TILE
     return rect
 
 
@@ -50,7 +54,8 @@ def _within(
 ) -> QRectF | None:
     """Return a place about a height between two columns, at its right end if backward, else at its left."""
     width = min(right - left, WIDEST)
-    height = min(HIGHEST, max(LEAST, 0.7 * width), layout.gap - 4.0 if low else HIGHEST)
+    words = WORDS if width >= WORDED else 0.0
+    height = min(HIGHEST, max(LEAST, 0.65 * width + words), layout.gap - 4.0 if low else HIGHEST)
     if min(width, height) < LEAST:
         return None
     away = min(FAR, (right - left - width) / 2)

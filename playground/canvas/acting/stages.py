@@ -17,9 +17,10 @@ PADDING = 0.13  # of a stage's side, around what it shows
 WIDEST_BAR = 18.0
 REACH = 4.0  # the net inputs −4 … 4 are shown of a curve, more where z lies beyond
 POINTS = 61  # of a curve
-WORDED = 84.0  # a stage at least so wide has room for words
-WORDS = 19.0  # what they take of its height
+WORDED = 56.0  # a stage at least so wide has room for words
+WORDS = 15.0  # what they take of its height
 PX = 13
+LETTERED = 44.0  # a picture of an error from here on has room for letters
 
 
 class StagePainter:
@@ -29,23 +30,22 @@ class StagePainter:
         self._theme = theme
         self._axis = QPen(theme.color("text3"), 1.0)
 
-    def paint_frame(self, painter: QPainter, rect: QRectF, *, backward: bool) -> None:
-        """Draw the empty stage, lit as the unit is that shows itself on it."""
+    def paint_frame(self, painter: QPainter, rect: QRectF, words: StageWords, *, backward: bool) -> QRectF:
+        """Draw the empty stage with words at its foot, if there is room; return where the picture goes."""
         panel = self._theme.color("panel")
         painter.setPen(QPen(mix(self._theme.color("backward" if backward else "forward"), panel, 0.35), 1.4))
         painter.setBrush(panel)
         painter.drawRoundedRect(rect, 9, 9)
-
-    def paint_words(self, painter: QPainter, rect: QRectF, words: StageWords) -> None:
-        """Write what a unit does at the foot of its stage, if there is room."""
+        pad = PADDING * min(rect.width(), rect.height())
         if rect.width() < WORDED:
-            return
-        for parts in (words.parts, words.short):
-            box = notation.row(*map(self._part, parts))
+            return rect.adjusted(pad, pad, -pad, -pad)
+        for form in words.forms:
+            box = notation.row(*map(self._part, form))
             if box.width <= rect.width() - 8:
                 left = rect.center().x() - box.width / 2
                 box.paint(painter, left, round(rect.bottom() - 7), self._theme.color("text"))
-                return
+                break
+        return rect.adjusted(pad + 2, pad, -pad - 2, -pad - WORDS)
 
     def _part(self, part: Part) -> notation.Box:
         text, value = part
@@ -53,7 +53,7 @@ class StagePainter:
 
     # ---- a sum -----------------------------------------------------------------------------------------------------
 
-    def paint_sum(self, painter: QPainter, rect: QRectF, pose: Pose) -> None:
+    def paint_sum(self, painter: QPainter, inner: QRectF, pose: Pose) -> None:
         """Draw the terms as steps from one partial sum to the next, each as far as it has come.
 
         Of a hidden δ the last bar is the sum times φ′.
@@ -61,7 +61,6 @@ class StagePainter:
         values = [term.value for term in pose.act.terms]
         scaled = pose.act.kind == "hidden_delta"
         sums = [0.0, *np.cumsum(values).tolist()]
-        inner = _inner(rect)
         scale = Scale(inner, [*sums, pose.act.value])
         width = min(WIDEST_BAR, inner.width() / (len(values) + 2 * scaled))
         left = inner.center().x() - width * (len(values) + 2 * scaled) / 2
@@ -70,7 +69,7 @@ class StagePainter:
         for index, (value, share) in enumerate(zip(values, pose.shares, strict=True)):
             if share:
                 bar = scale.bar(left + index * width, width, sums[index], sums[index] + share * value)
-                _fill(painter, bar, self._theme.signed(value))
+                painter.fillRect(bar, self._theme.signed(value))
             reached += share * value
         painter.setPen(QPen(self._theme.color("text"), 1.4))
         level = scale.y(reached)
@@ -78,13 +77,13 @@ class StagePainter:
         if scaled and pose.bent:
             result = reached + pose.bent * (pose.act.value - reached)
             bar = scale.bar(left + (len(values) + 1) * width, width, 0.0, result)
-            _fill(painter, bar, self._theme.color("backward"))
+            painter.fillRect(bar, self._theme.color("backward"))
 
     # ---- an activation function ------------------------------------------------------------------------------------
 
-    def paint_curve(self, painter: QPainter, rect: QRectF, pose: Pose) -> None:
+    def paint_curve(self, painter: QPainter, inner: QRectF, pose: Pose) -> None:
         """Draw φ with the net input rising to it, and the activation that comes of it beside the axis."""
-        step, inner = pose.act, _inner(rect)
+        step = pose.act
         z = step.argument
         assert z is not None
         if not np.isfinite([z, step.value]).all():
@@ -105,12 +104,11 @@ class StagePainter:
         if pose.bent:
             painter.drawLine(QLineF(foot, top, end, top))
         if pose.bent >= 1.0:
-            _fill(painter, up.bar(across.x(0.0) - 2.0, 4.0, 0.0, step.value), color)
+            painter.fillRect(up.bar(across.x(0.0) - 2.0, 4.0, 0.0, step.value), color)
         self._paint_dot(painter, QPointF(foot if pose.bent < 1.0 else across.x(0.0), top), color)
 
-    def paint_shares(self, painter: QPainter, rect: QRectF, pose: Pose, activations: Sequence[float]) -> None:
+    def paint_shares(self, painter: QPainter, inner: QRectF, pose: Pose, activations: Sequence[float]) -> None:
         """Draw softmax: the activations of all output units, which sum up to 1; the act's own stands out."""
-        inner = _inner(rect)
         scale = Scale(inner, [0.0, 1.0])
         width = min(WIDEST_BAR, inner.width() / len(activations))
         left = inner.center().x() - width * len(activations) / 2
@@ -118,41 +116,41 @@ class StagePainter:
             own = index + 1 == pose.act.unit
             color = self._theme.signed(value) if own else self._theme.color("line2")
             bar = scale.bar(left + index * width, width, 0.0, pose.raised * value if own else value)
-            _fill(painter, bar, color)
+            painter.fillRect(bar, color)
         self._paint_axis(painter, inner, scale.y(0.0))
 
     # ---- an error --------------------------------------------------------------------------------------------------
 
-    def paint_error(self, painter: QPainter, rect: QRectF, a: float, y: float, pose: Pose, *, backward: bool) -> None:
+    def paint_error(self, painter: QPainter, inner: QRectF, a: float, y: float, pose: Pose, *, backward: bool) -> None:
         """Draw a and the target y on one scale, and the error between them."""
         if not np.isfinite([a, y]).all():
             return
-        inner = _inner(rect)
         scale = Scale(inner, [0.0, 1.0, a, y])
         left, middle, right = inner.left(), inner.center().x(), inner.right()
         self._paint_axis(painter, inner, scale.y(0.0))
         growth = min(1.0, 1.6 * pose.progress)
         color = self._theme.color("backward") if backward else self._theme.signed(a - y)
         bar = scale.bar(middle - 3.5, 7.0, y, y + growth * (a - y))
-        _fill(painter, bar, color)
+        painter.fillRect(bar, color)
         painter.setPen(QPen(self._theme.color("text"), 1.6))
         painter.drawLine(QLineF(middle, scale.y(y), right - 9, scale.y(y)))
         painter.setPen(QPen(self._theme.signed(a), 1.6))
         painter.drawLine(QLineF(left + 9, scale.y(a), middle, scale.y(a)))
+        if inner.width() < LETTERED:
+            return
         painter.setFont(ui_font(11, 600))
         for x, value, letter in ((left - 2, a, "a"), (right - 7, y, "y")):
             painter.setPen(self._theme.color("text"))
             painter.drawText(QPointF(x, scale.y(value) + 4), letter)
 
-    def paint_costs(self, painter: QPainter, rect: QRectF, step: Step) -> None:
+    def paint_costs(self, painter: QPainter, inner: QRectF, step: Step) -> None:
         """Draw what each sample of a mini-batch costs, and their mean or sum as a line."""
-        inner = _inner(rect)
         values = [term.value for term in step.terms]
         scale = Scale(inner, [0.0, *values, step.value])
         width = min(WIDEST_BAR, inner.width() / len(values))
         left = inner.center().x() - width * len(values) / 2
         for index, value in enumerate(values):
-            _fill(painter, scale.bar(left + index * width, width, 0.0, value), self._theme.color("text3"))
+            painter.fillRect(scale.bar(left + index * width, width, 0.0, value), self._theme.color("text3"))
         self._paint_axis(painter, inner, scale.y(0.0))
         painter.setPen(QPen(self._theme.color("text"), 1.6))
         painter.drawLine(QLineF(inner.left(), scale.y(step.value), inner.right(), scale.y(step.value)))
@@ -191,14 +189,3 @@ class Scale:
 
     def _share(self, number: float) -> float:
         return min(max((number - self._low) / self._span, 0.0), 1.0) if np.isfinite(number) else 0.0
-
-
-def _inner(rect: QRectF) -> QRectF:
-    """Return where the picture is, above the words if there is room for those."""
-    pad = PADDING * min(rect.width(), rect.height())
-    words = WORDS - 4.0 if rect.width() >= WORDED else 0.0
-    return rect.adjusted(pad + 2, pad, -pad - 2, -pad - words)
-
-
-def _fill(painter: QPainter, rect: QRectF, color: QColor) -> None:
-    painter.fillRect(rect, color)

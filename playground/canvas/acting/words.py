@@ -217,65 +217,62 @@ def _indices(act: Step) -> Weight:
 # ---- on stages -----------------------------------------------------------------------------------------------------
 
 
-Part = tuple[str, float | None]
+Part = tuple[str, float | None]  # a text, and the value that its sign's colour is for
 
 
 @dataclass(frozen=True)
 class StageWords:
-    """What is said of what a unit does: numbers with what joins them, (text, value that its sign's colour is for).
+    """What is said of what a unit does: numbers and what joins them.
 
     Attributes
     ----------
-    short : the same where there is little room
+    forms : the fullest first, for where there is less room
     """
 
-    parts: tuple[Part, ...]
-    short: tuple[Part, ...] = ()
+    forms: tuple[tuple[Part, ...], ...] = ()
 
 
 def stage_words(present: Present, unit: Unit) -> StageWords:
     """Return what stands below what a unit does, as far as that has come."""
     pose = present.pose
     act = pose.act
+    result = _number(act.value) if pose.bent >= 0.5 else ("…", None)
     match act.kind:
+        case "net_input" if pose.is_gathered:
+            return StageWords(((("z = ", None), _number(act.value)), (_number(act.value),)))
         case "activation" if act.argument is not None and act.function != "softmax":
-            argument = (format_number(act.argument), act.argument)
-            result = (format_number(act.value), act.value) if pose.bent >= 0.5 else ("…", None)
             dropped = f" · {format_number(act.factor)}" if act.factor != 1.0 else ""
-            rest = argument, (f"){dropped} = ", None), result
-            return StageWords(((f"{act.function}(", None), *rest), (("φ(", None), *rest))
+            rest = _number(act.argument), (f"){dropped} = ", None), result
+            return StageWords((((f"{act.function}(", None), *rest), (("φ(", None), *rest), (("a = ", None), result)))
+        case "activation":
+            return StageWords(((("softmax: ", None), result), (("a = ", None), result)))
         case "hidden_delta" if pose.is_gathered:
-            total, slope = pose.gathered, act.factor
-            return StageWords(
-                (
-                    (format_number(total, digits_for(total)), total),
-                    (" · ", None),
-                    (format_number(slope), slope),
-                    (" = ", None),
-                    (format_number(act.value, digits_for(act.value)), act.value) if pose.bent >= 0.5 else ("…", None),
-                )
-            )
+            product = _number(pose.gathered), (" · ", None), _factor(act.factor), (" = ", None), result
+            return StageWords((product, (("δ = ", None), result), (result,)))
         case "cost" if act.sample is None:
-            return StageWords((("J = ", None), (format_number(act.value, digits_for(act.value)), None)))
+            return StageWords(((("J = ", None), (format_number(act.value, digits_for(act.value)), None)),))
         case "cost" | "output_delta":
             error = present.telling.activation_of(unit.layer, unit.unit) - float(present.telling.target[unit.unit - 1])
-            return StageWords((("a − y = ", None), (format_number(error, digits_for(error)), error)))
-        case "net_input" | "hidden_delta":
-            return StageWords(_term_on_its_way(pose))
-    return StageWords(())
+            return StageWords(((("a − y = ", None), _number(error)), (_number(error),)))
+    return StageWords(_term_on_its_way(pose))
 
 
-def _term_on_its_way(pose: Pose) -> tuple[Part, ...]:
-    """Return the factors of the term that is arriving, or how many terms there were."""
-    terms = pose.act.terms
-    if pose.is_gathered or not terms:
-        return ((f"Σ of {len(terms)} term{'s' if len(terms) != 1 else ''}", None),)
-    first, second = terms[pose.arrived].factors
-    return (
-        (format_number(first.value), first.value),
-        (" · ", None),
-        (format_number(second.value), second.value),
-    )
+def _term_on_its_way(pose: Pose) -> tuple[tuple[Part, ...], ...]:
+    """Return the factors of the term that is arriving."""
+    if pose.is_gathered:
+        return ()
+    first, second = pose.act.terms[pose.arrived].factors
+    return ((_number(first.value), (" · ", None), _factor(second.value)),)
+
+
+def _factor(value: float) -> Part:
+    """Write a number after a sign of multiplication, a negative one in parentheses."""
+    text, _ = _number(value)
+    return f"({text})" if value < 0 else text, value
+
+
+def _number(value: float) -> Part:
+    return format_number(value, digits_for(value)), value
 
 
 # ---- in the caption ------------------------------------------------------------------------------------------------

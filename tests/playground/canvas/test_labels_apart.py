@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from engine.experiment import Data, Experiment, Layer
+from engine.symbols import activation
+from playground.canvas.unit_words import UnitWords
 from playground.document.selection import Unit
 from playground.notation import format_number
 from tests.playground.canvas.hands import net
@@ -56,7 +58,8 @@ def written(bench: Bench) -> dict[str, QRectF]:
     for layer in layout.layers:
         for unit in layout.units(layer):
             value = "1" if unit.unit == 0 else format_number(telling.activation_of(layer, unit.unit), 2)
-            found[f"label of {unit}"] = painter.ink_rect(unit, value)
+            words = UnitWords(activation(layer, unit.unit), value)
+            found[f"label of {unit}"] = painter.ink_rect(unit, words)
             if layout.has_several_outputs:
                 found[f"target of {unit}"] = painter.target_rect(unit).adjusted(0, 3, 0, -3)
     for edge, pill in canvas._layers.pills._pills.items():
