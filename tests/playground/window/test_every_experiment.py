@@ -97,8 +97,8 @@ def reading(bench: Bench, x1: float, x2: float) -> str:
     """Point at a place of the plane, and return what the card says."""
     plot = bench.window.boundary.plot
     (at,) = plot.to_pixels(np.array([[x1, x2]]))
-    bench.qtbot.mouseMove(plot.viewport(), QPoint(5, 5))
-    bench.qtbot.mouseMove(plot.viewport(), QPoint(round(at[0]), round(at[1])))
+    bench.qtbot.mouseMove(plot, QPoint(5, 5))
+    bench.qtbot.mouseMove(plot, QPoint(round(at[0]), round(at[1])))
     return bench.window.boundary.card.text
 
 
