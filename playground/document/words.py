@@ -64,10 +64,12 @@ def choosing(what: str, old: Choice, new: Choice) -> str:
     >>> choosing("schedule", Choice("constant"), Choice("cosine"))
     'Use the schedule cosine'
     """
-    changed = [(name, number) for name, number in new.given if dict(old.given).get(name) != number]
-    if old.name == new.name and len(changed) == 1:
-        return f"Set {changed[0][0].replace('_', ' ')} of {named(new.name)} to {value(changed[0][1])}"
-    return f"Use the {what} {named(new.name)}"
+    before, after = dict(old.given), dict(new.given)
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if old.name != new.name or len(changed) != 1:
+        return f"Use the {what} {named(new.name)}"
+    parameter = f"{changed[0].replace('_', ' ')} of {named(new.name)}"
+    return f"Set {parameter} to {value(after[changed[0]])}" if changed[0] in after else f"Set {parameter} back as usual"
 
 
 def also(what: str, changes: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class Gallery(QWidget):
         self._name = ""
         self._drawn: tuple[float, int] | None = None
         self.tiles = {dataset.name: DataTile(dataset, appearance) for dataset in DATASETS.values()}
-        self.groups: dict[str, Section] = {}
+        self.groups_by_data: dict[str, Section] = {}
         buttons = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,9 +47,10 @@ class Gallery(QWidget):
                 tile.clicked.connect(lambda _checked, name=name: self._choose(name))
                 buttons.addButton(tile)
                 grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
-            self.groups[title] = Section(title, grid, folds, appearance, folded=title != GROUPS[0], large=False)
-            self.groups[title].say(str(len(names)))
-            column.addWidget(self.groups[title])
+            group = Section(title, grid, folds, appearance, folded=title != GROUPS[0], large=False)
+            group.say(str(len(names)))
+            self.groups_by_data |= dict.fromkeys(names, group)
+            column.addWidget(group)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Mark the data of the experiment, in a group that is unfolded, and draw thumbnails with their noise."""
@@ -57,7 +58,7 @@ class Gallery(QWidget):
         self.tiles[data.name].setChecked(True)
         if data.name != self._name:
             self._name = data.name
-            self.groups[group_of(DATASETS[data.name])].unfold()
+            self.groups_by_data[data.name].unfold()
         if self._drawn != (data.noise, data.classes):
             self._drawn = data.noise, data.classes
             for tile in self.tiles.values():

@@ -14,6 +14,8 @@ from playground.theme import ui_font
 
 FIELD_WIDTH = 104
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def heading(title: str, note: QLabel) -> QHBoxLayout:
     """Return the head of a part of a panel, with a note at its right end."""
@@ -65,6 +67,17 @@ def formula_label() -> QLabel:
     return label
 
 
+def written(value: float) -> str:
+    """Return a number of a form with up to six digits.
+
+    >>> written(0.999), written(1e-08), written(-2.5e+20)
+    ('0.999', '1×10⁻⁸', '−2.5×10²⁰')
+    """
+    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    raised = str(int(exponent)).translate(_RAISED) if exponent else ""
+    return f"{mantissa}×10{raised}".replace("-", "−") if exponent else mantissa.replace("-", "−")
+
+
 class WholeField(QSpinBox):
     """A field for a whole number; it announces what was typed when the typing is done, and then gives the keys back."""
 
@@ -105,10 +118,10 @@ class NumberRow(QWidget):
         super().__init__()
         self._choose = choose
         self._what = what or title
-        self.edit = NumberEdit(lambda value: f"{value:.6g}".replace("-", "−"))
+        self.edit = NumberEdit(written)
         self.edit.setObjectName(name)
         self.edit.setFixedWidth(FIELD_WIDTH)
-        self.edit.setFont(ui_font(12, 500))
+        self.edit.setProperty("form", True)
         self.sentence = Sentence()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

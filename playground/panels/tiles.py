@@ -58,6 +58,7 @@ class DataTile(Tile):
         self._classes = dataset.classes
         self.setObjectName(f"data_{dataset.name}")
         self.setText(dataset.title)
+        self.setFont(ui_font(11))
         self.setToolTip(f"{dataset.title}: {dataset.summary}")
         self.setAccessibleName(f"{dataset.title} data")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -102,7 +103,7 @@ class DataTile(Tile):
                 painter.setPen(QPen(self._color(shade), size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 chosen = places * (0.45 * side)
                 painter.drawPoints([QPointF(centre.x() + x, centre.y() - y) for x, y in chosen.tolist()])
-            painter.setFont(ui_font(11, 500 if self.isChecked() else 400))
+            painter.setFont(ui_font(11, 500) if self.isChecked() else self.font())
             painter.setPen(theme.color("text" if self.isChecked() else "text2"))
             title = QRectF(0, square.bottom() + 2, self.width(), self.TITLE - 2)
             painter.drawText(title, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -51,7 +51,9 @@ class Bench:
 def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Return a function that opens a window on an experiment."""
     from playground.app import make_window
+    from playground.gui_gc import GuiGarbageCollector
 
+    collector = GuiGarbageCollector()  # as in the program; else widgets are finalised in the engine's thread, at times
     windows = []
 
     def open_one(experiment: Experiment | None = None, size: tuple[int, int] = (1280, 800)) -> Bench:
@@ -69,6 +71,7 @@ def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cal
         window.close()
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collector.stop()
     qapp.setStyleSheet("")
 
 

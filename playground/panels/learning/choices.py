@@ -14,7 +14,7 @@ from playground.panels.learning.words import parameter, title
 from playground.panels.rows import NumberRow, formula_label, row
 from playground.theme import Appearance
 
-COMBO_WIDTH = 138
+COMBO_WIDTH = 130
 
 
 class Kind(Protocol):

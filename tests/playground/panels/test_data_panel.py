@@ -61,7 +61,6 @@ def test_every_slider_is_moved_by_keys(bench: Bench) -> None:
     for name, value in (
         ("slider_noise", lambda: bench.experiment.data.noise),
         ("slider_train_share", lambda: bench.experiment.data.train_share),
-        ("slider_batch_size", lambda: bench.experiment.batch),
     ):
         before = value()
         bench.qtbot.keyClick(slider(bench, name), Qt.Key.Key_Right)
@@ -71,7 +70,6 @@ def test_every_slider_is_moved_by_keys(bench: Bench) -> None:
 def test_the_sliders_begin_where_the_experiment_is(bench: Bench) -> None:
     assert slider(bench, "slider_noise").value() == 0
     assert slider(bench, "slider_train_share").value() == 4
-    assert slider(bench, "slider_batch_size").value() == 9
 
 
 def test_a_typed_seed_is_taken(bench: Bench) -> None:
