@@ -71,16 +71,21 @@ class Keyframes:
 
     def _thin(self) -> None:
         """Drop keyframes until there is room again, the older the more."""
-        now = self._work[-1]
+        self._pass_over()
         while self._bytes > FULLNESS_AFTER * self.most_bytes and len(self) > 2:
-            kept, last = [0], self._work[0]
-            for index in range(1, len(self) - 1):
-                if self._work[index + 1] - last > self._share * (now - self._work[index]):
-                    kept.append(index)
-                    last = self._work[index]
-            kept.append(len(self) - 1)
-            self._frames = [self._frames[index] for index in kept]
-            self._updates = [self._updates[index] for index in kept]
-            self._work = [self._work[index] for index in kept]
-            self._bytes = sum(frame.bytes for frame in self._frames)
             self._share *= COARSENING
+            self._pass_over()
+
+    def _pass_over(self) -> None:
+        """Drop those without which the gap is still a smaller share of its age than is allowed."""
+        now = self._work[-1]
+        kept, last = [0], self._work[0]
+        for index in range(1, len(self) - 1):
+            if self._work[index + 1] - last > self._share * (now - self._work[index]):
+                kept.append(index)
+                last = self._work[index]
+        kept.append(len(self) - 1)
+        self._frames = [self._frames[index] for index in kept]
+        self._updates = [self._updates[index] for index in kept]
+        self._work = [self._work[index] for index in kept]
+        self._bytes = sum(frame.bytes for frame in self._frames)

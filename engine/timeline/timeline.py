@@ -47,6 +47,7 @@ class Timeline:
         self.run = run
         self.history = History(run, most_bytes)
         self._work = 0.0  # how much learning led here, in seconds
+        self._batches_fitting = 1  # that are learnt in the time between two keyframes
         self._changes = 0  # how many of the history's are made in the run as it is
         self._futures = 0  # how many were left
         self._told: tuple[tuple[int, int, int], LearningStep] | None = None
@@ -101,18 +102,16 @@ class Timeline:
         if self._changes < len(self.history.changes):
             self._leave_future()
         if samples is not None or acts is not None:
-            return self._learn(epochs=epochs, batches=batches, samples=samples, acts=acts, seconds=seconds)
+            return self._noting(
+                lambda: self.run.advance(epochs=epochs, batches=batches, samples=samples, acts=acts, seconds=seconds)
+            )
         self.run.check_limited(epochs, batches, seconds)
         last_epoch = math.inf if epochs is None else self.run.epoch + epochs
         last_batch = math.inf if batches is None else batches
         deadline = math.inf if seconds is None else clock() + seconds
         left, done = math.inf if seconds is None else seconds, 0
         while True:
-            done += self._learn(
-                epochs=None if epochs is None else int(last_epoch - self.run.epoch),
-                batches=None if batches is None else int(last_batch - done),
-                seconds=min(left, GAP_SECONDS),
-            )
+            done += self._learn(epochs=last_epoch - self.run.epoch, batches=last_batch - done, seconds=left)
             left = deadline - clock() if seconds is not None else math.inf
             if left <= 0 or self.run.stopped or self.run.epoch >= last_epoch or done >= last_batch:
                 return done
@@ -187,11 +186,11 @@ class Timeline:
         while run.is_evaluating or (run.updates < moment.updates and not run.stopped):
             left = deadline - clock()
             if run.is_evaluating:
-                self._learn(epochs=1, seconds=min(left, GAP_SECONDS))
+                self._learn(epochs=1, seconds=left)
             else:
                 ahead = history.changes[self._changes :]
                 goal = min(moment.updates, ahead[0].updates) if ahead else moment.updates
-                self._learn(batches=goal - run.updates, seconds=min(left, GAP_SECONDS))
+                self._learn(batches=goal - run.updates, seconds=left)
             self._repeat_changes()
             if clock() >= deadline:
                 break
@@ -233,12 +232,32 @@ class Timeline:
 
     # ---- how -------------------------------------------------------------------------------------------------------
 
-    def _learn(self, **limits: float | None) -> int:
-        """Let the run learn for a while, and keep what is needed to come back."""
+    def _learn(self, epochs: float = math.inf, batches: float = math.inf, seconds: float = math.inf) -> int:
+        """Let the run learn within these limits, and beyond the end no more than may lie between two keyframes."""
+        if not self.is_in_the_past:
+            if math.isfinite(seconds):
+                seconds = min(seconds, GAP_SECONDS)
+            elif (whole := self._batches_fitting // self.run.batches_per_epoch) > 0:  # by time, calls are shorter
+                epochs = min(epochs, whole)
+            else:
+                batches = min(batches, max(1, self._batches_fitting))
+        return self._noting(
+            lambda: self.run.advance(
+                epochs=int(epochs) if math.isfinite(epochs) else None,
+                batches=int(batches) if math.isfinite(batches) else None,
+                seconds=seconds if math.isfinite(seconds) else None,
+            )
+        )
+
+    def _noting(self, learn: Callable[[], int]) -> int:
+        """Let the run learn, and keep what is needed to come back."""
         begun = perf_counter()
         with self._watching():
-            done = self.run.advance(**limits)  # type: ignore[arg-type]
-        self._work += perf_counter() - begun
+            done = learn()
+        took = perf_counter() - begun
+        self._work += took
+        if done:
+            self._batches_fitting = int(GAP_SECONDS * done / took)
         history = self.history
         if self.moment > history.end:
             history.end = self.moment

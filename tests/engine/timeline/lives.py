@@ -1,0 +1,154 @@
+"""Random lives of a run: what a test does to a timeline, and the plain run that had the same history."""
+
+from dataclasses import replace
+from typing import Any
+
+from engine import Experiment, Layer, Run, choose
+from engine.experiment import Stop
+from engine.surgery import Surgery, between, same
+from engine.timeline import Position, Timeline
+
+Change = Experiment | Surgery | None
+
+
+def all_of(run: Run) -> dict[str, Any]:
+    """Return all that a run depends on from here, and what is shown of it, comparable."""
+    state = {name: value.tobytes() if hasattr(value, "tobytes") else repr(value) for name, value in run.state().items()}
+    if not run.batch:
+        del state["order"]  # that of the last epoch, of no meaning any more
+    return state | {
+        "experiment": run.experiment,
+        "accuracy": repr(run.accuracy()),
+        "memory": run.memory.tobytes(),
+        "weights": run.network.flat.tobytes(),
+        "lost": sorted(run.surgeon.lost),
+    }
+
+
+class Life:
+    """A timeline, and beside it the list of the changes that its present has behind it."""
+
+    def __init__(self, experiment: Experiment, most_bytes: int = 64 * 2**20) -> None:
+        self.first = experiment
+        self.timeline = Timeline(Run(experiment), most_bytes)
+        self.changes: list[tuple[int, Change]] = []
+        self.undoable: list[tuple[int, Surgery, Experiment]] = []
+        self._number = 0
+
+    @property
+    def run(self) -> Run:
+        return self.timeline.run
+
+    def twin(self) -> Run:
+        """Return a fresh run with the same history, that never went back."""
+        run = Run(self.first)
+        for updates, change in self.changes:
+            if updates > self.run.updates:
+                break
+            run.advance(batches=updates - run.updates)
+            repeat(run, change)
+        run.advance(batches=self.run.updates - run.updates)
+        run.act = self.run.act
+        return run
+
+    def forget(self) -> None:
+        """Drop the changes of a future that is none any more."""
+        self.changes = [(updates, change) for updates, change in self.changes if updates <= self.run.updates]
+
+    def do(self, what: str, number: int) -> None:
+        """Do something to the timeline."""
+        timeline = self.timeline
+        match what:
+            case "epochs" | "batches" | "acts" | "samples":
+                self.forget()
+                timeline.advance(**{what: number})
+            case "live":
+                self._adopt(number)
+            case "surgery":
+                self._operate(number)
+            case "undo":
+                self._undo()
+            case "go on":
+                if self.run.stopped:
+                    self.forget()
+                    timeline.go_on()
+                    self.changes.append((self.run.updates, None))
+            case "told":
+                timeline.told()
+            case "seek":
+                share = number / 20
+                epoch = int(timeline.start.epoch + share * (timeline.end.epoch - timeline.start.epoch))
+                timeline.seek(Position(epoch, number % self._batches_in(epoch), 3 * number))
+            case _:  # a grain
+                if number > 0 and not timeline.is_in_the_past and self.run.stopped:
+                    self.changes.append((self.run.updates, None))
+                timeline.step(what, number)
+
+    def _batches_in(self, epoch: int) -> int:
+        """Return how many mini-batches an epoch had when the run was last in it."""
+        experiment = self.timeline.history.experiment_at(self.timeline.history.moment(Position(epoch)).updates)
+        samples = len(self.run.samples.train)
+        return -(-samples // (min(experiment.batch, samples) or samples))
+
+    def _adopt(self, number: int) -> None:
+        changes: dict[str, Any] = [
+            {"rate": 0.02 * (number + 1)},
+            {"l2": 0.01 * number},
+            {"shuffle": number % 2 == 0},
+            {"clip": 0.2 * (number % 3)},
+            {"schedule": choose("exponential", decay=0.9)},
+            {"stop": Stop(epochs=self.run.epoch + number % 4 + 1)},
+            {"stop": Stop(patience=2)},
+        ][number % 7]
+        self.forget()
+        experiment = replace(self.run.experiment, **changes)
+        self.timeline.adopt(experiment)
+        self.changes.append((self.run.updates, experiment))
+
+    def _operate(self, number: int) -> None:
+        old = self.run.experiment
+        sizes = old.sizes
+        new = [
+            lambda: replace(old, hidden=(*old.hidden, Layer(2)), frozen=(), pruned=()),
+            lambda: replace(old, hidden=old.hidden[:-1], frozen=(), pruned=()),
+            lambda: replace(old, frozen=((1, 1, number % (sizes[0] + 1)),)),
+            lambda: replace(old, pruned=((len(sizes) - 1, 1, number % (sizes[-2] + 1)),)),
+            lambda: replace(old, batch=number) if old.optimizer.name != "rprop" else old,
+            lambda: replace(old, optimizer=choose(["gd", "adam", "momentum"][number % 3])),
+            lambda: old,
+        ][number % 7]()
+        values = (((1, 1, 0), 0.1 * number),) if new == old and (1, 1, 0) not in old.pruned else ()
+        graft = same(sizes) if new == old else between(old, new)
+        self._number += 1
+        self._do_surgery(Surgery(new, graft, "change", values=values, keeps=self._number), old)
+
+    def _undo(self) -> None:
+        while self.undoable and self.undoable[-1][0] > self.run.updates:
+            self.undoable.pop()
+        if self.undoable and self.undoable[-1][1].experiment.sizes == self.run.experiment.sizes:
+            _, done, old = self.undoable.pop()
+            old = replace(old, **{name: getattr(self.run.experiment, name) for name in ("rate", "l2", "stop")})
+            self._number += 1
+            graft = done.graft.inverse(old.sizes)
+            self._do_surgery(
+                Surgery(old, graft, "undo", keeps=self._number, restores=done.keeps),
+                self.run.experiment,
+                goes_back=True,
+            )
+
+    def _do_surgery(self, surgery: Surgery, old: Experiment, *, goes_back: bool = False) -> None:
+        self.forget()
+        self.timeline.operate(surgery)
+        self.changes.append((self.run.updates, surgery))
+        if not goes_back:
+            self.undoable.append((self.run.updates, surgery, old))
+
+
+def repeat(run: Run, change: Change) -> None:
+    match change:
+        case Surgery():
+            run.operate(change)
+        case Experiment():
+            run.adopt(change)
+        case None:
+            run.go_on()
