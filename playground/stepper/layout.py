@@ -77,6 +77,7 @@ ATTEMPTS = (
 )
 IN_FULL = Attempt(15, 14)
 FOLDED_SIZES = (17, 15)
+PAPER_SIZE = 15
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,14 @@ class Page:
         if terms <= 3:
             return last
         return self._folded(matter, min(terms, MOST_SHOWN + 1))
+
+    def set_on_paper(self, formulas: Sequence[Shown], why: Sentence | None = None) -> Layout:
+        """Lay formulas out where there is no height to keep to: each in one line, or in three if that is too long."""
+        rounded = [not adds_up(shown.formula, self.digits) for shown in formulas]
+        matter = _Matter(formulas, rounded, why)
+        in_one = self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE, in_lines=False, packed=True))
+        breaks = len(in_one.lines) > len(formulas) + sum(placed.formula is None for placed in in_one.lines)
+        return self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE)) if breaks else in_one
 
     def _tried(self, matter: "_Matter") -> Iterator[Layout]:
         for attempt in ATTEMPTS:

@@ -53,6 +53,7 @@ from playground.window.notice import Notice
 
 if TYPE_CHECKING:
     from playground.window.changes import Changes
+    from playground.window.handing_out import HandingOut
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -135,6 +136,13 @@ class MainWindow(QMainWindow):
     # Made when they are asked for: the window opens an eighth sooner
 
     @cached_property
+    def handing_out(self) -> "HandingOut":
+        """Writes worked examples."""
+        from playground.window.handing_out import HandingOut
+
+        return HandingOut(self, self._choose_path)
+
+    @cached_property
     def inspector(self) -> "Inspector":
         """All about what is selected; a page beside the charts."""
         from playground.panels.inspector.inspector import Inspector
@@ -211,6 +219,7 @@ class MainWindow(QMainWindow):
         stack = self.document.undo_stack
         verbs: dict[str, Callable[[], object]] = {
             "export": self.export_weights,
+            "worked_example": lambda: self.handing_out.begin(),
             "picture": self.save_picture,
             "quit": self.close,
             "undo": stack.undo,
