@@ -376,12 +376,15 @@ class LearningStep:
     @np.errstate(over="ignore", invalid="ignore")
     def batch_cost(self) -> Step:
         """J of the mini-batch: the sum of the samples' data terms, over n for the mean, and the penalties' part."""
-        parts = [self.cost(telling) for telling in self.tellings]
-        terms = tuple(Term((Factor(part.symbol, part.value),), part.sample) for part in parts)
+        cost = COSTS[self.objective.experiment.cost]
+        each = cost.value(self.passed.z[self.network.L], self.passed.output, self.targets)
+        parts = [float(column.sum()) for column in each.T]  # column by column, as `cost` adds them up
+        numbers, name = self.samples.tolist(), Symbol("J", None, ("i",))
+        terms = tuple(Term((Factor(name, part),), sample) for part, sample in zip(parts, numbers, strict=True))
         mean = self.objective.experiment.reduction == "mean"
         factor = 1 / len(parts) if mean else 1.0
         penalty = self.objective.penalty(self.network.flat)
-        value = factor * sum(part.value for part in parts) + penalty
+        value = factor * sum(parts) + penalty
         penalised = self.network.flat * self.objective.penalised
         sums = {"l2": float(np.dot(penalised, penalised)), "l1": float(np.abs(penalised).sum())}
         return Step(

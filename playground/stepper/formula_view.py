@@ -77,7 +77,7 @@ class FormulaView(QWidget):
         if self._pointed is not None:
             return summand is self._pointed
         edge = self._selection.pointed
-        return edge is not None and summand.weight == edge.weight
+        return edge is not None and summand.weight == edge.weight and summand.sample is None
 
     def _places(self) -> Iterator[tuple[QRectF, Summand]]:
         for placed, x, piece in pieces_of(self.layout_):

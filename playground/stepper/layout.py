@@ -77,6 +77,7 @@ ATTEMPTS = (
 )
 IN_FULL = Attempt(15, 14)
 FOLDED_SIZES = (17, 15)
+PAPER_SIZE = 15
 
 
 @dataclass(frozen=True)
@@ -91,22 +92,31 @@ class Page:
     def lay_out(self, formulas: Sequence[Shown], why: Sentence | None = None, *, unfolded: bool = False) -> Layout:
         """Lay formulas out: as large as they find room, folded if need be, to be scrolled if even that is too high."""
         terms = max((longest_sum(shown.formula.numbers) for shown in formulas), default=0)
+        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
         if unfolded:
-            return self._set(formulas, why, IN_FULL)
-        layouts = [] if terms > LONG else self._tried(formulas, why)
+            return self._set(matter, IN_FULL)
+        layouts = [] if terms > LONG else self._tried(matter)
         for layout in layouts:
             last = layout
             if layout.height <= self.height:
                 return layout
         if terms <= 3:
             return last
-        return self._folded(formulas, why, min(terms, MOST_SHOWN + 1))
+        return self._folded(matter, min(terms, MOST_SHOWN + 1))
 
-    def _tried(self, formulas: Sequence[Shown], why: Sentence | None) -> Iterator[Layout]:
+    def set_on_paper(self, formulas: Sequence[Shown], why: Sentence | None = None) -> Layout:
+        """Lay formulas out where there is no height to keep to: each in one line, or in three if that is too long."""
+        rounded = [not adds_up(shown.formula, self.digits) for shown in formulas]
+        matter = _Matter(formulas, rounded, why)
+        in_one = self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE, in_lines=False, packed=True))
+        breaks = len(in_one.lines) > len(formulas) + sum(placed.formula is None for placed in in_one.lines)
+        return self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE)) if breaks else in_one
+
+    def _tried(self, matter: "_Matter") -> Iterator[Layout]:
         for attempt in ATTEMPTS:
-            yield self._set(formulas, why, attempt)
+            yield self._set(matter, attempt)
 
-    def _folded(self, formulas: Sequence[Shown], why: Sentence | None, terms: int) -> Layout:
+    def _folded(self, matter: "_Matter", terms: int) -> Layout:
         """Return the layout that leaves out as few terms as it can and is not too high."""
         found = None
         for size in FOLDED_SIZES:
@@ -114,63 +124,72 @@ class Page:
             while most - least > 1:
                 middle = (least + most) // 2
                 attempt = Attempt(size, FOLDED_SIZES[-1] - 1, most_terms=middle)
-                layout = self._set(formulas, why, attempt)
+                layout = self._set(matter, attempt)
                 if layout.height <= self.height:
                     least, found = middle, layout
                 else:
                     most = middle
             if found:
                 return found
-        return self._set(formulas, why, Attempt(FOLDED_SIZES[-1], FOLDED_SIZES[-1] - 1, most_terms=3))
+        return self._set(matter, Attempt(FOLDED_SIZES[-1], FOLDED_SIZES[-1] - 1, most_terms=3))
 
-    def _set(self, formulas: Sequence[Shown], why: Sentence | None, attempt: Attempt) -> Layout:
-        stack = _Stack(self.width)
+    def _set(self, matter: "_Matter", attempt: Attempt) -> Layout:
         names: list[Line] = []
         setters = []
-        for shown in formulas:
+        for shown in matter.formulas:
             size = attempt.size if shown.is_main else attempt.lead_size
             setter = Typesetter(self.theme, size, self.digits, attempt.most_terms)
             setters.append(setter)
             names.append((*setter.symbols(shown.formula.name), *setter.sign(shown.formula.relation)))
         column = max((width(name) for name in names), default=0.0)
-        for number, (shown, setter, name) in enumerate(zip(formulas, setters, names, strict=True)):
+        stack = _Stack(self.width, column, packs=attempt.packed)
+        for number, (shown, setter, name) in enumerate(zip(matter.formulas, setters, names, strict=True)):
             in_lines = shown.is_main and attempt.in_lines
-            stack.packs = attempt.packed
-            stack.formula(number, shown.formula, setter, name, column, in_lines=in_lines)
-        if why:
-            stack.sentence(Typesetter(self.theme, attempt.lead_size, self.digits).symbols(why))
+            stack.formula(number, shown.formula, setter, name, in_lines=in_lines, rounded=matter.rounded[number])
+        if matter.why:
+            stack.sentence(Typesetter(self.theme, attempt.lead_size, self.digits).symbols(matter.why))
         folded = bool(attempt.most_terms) and any(piece.left_out for placed in stack.lines for piece in placed.line)
         return Layout(tuple(stack.lines), stack.bottom, attempt.size, folded)
 
 
-class _Stack:
-    """Puts one line below another."""
+@dataclass(frozen=True)
+class _Matter:
+    """What is laid out: formulas, whether each one's numbers have been rounded, and the derivation."""
 
-    def __init__(self, room: float) -> None:
+    formulas: Sequence[Shown]
+    rounded: Sequence[bool]
+    why: Sentence | None
+
+
+class _Stack:
+    """Puts one line below another, all equals signs at the end of a column; `packs`: short ones beside each other."""
+
+    def __init__(self, room: float, column: float, *, packs: bool) -> None:
         self.lines: list[Placed] = []
         self.bottom = 0.0
-        self.packs = False
         self._room = room
+        self._column = column
+        self._packs = packs
         self._row: list[int] = []  # the lines that share the last row
         self._top = 0.0
 
     def formula(
-        self, number: int, formula: Formula, setter: Typesetter, name: Line, column: float, *, in_lines: bool
+        self, number: int, formula: Formula, setter: Typesetter, name: Line, *, in_lines: bool, rounded: bool
     ) -> None:
-        """Put a formula: `name` with its equals sign ends at the column, and so do the equals signs below it."""
-        rounded = not adds_up(formula, setter.digits)
+        """Put a formula; `name` has its equals sign with it."""
         equals = setter.sign("=")
         sides = _sides(formula, setter)
         groups = sides if in_lines else [[side for group in sides for side in group]]
-        if self.packs and not in_lines and self._beside((*name, *_joined(groups[0], equals)), number, rounded):
+        if self._packs and not in_lines and self._beside((*name, *_joined(groups[0], equals)), number, rounded):
             return
-        self.bottom += APART - GAP if self.lines and not self.packs else 0
+        self.bottom += APART - GAP if self.lines and not self._packs else 0
+        room = self._room - self._column - (BADGE if rounded and not in_lines else 0)
         for place, group in enumerate(groups):
-            parts = broken(_joined(group, equals), self._room - column - (BADGE if rounded and not in_lines else 0))
+            parts = broken(_joined(group, equals), room)
             for row, part in enumerate(parts):
                 head = () if row else equals if place else name
-                is_value = place == len(groups) - 1 and row == len(parts) - 1
-                self._put((*head, *part), column - width(head), number, is_value=is_value, rounded=is_value and rounded)
+                ends = place == len(groups) - 1 and row == len(parts) - 1
+                self._put((*head, *part), self._column - width(head), number, is_value=ends, rounded=ends and rounded)
 
     def sentence(self, line: Line) -> None:
         """Put a derivation: words and formulas that break anywhere between words."""

@@ -53,14 +53,13 @@ from playground.window.boundary_view import BoundaryView
 from playground.window.notice import Notice
 
 if TYPE_CHECKING:
-    from playground.window.changes import Changes
-    from playground.window.gradients import GradientsWindow
-
-if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
     from playground.stepper.mini_batch.page import MiniBatchPage
+    from playground.window.changes import Changes
+    from playground.window.gradients import GradientsWindow
+    from playground.window.handing_out import HandingOut
 
 SIZE = (1440, 860)
 
@@ -138,6 +137,13 @@ class MainWindow(QMainWindow):
         self.runner.start()
 
     # Made when they are asked for: the window opens an eighth sooner
+
+    @cached_property
+    def handing_out(self) -> "HandingOut":
+        """Writes worked examples."""
+        from playground.window.handing_out import HandingOut
+
+        return HandingOut(self, self._choose_path)
 
     @cached_property
     def inspector(self) -> "Inspector":
@@ -232,6 +238,7 @@ class MainWindow(QMainWindow):
         stack = self.document.undo_stack
         verbs: dict[str, Callable[[], object]] = {
             "export": self.export_weights,
+            "worked_example": lambda: self.handing_out.begin(),
             "picture": self.save_picture,
             "quit": self.close,
             "undo": stack.undo,

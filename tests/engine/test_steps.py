@@ -331,3 +331,9 @@ def test_weights_are_frozen_until_their_update() -> None:
         during = told.weights_at(first_update + made).flat
         assert during[: made + 1].tolist() == told.updated.flat[: made + 1].tolist()
         assert during[made + 1 :].tolist() == told.network.flat[made + 1 :].tolist()
+
+
+def test_the_costs_of_the_samples_are_the_terms_of_j_to_the_bit() -> None:
+    told = steps(Run(Experiment(data=Data("blobs", classes=8), output="softmax", cost="squared", batch=20)))
+    assert [term.value for term in told.batch_cost().terms] == [told.cost(telling).value for telling in told.tellings]
+    assert [term.sample for term in told.batch_cost().terms] == told.samples.tolist()

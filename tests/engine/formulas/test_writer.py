@@ -1,7 +1,9 @@
 """The grammar: parentheses where they are needed and nowhere else, in every dialect; and numbers that add up."""
 
+import math
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.formulas.latex import Latex, aligned
@@ -96,7 +98,10 @@ def test_numbers_that_were_rounded_are_found_out() -> None:
 
 
 @relaxed
-@given(st.floats(allow_nan=False), st.integers(0, 12), st.sampled_from(Style))
+@example(10.5, 2, Style.FIXED)
+@example(-1e-8, 2, Style.EXACT)
+@example(-math.inf, 2, Style.FIXED)
+@given(st.floats(-1e300, 1e300), st.integers(0, 12), st.sampled_from(Style))
 def test_what_is_shown_is_read_back_as_near_as_it_is_shown(value: float, digits: int, style: Style) -> None:
     shown = Number(value, style)
     read = as_shown(digits)(shown)
