@@ -81,7 +81,7 @@ class SampleLens(QWidget):
         for column, part in enumerate((self.derivative_share, self.derivative), start=3):
             facts.addWidget(part, 0, column, middle)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 5, 16, 3)
+        column.setContentsMargins(16, 6, 16, 7)
         column.setSpacing(1)
         column.addLayout(head)
         column.addLayout(facts)

@@ -10,9 +10,11 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QFrame,
     QMainWindow,
     QMenu,
     QMessageBox,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -181,7 +183,7 @@ class MainWindow(QMainWindow):
 
     def _place_pieces(self) -> None:
         middle = _column(self.canvas, self.track, self.strip)
-        charts = _column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10)
+        charts = _scrolling(_column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10))
         self.side = Tabs(
             {
                 "Charts": charts,
@@ -516,3 +518,14 @@ def _column(*parts: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), 
     for part in parts:
         layout.addWidget(part)
     return column
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """Return a page that scrolls up and down where the screen is too low for it."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
