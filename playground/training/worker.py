@@ -45,6 +45,7 @@ FRAME_SECONDS = 1 / 60
 LEAST_BURST_SECONDS = 0.010  # what the trainer gets of each frame even when painting takes all of it
 PAINT_TIMEOUT_SECONDS = 0.25
 UNHURRIED_SECONDS = 0.04  # to the next epoch: from here on there is time to draw everything
+STEP_SECONDS = 0.03  # a step that is done by then is shown once it is done, not on its way
 MOST_BURST_SECONDS = 0.004  # a request waits no longer; on the whole bursts cost nothing (measured: under 1 %)
 
 
@@ -152,7 +153,10 @@ class Worker:
 
     def _carry_out(self, request: Request) -> None:
         self._shown, self._may_try_again = False, True
-        self._next_frame = min(self._next_frame, perf_counter() + MOST_BURST_SECONDS)  # the answer is to be seen soon
+        now = perf_counter()
+        soon = now + (STEP_SECONDS if isinstance(request, Step | GoTo) else MOST_BURST_SECONDS)
+        if not now < self._next_frame < soon:
+            self._next_frame = soon  # the answer is to be seen soon, but not before there is one
         self._requests_done += 1
         match request:
             case StartRun():
