@@ -30,10 +30,16 @@ class UnitPainter:
 
     def __post_init__(self) -> None:
         self._frame: QPixmap | None = None
+        self._rects: dict[Unit, QRectF] = {}
         self._ring = mix(self.theme.color("line2"), self.theme.color("text3"), 0.35)
 
     def rect(self, unit: Unit) -> QRectF:
         """Return the square a unit fills, on whole device pixels."""
+        if unit not in self._rects:
+            self._rects[unit] = self._placed(unit)
+        return self._rects[unit]
+
+    def _placed(self, unit: Unit) -> QRectF:
         x, y = self.layout.x(unit.layer), self.layout.y(unit.layer, unit.unit)
         half = self.layout.half_width(unit.unit)
         if unit.unit == 0:

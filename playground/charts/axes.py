@@ -18,6 +18,7 @@ class AxisPainter(pg.AxisItem):
         super().__init__(side)
         self._axis = Axis()
         self._grid_length = 0.0
+        self._drawn: tuple[object, ...] = ()
         self.setStyle(tickLength=0, tickTextOffset=BESIDE, tickAlpha=255, hideOverlappingLabels=12)
         self.setTickFont(caption_font())
         self.enableAutoSIPrefix(False)
@@ -32,7 +33,20 @@ class AxisPainter(pg.AxisItem):
         theme: Theme,
         grid_length: float = 0.0,
     ) -> None:
-        """Draw an axis over a span into a rectangle; lines of its grid are so many pixels long."""
+        """Draw an axis over a span into a rectangle; lines of its grid are so many pixels long.
+
+        One that is drawn again as it was takes no time: while epochs are added, the left axis mostly stays.
+        """
+        asked = (axis, span, tuple(ticks), place, theme, grid_length)
+        if asked != self._drawn:
+            self._drawn = asked
+            self._prepare(*asked)
+        painter.save()
+        painter.translate(place.topLeft())
+        self.paint(painter, None, None)
+        painter.restore()
+
+    def _prepare(self, axis: Axis, span: Range, ticks: Ticks, place: QRectF, theme: Theme, grid_length: float) -> None:
         self._axis, self._grid_length = axis, grid_length
         self.setWidth(place.width())
         self.setHeight(place.height())
@@ -42,10 +56,6 @@ class AxisPainter(pg.AxisItem):
         self.setPen(QPen(theme.color("line2")))
         self.setTickPen(QPen(theme.color("line")))
         self.setTextPen(QPen(theme.color("text3")))
-        painter.save()
-        painter.translate(place.topLeft())
-        self.paint(painter, None, None)
-        painter.restore()
 
     @property
     def _name_font(self) -> QFont:

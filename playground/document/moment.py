@@ -56,6 +56,7 @@ class Moment(QObject):
         self._telling: Telling | None = None
         self._lesson: Lesson | None = None
         self.snapshot: Snapshot | None = None
+        self.in_hurry = False  # whether the next one follows at once
         selection.sample_changed.connect(self._sample_changed)
 
     @property
@@ -107,7 +108,8 @@ class Moment(QObject):
         self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
         self.arrived.emit()
         self._arriving = False
-        if hurried and not another_run:
+        self.in_hurry = hurried and not another_run
+        if self.in_hurry:
             self._turns.frame()
         else:
             self._turns.everyone()

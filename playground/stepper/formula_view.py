@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from engine.formulas.nodes import Formula, Name, Number, Style, Summand, evaluate
 from engine.symbols import Symbol
 from playground.document.selection import Edge, Selection
-from playground.stepper.layout import Layout, Placed, pieces_of
+from playground.stepper.layout import ATTEMPTS, Layout, Placed, pieces_of
 from playground.stepper.typeset import Line, Typesetter, boxed, width
 from playground.theme import Appearance, ui_font
 
@@ -32,7 +32,7 @@ class FormulaView(QWidget):
 
     def __init__(self, selection: Selection, appearance: Appearance) -> None:
         super().__init__()
-        self.layout_ = Layout((), 0.0, 19)
+        self.layout_ = Layout((), 0.0, ATTEMPTS[0])
         self.digits = 2
         self._formulas: tuple[Formula, ...] = ()
         self._selection = selection
@@ -128,7 +128,7 @@ class FormulaView(QWidget):
 
     def _said(self, summand: Summand) -> Line:
         """Return a term as symbols = numbers = value, with its sample where samples differ."""
-        setter = Typesetter(self._appearance.theme, max(14, self.layout_.size - 3), self.digits)
+        setter = Typesetter(self._appearance.theme, max(14, self.layout_.attempt.size - 3), self.digits)
         value = Number(evaluate(summand.inner), Style.SIGNIFICANT)
         line = (*setter.symbols(summand.inner), *setter.sign("="), *setter.numbers(value))
         if summand.sample is None:

@@ -48,16 +48,6 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Lines in their places; `folded` tells whether terms are left out."""
-
-    lines: tuple[Placed, ...]
-    height: float
-    size: int
-    folded: bool = False
-
-
-@dataclass(frozen=True)
 class Attempt:
     """One way to lay formulas out."""
 
@@ -66,6 +56,16 @@ class Attempt:
     in_lines: bool = True  # whether the main formula stands in three
     packed: bool = False  # whether short ones share a line
     most_terms: int = 0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Lines in their places, how they were laid out, and whether terms are left out."""
+
+    lines: tuple[Placed, ...]
+    height: float
+    attempt: Attempt
+    folded: bool = False
 
 
 ATTEMPTS = (
@@ -89,8 +89,20 @@ class Page:
     height: float
     digits: int
 
-    def lay_out(self, formulas: Sequence[Shown], why: Sentence | None = None, *, unfolded: bool = False) -> Layout:
-        """Lay formulas out: as large as they find room, folded if need be, to be scrolled if even that is too high."""
+    def lay_out(
+        self,
+        formulas: Sequence[Shown],
+        why: Sentence | None = None,
+        *,
+        unfolded: bool = False,
+        first: Attempt | None = None,
+    ) -> Layout:
+        """Lay formulas out: as large as they find room, folded if need be, to be scrolled if even that is too high.
+
+        What is tried `first` is taken if it finds room, even if there were a larger one.
+        """
+        if first and (layout := self._set(formulas, why, first)).height <= self.height:
+            return layout
         terms = max((longest_sum(shown.formula.numbers) for shown in formulas), default=0)
         matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
         if unfolded:
@@ -149,7 +161,7 @@ class Page:
         if matter.why:
             stack.sentence(Typesetter(self.theme, attempt.lead_size, self.digits).symbols(matter.why))
         folded = bool(attempt.most_terms) and any(piece.left_out for placed in stack.lines for piece in placed.line)
-        return Layout(tuple(stack.lines), stack.bottom, attempt.size, folded)
+        return Layout(tuple(stack.lines), stack.bottom, attempt, folded)
 
 
 @dataclass(frozen=True)

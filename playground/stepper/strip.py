@@ -7,6 +7,7 @@ from PySide6.QtGui import QActionGroup, QContextMenuEvent, QGuiApplication, QPai
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from engine.formulas.latex import aligned
+from engine.formulas.nodes import Node
 from engine.formulas.unicode import Unicode, one_line
 from playground.combo_box import ComboBox
 from playground.document.moment import Moment
@@ -14,7 +15,7 @@ from playground.document.selection import Edge, Selection
 from playground.document.stepping import Stepping
 from playground.keyboard import let_space_press
 from playground.stepper.formula_view import MARGIN, TOP, FormulaView
-from playground.stepper.layout import Page, longest_sum
+from playground.stepper.layout import Attempt, Page, longest_sum
 from playground.stepper.subject import Subject, subject_of
 from playground.theme import Appearance, ui_font
 
@@ -46,6 +47,8 @@ class FormulaStrip(QWidget):
         self.digits = LEAST_DIGITS
         self.says_why = False
         self.unfolded = False
+        self._attempt: Attempt | None = None
+        self._kept_size = False  # whether the size is the one before, and not sought anew
         self._selection = selection
         self._moment = moment
         self._stepping = stepping
@@ -173,13 +176,19 @@ class FormulaStrip(QWidget):
     # ---- showing ---------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Show what there is now, if it reads otherwise than what is shown."""
-        subject = subject_of(self._stepping, self._moment, self._selection)
-        if subject != self.subject:
+        """Show what there is now, if it reads otherwise than what is shown.
+
+        While numbers run, formulas keep the size they have if they find room: it does not jump, and none is sought
+        (measured with 2-8-8-8-1: 3.2 -> 2.7 ms a call).
+        """
+        subject, in_hurry = subject_of(self._stepping, self._moment, self._selection), self._moment.in_hurry
+        if subject != self.subject or (self._kept_size and not in_hurry):
+            self._kept_size = in_hurry and _names(subject) == _names(self.subject)
             self.subject = subject
             self._lay_out()
 
     def _write_otherwise(self) -> None:
+        self._kept_size = False
         self._lay_out()
         self.written_otherwise.emit()
 
@@ -190,7 +199,9 @@ class FormulaStrip(QWidget):
         room = self.width() - 2 * MARGIN - SCROLL_BAR
         page = Page(self._appearance.theme, room, HEIGHT - HEADER - 2 - 2 * TOP, self.digits)
         why = subject.why if subject and self.says_why else None
-        layout = page.lay_out(formulas, why, unfolded=self.unfolded)
+        first = self._attempt if self._kept_size and not self.unfolded else None
+        layout = page.lay_out(formulas, why, unfolded=self.unfolded, first=first)
+        self._attempt = layout.attempt
         told = tuple(shown.formula for shown in formulas)
         self.view.show_layout(layout, told, self.digits)
         self._show_the_end(layout.height, len(formulas))
@@ -198,7 +209,8 @@ class FormulaStrip(QWidget):
         self._folding.setChecked(self.unfolded)
         self._why.setChecked(self.says_why)
         self._digits.setCurrentIndex(self.digits - LEAST_DIGITS)
-        self.view.setAccessibleDescription(self._aloud())
+        if not self._moment.in_hurry:
+            self.view.setAccessibleDescription(self._aloud())
         self.update()
 
     def _show_the_end(self, height: float, formulas: int) -> None:
@@ -235,6 +247,7 @@ class FormulaStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._kept_size = False
         self._lay_out()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -254,6 +267,10 @@ def fill_digits_menu(menu: QMenu, strip: FormulaStrip) -> None:
         action.setChecked(digits == strip.digits)
         action.triggered.connect(lambda _checked=False, digits=digits: strip.set_digits(digits))
         group.addAction(action)
+
+
+def _names(subject: Subject | None) -> list[Node]:
+    return [shown.formula.name for shown in subject.formulas] if subject else []
 
 
 def _is_long(subject: Subject | None) -> bool:

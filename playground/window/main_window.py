@@ -488,6 +488,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:
             self._remember()
+        self.hide()  # at once; the engine may be drawing a million samples, which takes 0.6 s
         self.checking.close()
         self.runner.stop()
         self._loading.wait()

@@ -172,15 +172,32 @@ def test_a_picture_of_a_run_that_diverges_is_taken_or_refused(tmp_path: Path) ->
     assert (tmp_path / "out.png").exists() or b"EngineError: training diverged" in done.stderr
 
 
-def test_the_engine_of_a_window_may_wait_for_the_first_paint(qtbot: QtBot) -> None:
+def test_engine_and_charts_of_a_window_may_wait_for_the_first_paint(qtbot: QtBot) -> None:
     window = make_window(Experiment(), "dark", remembers=False, starts=False)
+    plots = window.boundary.plot, window.costs.plot
     first_paint = FirstPaint(window)
-    first_paint.over.connect(window.runner.start)
+    first_paint.over.connect(window.start)
     with qtbot.waitSignal(window.runner.snapshot_ready):
         assert "engine" not in [thread.name for thread in threading.enumerate()]
+        assert not any(plot.is_whole for plot in plots)
         window.show()
     assert window.moment.snapshot is not None
+    qtbot.waitUntil(lambda: all(plot.is_whole for plot in plots))
     window.close()
+    window.deleteLater()
+
+
+def test_a_window_that_is_closed_is_gone_before_the_engine_has_ended(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(Experiment(), "dark", remembers=False)
+    with qtbot.waitExposed(window):
+        window.show()
+    seen: list[bool] = []
+    stop = window.runner.stop
+    monkeypatch.setattr(window.runner, "stop", lambda: (seen.append(window.isVisible()), stop()))
+    assert window.close()
+    assert seen == [False]
     window.deleteLater()
 
 

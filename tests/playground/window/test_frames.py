@@ -15,9 +15,12 @@ from playground.charts.cost import CostChart
 from playground.document.selection import Unit
 from playground.heat import centred, levels
 from playground.notation import format_number
+from playground.stepper.layout import ATTEMPTS
 from playground.stepper.subject import subject_of
-from playground.window.boundary_view import MAP_RESOLUTION
+from playground.window.boundary_view import IN_HURRY, MAP_RESOLUTION
 from tests.playground.conftest import Bench
+
+SMALL = ATTEMPTS[2]
 
 
 class Calls:
@@ -209,6 +212,23 @@ def test_axes_and_samples_are_not_drawn_again_with_every_map(bench: Bench, monke
         bench.step(5)
     assert len(paintings.seen) >= 5
     assert drawn == []
+
+
+def test_in_a_hurry_the_map_has_fewer_points_and_at_rest_all_of_them(playing: Bench) -> None:
+    boundary = playing.window.boundary
+    playing.qtbot.waitUntil(lambda: boundary._output.shape == (IN_HURRY, IN_HURRY))
+    at_rest(playing)
+    assert boundary._output.shape == (MAP_RESOLUTION, MAP_RESOLUTION)
+
+
+def test_formulas_keep_their_size_while_numbers_run_and_have_the_largest_at_rest(playing: Bench) -> None:
+    strip = playing.window.strip
+    strip._attempt = SMALL  # as if a long number had just asked for it
+    before = strip.subject
+    playing.qtbot.waitUntil(lambda: strip.subject != before)
+    assert strip.view.layout_.attempt == SMALL
+    at_rest(playing)
+    assert strip.view.layout_.attempt == ATTEMPTS[0]
 
 
 # ---- at rest every view shows one moment ---------------------------------------------------------------------------
