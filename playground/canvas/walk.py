@@ -1,7 +1,7 @@
 """Walking over the network with the arrow keys.
 
-Arrows go from unit to unit: up and down within a layer, left and right between layers; Page Up and Page Down go in
-leaps, Home and End to the first and the last unit. From a unit, Alt+Left goes to
+Arrows go from unit to unit: up and down within a layer, left and right between layers, Home and End
+to the first and the last unit of a layer. From a unit, Alt+Left goes to
 the first edge into it and Alt+Right to the first out of it. On an edge, up and down go to the next edge into the same
 unit, left and right to its ends. On a layer they go to its units and to its neighbours.
 """
@@ -17,8 +17,6 @@ STEPS = {
     Qt.Key.Key_Down: (0, 1),
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_PageUp: (0, -8),
-    Qt.Key.Key_PageDown: (0, 8),
     Qt.Key.Key_Home: (0, -(10**6)),
     Qt.Key.Key_End: (0, 10**6),
 }

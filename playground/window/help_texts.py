@@ -31,7 +31,7 @@ copy and paste</td></tr>
 <table cellspacing="5" cellpadding="3">
 <tr><td><b>arrows, Alt+arrows</b></td><td>walk over the units, to the connections (Shift: select more);<br>while
 steps are shown, → and ← step, and with Ctrl they walk</td></tr>
-<tr><td><b>Page Up, Page Down, Home, End</b></td><td>walk through a layer in leaps, to its first and last unit</td></tr>
+<tr><td><b>Home, End</b></td><td>go to the first and the last unit of the layer</td></tr>
 <tr><td><b>Ctrl+Up, Ctrl+A</b></td><td>select the layer, all its units</td></tr>
 <tr><td><b>Enter</b></td><td>type a weight (0.5 or 2/3; Tab: the next one), edit a layer</td></tr>
 <tr><td><b>Delete, C</b></td><td>cut connections, remove units and layers; connect again</td></tr>

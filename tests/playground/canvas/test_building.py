@@ -111,7 +111,7 @@ def test_between_two_layers_a_button_inserts_one(bench: Bench) -> None:
     button = bench.widget("insert_layer")
     assert isinstance(button, QToolButton)
     assert not button.isVisible()
-    hover(bench, QPoint((at(bench, 1, 1).x() + at(bench, 2, 1).x()) // 2, 500))
+    hover(bench, QPoint((at(bench, 1, 1).x() + at(bench, 2, 1).x()) // 2, bench.window.canvas.height() - 30))
     assert button.isVisible()
     bench.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     bench.wait_until_shown()

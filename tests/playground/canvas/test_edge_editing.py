@@ -296,7 +296,7 @@ def test_plus_and_minus_grow_and_shrink_the_layer_in_focus(bench: Bench) -> None
 def test_cost_gradient_map_and_boundary_follow_a_drag_amid_an_epoch(bench: Bench) -> None:
     window = bench.window
     bench.step(2)
-    window.runner.step_by("batch", 3)
+    window.runner.step("batch", 3)
     bench.qtbot.waitUntil(lambda: bench.snapshot.batch == 3)
     window.selection.select(EDGE)
 

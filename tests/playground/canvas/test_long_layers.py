@@ -47,7 +47,7 @@ def test_arrow_keys_walk_through_all_units_and_each_is_drawn(bench: Bench) -> No
         press_key(bench, Qt.Key.Key_Down)
         assert bench.window.selection.focus == Unit(2, unit)
         assert bench.window.canvas._layout.is_drawn(Unit(2, unit))
-    for key, unit in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_PageDown, 9), (Qt.Key.Key_End, 64), (Qt.Key.Key_PageUp, 56)):
+    for key, unit in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_End, 64)):
         press_key(bench, key)
         assert bench.window.selection.focus == Unit(2, unit)
         assert unit in drawn(bench)

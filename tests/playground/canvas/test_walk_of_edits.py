@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine import surgery
 from engine.snapshot import take
+from engine.symbols import activation
 from engine.trainer import Plain
 from playground.canvas.canvas import Canvas
 from playground.document.moment import Moment
@@ -101,7 +102,8 @@ class Easel:
             for unit in layout.units(layer) if layout.has_labels else ():
                 value = "1" if unit.unit == 0 else format_number(telling.activation_of(layer, unit.unit), 2)
                 said, _, selected = layers.columns._columns[layer]._texts[unit]
-                assert (said, selected) == (value, unit == self.selection.unit)
+                assert (said.text, selected) == (value, unit == self.selection.unit)
+                assert str(said.symbol) == str(activation(layer, unit.unit))
         pills = {edge.weight: pill.text for edge, pill in layers.pills._pills.items()}
         into = self.selection.unit
         weights = [edge.weight for edge in map(self.canvas._geometry.edge, range(len(self.canvas._geometry.layer)))]
