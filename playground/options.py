@@ -16,6 +16,7 @@ from engine.datasets import DATASETS
 from engine.errors import ExperimentError, Faults
 from engine.experiment import Experiment, Layer, Stop
 from engine.features import FEATURES
+from engine.fitting import costs_for, inputs_for
 from engine.initializers import INITIALIZERS
 from engine.models import MODELS
 from engine.optimizers import OPTIMIZERS
@@ -235,9 +236,7 @@ def _data(base: Experiment, said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fitting_features(base: Experiment, data: Mapping[str, Any]) -> tuple[str, ...]:
     kind = DATASETS.get(data.get("name", base.data.name))
-    if kind and kind.dimensions == 1:
-        return tuple(name for name in base.features if not FEATURES[name].needs_x2) or ("x1",)
-    return base.features
+    return inputs_for(base.features, kind.dimensions) if kind else base.features
 
 
 def _hidden(base: Experiment, said: Mapping[str, Any]) -> tuple[Layer, ...]:
@@ -264,18 +263,16 @@ def _one_each(values: tuple[Any, ...], count: int, what: str) -> tuple[Any, ...]
 def _output_and_cost(base: Experiment, data: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:
     output, cost = said.get("output"), said.get("cost")
     kind = DATASETS.get(data.get("name", base.data.name))
-    is_regression = bool(kind and kind.is_regression)
+    values = bool(kind and kind.is_regression)
     if output is None and cost is None:
-        fits = not is_regression or base.cost in ("squared", "huber")
+        fits = base.cost in costs_for(base.output, values=values)
         return {} if fits else {"output": "linear", "cost": "squared"}
     if output is None and cost in COSTS:
-        fits = base.output in COSTS[cost].outputs and not is_regression
+        fits = base.output in COSTS[cost].outputs and not values
         return {"cost": cost} if fits else {"cost": cost, "output": COSTS[cost].outputs[0]}
     if cost is None and output in OUTPUTS:
-        fits = output in COSTS[base.cost].outputs and not is_regression
-        matched = next((name for name, known in COSTS.items() if known.matched == output), "squared")
-        usual = "squared" if is_regression else matched
-        return {"output": output} if fits else {"output": output, "cost": usual}
+        fitting = costs_for(output, values=values) or ("squared",)
+        return {"output": output} if base.cost in fitting else {"output": output, "cost": fitting[0]}
     return {name: value for name, value in (("output", output), ("cost", cost)) if value is not None}
 
 

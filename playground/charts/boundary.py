@@ -102,13 +102,12 @@ class BoundaryChart(QWidget):
 
     def _show_axes(self, name: str, width: int, left: Ticks, bottom: Ticks, x: Range, y: Range) -> None:
         self.plot.set_left(Axis(name, math_font(13)), width)
-        self._left_width = width
         self.plot.set_ticks(left, bottom)
         self.plot.set_range(x, y)
         self.x_range = x
 
     def _keep_square(self, width: int) -> None:
-        self.plot.setFixedHeight(width - self._left_width + BOTTOM_HEIGHT)
+        self.plot.setFixedHeight(width - LEFT_WIDTH + BOTTOM_HEIGHT)
 
     def apply_theme(self) -> None:
         self._map.apply_theme(self.appearance.theme)

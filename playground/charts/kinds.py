@@ -10,6 +10,7 @@ from playground.theme import Theme
 
 SHAPES = ("circle", "square", "triangle", "diamond", "plus", "wedge", "star", "cross")  # of several classes, in order
 SHADES = 6  # of values, on each side of 0
+FAINTEST_EDGE = 3  # shades
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ class Kind:
         if not self.is_values:
             return theme.of_class(look, self.classes)
         return theme.signed(look) if self.over_line else theme.of_value(look / SHADES)
+
+    def edge(self, look: int, theme: Theme) -> QColor:
+        """Return the colour of a hollow marker's edge: its own, or strong enough to be seen for a value near 0."""
+        if not self.is_values:
+            return self.color(look, theme)
+        return self.color(max(look, FAINTEST_EDGE) if look >= 0 else min(look, -FAINTEST_EDGE), theme)
 
 
 TWO_CLASSES = Kind()

@@ -116,7 +116,7 @@ def marker(theme: Theme, look: int, is_test: bool, kind: Kind = TWO_CLASSES) -> 
     """Return how a sample of a look is drawn, see `Kind.looks`."""
     color, shape = kind.color(look, theme), kind.shape(look)
     if is_test:
-        brush, edge, outline = QBrush(theme.color("panel")), color, 1.9
+        brush, edge, outline = QBrush(theme.color("panel")), kind.edge(look, theme), 1.9
     else:
         brush, edge, outline = QBrush(color), theme.color("train_ring"), 1.0
     if kind.is_values and not kind.over_line and not is_test:

@@ -43,13 +43,7 @@ class Document(QObject):
 
     def set_data(self, gesture: object | None = None, **changes: Any) -> bool:
         """Change fields of the data, such as name="spiral" or noise=0.1; inputs, output and cost are made to fit."""
-        what = " and ".join(name.replace("_", " ") for name in changes)
-        if "name" in changes:
-            text = f"Choose the {changes['name']} data"
-        elif len(changes) == 1:
-            text = f"Set the {what} to {words.value(next(iter(changes.values())))}"
-        else:
-            text = f"Change the {what}"
+        text = words.of_data(changes)
         return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
 
     def set_model(self, name: str) -> bool:

@@ -36,12 +36,24 @@ def named(name: str) -> str:
 def value(new: object) -> str:
     """Return a value as a person writes it.
 
-    >>> value(0.30000000000000004), value(True), value(1000)
-    ('0.3', 'on', '1000')
+    >>> value(0.30000000000000004), value(1000)
+    ('0.3', '1000')
     """
-    if isinstance(new, bool):
-        return "on" if new else "off"
     return f"{new:.6g}" if isinstance(new, float) else str(new)
+
+
+def of_data(changes: Mapping[str, object]) -> str:
+    """Return what changing fields of the data is called.
+
+    >>> of_data({"train_share": 0.8}), of_data({"noise": 0.1, "train_share": 0.7})
+    ('Set the train share to 0.8', 'Change the noise and train share')
+    """
+    if "name" in changes:
+        return f"Choose the {changes['name']} data"
+    if list(changes) == ["standardise"]:
+        return "Standardise the inputs" if changes["standardise"] else "Do not standardise the inputs"
+    what = " and ".join(name.replace("_", " ") for name in changes)
+    return f"Set the {what} to {value(*changes.values())}" if len(changes) == 1 else f"Change the {what}"
 
 
 def setting(field: str, old: object, new: object) -> str:

@@ -71,6 +71,14 @@ def test_the_same_picture_twice_even_where_the_display_is_dead(first_picture: Pa
     assert (pixels(path) == pixels(first_picture)).all()
 
 
+@pytest.mark.parametrize("said", ["--model softmax", "--model perceptron", "--data sine --hidden 6", "--data nand"])
+def test_the_window_takes_every_experiment_of_the_command_line(said: str, tmp_path: Path) -> None:
+    options = ("--picture", tmp_path / "out.png", "--epochs", 3, "--size", "1280x800", *said.split())
+    done = playground(*options, BACKPROP_PLAYGROUND_SETTINGS=str(tmp_path / "settings.ini"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(np.unique(pixels(tmp_path / "out.png").reshape(-1, 4), axis=0)) > 500
+
+
 def test_more_epochs_give_another_picture(first_picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "later.png"
     done = playground("--picture", path, "--epochs", 60, "--theme", "dark", "--size", "1280x800")

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QGuiApplication, QPalette
@@ -206,3 +208,49 @@ def test_the_desktop_is_followed_only_when_asked_to(desktop: Desktop) -> None:
 def test_an_unknown_choice_is_as_the_desktop(desktop: Desktop) -> None:
     desktop.scheme = Qt.ColorScheme.Dark
     assert Appearance("sepia").theme is DARK
+
+
+# How people without red, green or blue cones see colours: Machado, Oliveira and Fernandes 2009, on linear light.
+VISION = {
+    "all cones": np.eye(3),
+    "no red": np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
+    "no green": np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
+    "no blue": np.array([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
+}
+
+
+def perceived(color: QColor, vision: str = "all cones") -> np.ndarray:
+    """Return a colour as Oklab coordinates, in which distances are alike to the eye."""
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels])
+    seen = np.clip(VISION[vision] @ linear, 0, 1)
+    cones = np.array([[0.4122, 0.5363, 0.0514], [0.2119, 0.6807, 0.1074], [0.0883, 0.2817, 0.6300]])
+    to_lab = np.array([[0.2105, 0.7936, -0.0041], [1.9780, -2.4286, 0.4506], [0.0259, 0.7828, -0.8087]])
+    return np.asarray(to_lab @ np.cbrt(cones @ seen))
+
+
+@both
+@pytest.mark.parametrize("vision", VISION)
+def test_classes_are_told_apart_by_every_kind_of_colour_vision(scheme: Theme, vision: str) -> None:
+    seen = [perceived(scheme.of_class(number, 8), vision) for number in range(8)]
+    for first, second in combinations(range(8), 2):
+        apart = 0.09 if max(first, second) < 4 else 0.07
+        assert np.linalg.norm(seen[first] - seen[second]) > apart, (first, second)
+
+
+@both
+def test_the_colours_of_several_classes_mean_no_sign_no_choice_and_no_way_back(scheme: Theme) -> None:
+    for number in range(8):
+        for token in ("positive", "negative", "accent", "backward"):
+            assert np.linalg.norm(perceived(scheme.of_class(number, 8)) - perceived(scheme.color(token))) > 0.11
+
+
+@both
+def test_two_classes_have_the_colours_of_the_signs(scheme: Theme) -> None:
+    assert [scheme.of_class(number, 2) for number in (0, 1)] == [scheme.color("negative"), scheme.color("positive")]
+
+
+@both
+def test_a_value_is_the_bluer_the_larger_and_the_more_orange_the_smaller(scheme: Theme) -> None:
+    for share, token in ((0.0, "zero"), (1.0, "positive"), (-1.0, "negative"), (7.0, "positive")):
+        assert scheme.of_value(share) == scheme.color(token)

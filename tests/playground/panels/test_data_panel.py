@@ -1,9 +1,12 @@
 """The data panel under real clicks, drags and keys."""
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QSlider, QSpinBox, QStyle, QStyleOptionSlider
 
+from engine.datasets import DATASETS
 from engine.experiment import Data
+from engine.features import FEATURES
 from tests.playground.conftest import Bench
 
 
@@ -91,3 +94,80 @@ def test_feature_tiles_switch_inputs_and_the_last_one_stays(bench: Bench) -> Non
     assert bench.experiment.features == ("x1^2",)
     assert bench.widget("feature_x1^2").isChecked()
     assert "at least one feature" in bench.window.notice.sentence
+
+
+def test_a_number_of_samples_is_typed(bench: Bench) -> None:
+    samples = bench.widget("samples")
+    assert isinstance(samples, QSpinBox)
+    samples.selectAll()
+    bench.qtbot.keyClicks(samples, "64")
+    bench.qtbot.keyClick(samples, Qt.Key.Key_Return)
+    assert bench.experiment.data.samples == 64
+    bench.wait_until_shown()
+    assert bench.snapshot.samples.count == 64
+
+
+def test_a_number_of_classes_is_chosen_where_the_data_allow_it(bench: Bench) -> None:
+    classes = slider(bench, "slider_classes")
+    assert not classes.isVisible()
+    click(bench, "section_several_classes")
+    click(bench, "data_rings")
+    assert classes.isVisible()
+    assert classes.value() == 1
+    bench.qtbot.keyClick(classes, Qt.Key.Key_End)
+    assert bench.experiment.data.classes == 8
+    bench.wait_until_shown()
+    assert bench.snapshot.network.sizes[-1] == 8
+
+
+def test_inputs_are_standardised_by_a_switch(bench: Bench) -> None:
+    click(bench, "standardise")
+    assert bench.experiment.data.standardise
+    bench.wait_until_shown()
+    train = bench.snapshot.samples.inputs[bench.snapshot.samples.train]
+    assert np.allclose(train.mean(axis=0), 0)
+    assert np.allclose(train.std(axis=0), 1)
+    bench.window.document.undo_stack.undo()
+    assert not bench.widget("standardise").isChecked()
+
+
+def test_a_gate_has_neither_noise_nor_a_number_of_samples(bench: Bench) -> None:
+    click(bench, "section_logic_gates")
+    click(bench, "data_xor-gate")
+    assert bench.experiment.data == Data("xor-gate", samples=4, train_share=1.0)
+    assert not slider(bench, "slider_noise").isVisible()
+    assert not bench.widget("samples").isVisible()
+    bench.window.document.undo_stack.undo()
+    assert slider(bench, "slider_noise").isVisible()
+
+
+def test_over_a_line_inputs_with_x2_cannot_be_chosen(bench: Bench) -> None:
+    bench.window.document.set_data(name="sine")
+    for name, feature in FEATURES.items():
+        assert bench.widget(f"feature_{name}").isEnabled() != feature.needs_x2
+    click(bench, "feature_x2")
+    assert bench.experiment.features == ("x1",)
+    click(bench, "feature_sin_x1")
+    assert bench.experiment.features == ("x1", "sin_x1")
+
+
+def test_thumbnails_show_the_present_noise_and_classes(bench: Bench) -> None:
+    tiles = bench.window.left.data_panel.gallery.tiles
+    before = {name: tile.grab().toImage() for name, tile in tiles.items()}
+    bench.window.document.set_data(noise=0.5)
+    changed = {name for name, tile in tiles.items() if tile.grab().toImage() != before[name]}
+    assert changed >= set(DATASETS) - {"and", "or", "xor-gate", "nand"}
+    assert not changed & {"and", "or", "xor-gate", "nand"}
+    bench.window.document.set_data(name="blobs", classes=7)
+    assert len(tiles["blobs"]._dots) == len(tiles["rings"]._dots) == 7
+    assert len(tiles["circle"]._dots) == 2
+
+
+def test_every_tile_is_reached_and_pressed_by_keys(bench: Bench) -> None:
+    tile = bench.widget("data_gauss")
+    assert isinstance(tile, QAbstractButton)
+    tile.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.qtbot.keyClick(tile, Qt.Key.Key_Space)
+    assert bench.experiment.data.name == "gauss"
+    assert tile.accessibleName() == "Gauss data"
+    assert tile.toolTip() == "Gauss: two round clouds"
