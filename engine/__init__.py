@@ -25,6 +25,7 @@ from engine.models import MODELS
 from engine.network import Forward, Network, backward, by_layer, first_network, forward
 from engine.run import Run
 from engine.steps import LearningStep, Step, steps
+from engine.timeline import Position, Timeline
 
 __all__ = [
     "MODELS",
@@ -41,9 +42,11 @@ __all__ = [
     "Layer",
     "LearningStep",
     "Network",
+    "Position",
     "Run",
     "Step",
     "Stop",
+    "Timeline",
     "backward",
     "choose",
     "first_network",

@@ -11,7 +11,8 @@ from engine.experiment import Experiment, Weight
 from engine.stopping import Stopping
 from engine.surgery import Mark
 
-PLAIN_BYTES = 2500  # what a keyframe takes besides its arrays, most of it the random states (measured: 2.3 KiB)
+PLAIN_BYTES = 2500  # what a keyframe takes besides its arrays, most of it the random states (measured)
+KEPT_BYTES = 900  # what `kept` takes besides its own, where it is of another moment
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Keyframe:
     Attributes
     ----------
     experiment : as it was then
-    order : that of the epoch; of no meaning at its beginning, where it is not drawn yet
+    order : that of the epoch; at its beginning, where it is not drawn yet, that of the samples
     random : the states of the random numbers
     costs : the last row of the record of the costs: epoch, train, test, penalty
     act : how far the pending mini-batch was gone through
@@ -67,11 +68,13 @@ class Keyframe:
     def bytes(self) -> int:
         """How much memory it takes, in bytes; what it shares with other keyframes is counted each time."""
         own: list[np.ndarray] = [self.weights, self.memory]
+        plain = PLAIN_BYTES
         if self.kept.weights is not self.weights:
             own += [self.kept.weights, self.kept.memory]
+            plain += KEPT_BYTES
         if self.batch:
             own.append(self.order)
-        return sum(array.nbytes for array in own) + PLAIN_BYTES
+        return sum(array.nbytes for array in own) + plain
 
 
 def to_plain(frame: Keyframe) -> dict[str, Any]:

@@ -465,6 +465,7 @@ class LearningStep:
         rows = self.passed.output[unit - 1], self.targets[unit - 1], carried
         return tuple(zip(*(row.tolist() for row in rows), strict=True))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def _change(self, layer: int, unit: int, source: int) -> Change:
         """Return all that is known of the update of one weight."""
         experiment, place = self.objective.experiment, (layer, unit, source)

@@ -32,6 +32,7 @@ class CostLog:
 
     @property
     def last_epoch(self) -> int:
+        """The epoch of the last row."""
         return int(self._rows[0, self._length - 1])
 
     def follow(self, costs: CostRecord) -> None:

@@ -61,6 +61,7 @@ class Timeline:
 
     @property
     def position(self) -> Position:
+        """Where the run stands."""
         return self.history.position(self.moment)
 
     @property

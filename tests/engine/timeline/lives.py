@@ -14,8 +14,6 @@ Change = Experiment | Surgery | None
 def all_of(run: Run) -> dict[str, Any]:
     """Return all that a run depends on from here, and what is shown of it, comparable."""
     state = {name: value.tobytes() if hasattr(value, "tobytes") else repr(value) for name, value in run.state().items()}
-    if not run.batch:
-        del state["order"]  # that of the last epoch, of no meaning any more
     return state | {
         "experiment": run.experiment,
         "accuracy": repr(run.accuracy()),

@@ -1,6 +1,7 @@
 """The timeline: steps lead where they should, what is past is kept small and near, and a change leaves the future."""
 
 import random
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -256,3 +257,19 @@ def test_a_seek_that_takes_too_long_goes_on_where_it_came_to() -> None:
         assert timeline.position < Position(40, 2)
     assert tries > 1
     assert all_of(timeline.run) == all_of(at(SMALL, 40, 2))
+
+
+@pytest.mark.parametrize("epochs_and_batches", [(1, 0), (0, 26), (3, 0)])
+def test_keyframes_take_no_more_memory_than_they_say(epochs_and_batches: tuple[int, int]) -> None:
+    epochs, batches = epochs_and_batches
+    run = Run(Experiment(hidden=(Layer(8), Layer(8)), optimizer=choose("adam")))
+    run.advance(epochs=50)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    frames = []
+    for _ in range(300):
+        run.advance(**({"epochs": epochs} if epochs else {"batches": batches}))
+        frames.append(run.keyframe())
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken < 1.15 * sum(frame.bytes for frame in frames) + 100_000  # and what the run itself has grown by
