@@ -48,9 +48,9 @@ def summary(told: LearningStep) -> str:
     network = "-".join(map(str, told.network.sizes))
     functions = ", ".join(told.network.activations)
     samples = ", ".join(map(str, told.samples[:12].tolist())) + (", …" if len(told.samples) > 12 else "")
-    plural = "s" if len(told.samples) > 1 else ""
+    plural, cost = "s" if len(told.samples) > 1 else "", experiment.cost.replace("_", " ")
     return (
-        f"Network {network} ({functions}), {experiment.cost} cost, {experiment.reduction} over samples, "
+        f"Network {network} ({functions}), {cost} cost, {experiment.reduction} over samples, "
         f"optimizer {experiment.optimizer.name}, learning rate {told.rate:.6g}; sample{plural} {samples}."
     )
 

@@ -64,14 +64,10 @@ def paint_network(painter: QPainter, room: QRectF, told: LearningStep, theme: Th
     painter.setFont(ui_font(11))
     painter.setPen(theme.color("text2"))
     legend = QRectF(room.left(), room.bottom() - LEGEND + 6, room.width(), LEGEND - 6)
-    painter.drawText(legend, Qt.AlignmentFlag.AlignCenter, _legend(told))
-
-
-def _legend(told: LearningStep) -> str:
-    return (
-        f"Solid lines: positive weights, dashed: negative; the thicker, the larger. "
-        f"Activations of sample {int(told.samples[0])}."
-    )
+    said = "Solid lines: positive weights, dashed: negative; the thicker, the larger."
+    if gap >= LEAST_GAP:
+        said += f" Activations of sample {int(told.samples[0])}."
+    painter.drawText(legend, Qt.AlignmentFlag.AlignCenter, said)
 
 
 def _paint_weights(painter: QPainter, placed: dict[tuple[int, int], Circle], told: LearningStep, theme: Theme) -> None:

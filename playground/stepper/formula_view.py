@@ -73,6 +73,11 @@ class FormulaView(QWidget):
             at = next((place for place, term in enumerate(terms) if term is self._pointed), -1 if step > 0 else 0)
             self.point_at(terms[(at + step) % len(terms)])
 
+    def _terms_of(self, formula: int | None) -> list[Summand]:
+        return [
+            piece.summand for placed, _, piece in pieces_of(self.layout_) if placed.formula == formula and piece.summand
+        ]
+
     def _is_lit(self, summand: Summand) -> bool:
         if self._pointed is not None:
             return summand is self._pointed
@@ -102,7 +107,7 @@ class FormulaView(QWidget):
         lit: Summand | None = None
         for rect, summand in self._places():
             if self._is_lit(summand):
-                lit = lit or summand
+                lit = summand
                 painter.setPen(QPen(theme.color("accent"), 1.4))
                 painter.setBrush(theme.color("accent_soft"))
                 painter.drawRoundedRect(rect, 6, 6)
@@ -111,7 +116,8 @@ class FormulaView(QWidget):
             piece.box.paint(painter, MARGIN + x, TOP + placed.baseline, quiet if placed.formula is None else ink)
         for placed in self.layout_.lines:
             if placed.is_value:
-                self._paint_after_value(painter, placed, lit)
+                holds_it = lit is not None and lit in self._terms_of(placed.formula)
+                self._paint_after_value(painter, placed, lit if holds_it else None)
 
     def _paint_after_value(self, painter: QPainter, placed: Placed, lit: Summand | None) -> None:
         """Say after the value whether it was rounded, and what the term comes to that is lit."""
@@ -121,7 +127,7 @@ class FormulaView(QWidget):
             painter.setPen(theme.color("text3"))
             painter.drawText(QPointF(x, TOP + placed.baseline), "rounded")
             x += painter.fontMetrics().horizontalAdvance("rounded") + BADGE_GAP
-        if lit and placed is self.layout_.lines[-1]:
+        if lit:
             said = boxed(self._said(lit))
             if x + said.width <= self.width() - MARGIN:
                 said.paint(painter, x + BADGE_GAP, TOP + placed.baseline, theme.color("text2"))
