@@ -14,7 +14,7 @@ from engine.experiment import Weight
 from engine.network import Network
 from playground import notation
 from playground.canvas.edges import SEGMENTS, EdgeGeometry
-from playground.canvas.layout import CanvasLayout, spread
+from playground.canvas.layout import FOOTER, CanvasLayout, spread
 from playground.document.selection import Edge, Unit
 from playground.theme import Theme, mix
 
@@ -122,12 +122,19 @@ def column_width(layout: CanvasLayout) -> float:
     return max(layout.tile + 2 * ENDS, layout.label.width - 6.0)
 
 
-def pill_places(geometry: EdgeGeometry, edges: Sequence[int], share: float, size: PillSize) -> list[QPointF]:
-    """Return the centres of pills at a share of their edges' ways, moved apart so that none covers another."""
+def pill_places(
+    layout: CanvasLayout, geometry: EdgeGeometry, edges: Sequence[int], share: float, size: PillSize
+) -> list[QPointF]:
+    """Return the centres of pills at a share of their edges' ways, moved apart so that none covers another.
+
+    They keep above the legend, as long as the whole network is in sight.
+    """
     places = [geometry.points[index, round(share * SEGMENTS)] for index in edges]
     order = sorted(range(len(places)), key=lambda number: places[number][1])
     heights = spread([places[number][1] for number in order], size.height + DISTANCE)
-    centres = {number: QPointF(places[number][0], round(y)) for number, y in zip(order, heights, strict=True)}
+    lowest = layout.height - FOOTER - size.height / 2
+    too_low = max(0.0, heights[-1] - lowest) if layout.is_fit else 0.0
+    centres = {n: QPointF(places[n][0], round(y - too_low)) for n, y in zip(order, heights, strict=True)}
     return [centres[number] for number in range(len(places))]
 
 
@@ -146,6 +153,7 @@ class WeightLabels:
         pruned: Iterable[Weight] = (),
     ) -> None:
         self._pruned = geometry.among(pruned)
+        self._layout = layout
         self._geometry = geometry
         self._theme = theme
         self._painter = PillPainter(layout, theme, ratio)
@@ -207,9 +215,13 @@ class WeightLabels:
         if self._size is None:
             return
         edges = self._into(unit).nonzero()[0].tolist()
-        for index, place in zip(edges, pill_places(self._geometry, edges, PLACE, self._size), strict=True):
+        for index, place in zip(edges, self._centres(edges), strict=True):
             self._places[self._geometry.edge(index)] = place
         self._next = cycle(self._places)
+
+    def _centres(self, edges: Sequence[int]) -> list[QPointF]:
+        assert self._size is not None
+        return pill_places(self._layout, self._geometry, edges, PLACE, self._size)
 
     def _show(self, edge: Edge, network: Network, pointed: Edge | None) -> list[QRect]:
         value, lit = network.weight(edge.layer, edge.target, edge.source), edge == pointed

@@ -11,7 +11,7 @@ from playground.canvas.acting.words import PLACE, PillWords
 from playground.canvas.columns import ALIGNED
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.labels import FULL, PADDING, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
-from playground.canvas.layout import FOOTER, CanvasLayout
+from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Edge
 from playground.theme import Theme
 
@@ -48,7 +48,7 @@ class ActPills:
         backward : whether the edges are those out of one unit, so that they are apart at their targets
         """
         drawn = [edge for edge in edges if edge not in self._pruned and self._geometry.has(Edge(*edge))]
-        size = self._size(widest, len(drawn))
+        size = self._size((widest, *pills), len(drawn))
         own = [pill for pill in pills if pill.is_own]
         self._pills = {}
         if not drawn or (size is None and not own):
@@ -85,9 +85,9 @@ class ActPills:
         for pill in self._pills.values():
             painter.drawPixmap(pill.rect.topLeft(), pill.picture)
 
-    def _size(self, widest: PillWords, count: int) -> PillSize | None:
+    def _size(self, pills: Iterable[PillWords], count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
-        if self._width(widest, FULL) <= self._painter.room and self._painter.fits(FULL, count):
+        if max(self._width(pill, FULL) for pill in pills) <= self._painter.room and self._painter.fits(FULL, count):
             return FULL
         return VALUE_ONLY if self._painter.fits(VALUE_ONLY, count) else None
 
@@ -102,10 +102,7 @@ class ActPills:
     def _places(self, edges: Sequence[Weight], share: float, size: PillSize) -> dict[Weight, QPointF]:
         """Return where the pills of edges are centred; one that is named twice, amid its two places."""
         indices = [self._geometry.index(Edge(*edge)) for edge in edges]
-        centres = pill_places(self._geometry, indices, share, size)
-        low = max(centre.y() for centre in centres) + size.height / 2 - (self._layout.height - FOOTER)
-        if self._layout.is_fit and low > 0:
-            centres = [centre - QPointF(0, low) for centre in centres]
+        centres = pill_places(self._layout, self._geometry, indices, share, size)
         places: dict[Weight, QPointF] = {}
         for edge, centre in zip(edges, centres, strict=True):
             places[edge] = (places[edge] + centre) / 2 if edge in places else centre

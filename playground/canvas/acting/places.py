@@ -9,8 +9,10 @@ from playground.document.selection import Unit
 
 LEAST_TILE = 40.0  # a tile from here on is large enough to show within it what its unit does, if need be
 LEAST, WIDEST, HIGHEST = 34.0, 148.0, 104.0  # the sides of a stage beside a unit
+LOWEST = 22.0  # of stages above each other
 AWAY = 7.0  # from labels and tiles
 FAR = 24.0  # that much further, where there is room
+BELOW = 44.0  # how far the target below a single output unit reaches to both sides
 TARGET = 44.0  # what the target beside an output unit takes, where there are several
 
 
@@ -43,6 +45,8 @@ def stage_rect(layout: CanvasLayout, unit: Unit, *, backward: bool = False, low:
         rect = _within(x - layout.column_distance + own, x - own, y, layout, backward=True)
     else:
         others = own if is_roomy(layout) else half + AWAY
+        if unit.layer + 1 == len(layout.sizes) and layout.sizes[-1] == 1:
+            others = max(others, BELOW + AWAY)
         rect = _within(x + own, x + layout.column_distance - others, y, layout)
     if layout.tile >= LEAST_TILE and (rect is None or rect.width() < layout.tile):
         return TILE
@@ -56,7 +60,7 @@ def _within(
     width = min(right - left, WIDEST)
     words = WORDS if width >= WORDED else 0.0
     height = min(HIGHEST, max(LEAST, 0.65 * width + words), layout.gap - 4.0 if low else HIGHEST)
-    if min(width, height) < LEAST:
+    if width < LEAST or height < (LOWEST if low else LEAST):
         return None
     away = min(FAR, (right - left - width) / 2)
     top = min(max(y - height / 2, HEADER), layout.height - FOOTER - height)

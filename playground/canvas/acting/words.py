@@ -131,8 +131,9 @@ def widest_pill(present: Present) -> PillWords:
     edge = edges_of(present)[-1]
     if present.kind == "derivative":
         return PillWords(edge, derivative(*edge), (-1.0,), 4)
-    old_and_new = (-1.0,) * (2 if present.kind == "update" else 1)
-    return PillWords(edge, weight(*edge), old_and_new, len(old_and_new) + 1)
+    if present.kind == "update":
+        return PillWords(edge, weight(*edge), (-1.0, -1.0), MOST_DIGITS)
+    return PillWords(edge, weight(*edge), (-1.0,))
 
 
 def pills_of(present: Present) -> tuple[PillWords, ...]:

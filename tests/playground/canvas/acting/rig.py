@@ -15,7 +15,7 @@ from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
-SMALL, LARGE = (640, 519), (1280, 799)  # of the canvas in a window of 1280 x 800 and of 1920 x 1080
+SMALL, LARGE = (640, 461), (1280, 741)  # of the canvas in a window of 1280 x 800 and of 1920 x 1080
 ALL_FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1x2", "sin_x1", "sin_x2")
 THREE_CLASSES = Experiment(
     data=Data("spiral3"),
