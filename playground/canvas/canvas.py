@@ -109,7 +109,7 @@ class Canvas(QWidget):
 
     def heading_point(self, layer: int) -> QPoint:
         """Return a point on a layer's heading."""
-        return QPoint(round(self._layout.x(layer)), 58)
+        return QPoint(round(self._layout.x(layer)), 46)
 
     def show_check(self, checking: Checking) -> None:
         """Show from now on what checks of the gradients find."""

@@ -12,7 +12,7 @@ from playground.keyboard import let_space_press
 from playground.notation import format_number
 from playground.theme import Theme, ui_font
 
-TITLE_Y, CAPTION_Y, BUTTONS_Y = 58, 74, 81
+TITLE_Y, CAPTION_Y, BUTTONS_Y = 46, 61, 67
 BUTTON = 22
 NUMBER_ONLY_COLUMN = 54.0  # columns nearer than this are headed by their number alone
 
@@ -103,7 +103,7 @@ class StructureButtons:
         self._layers.set_text(f"{hidden} hidden layer{'' if hidden == 1 else 's'}")
         self._layers.minus.setEnabled(hidden > 0)
         self._layers.plus.setEnabled(hidden < MAX_HIDDEN_LAYERS)
-        self._place(self._layers, layout.width / 2, 10)
+        self._place(self._layers, layout.width / 2, 3)
         for layer in list(self._units):
             if layer > hidden + 1:
                 gone = self._units.pop(layer)

@@ -7,7 +7,7 @@ from engine.rules import MAX_HIDDEN_LAYERS
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.verbs import Verbs
 
-SIDE, TOP = 22, 81
+SIDE, TOP = 22, 67
 
 
 class InsertButton(QToolButton):

@@ -14,7 +14,7 @@ from engine.experiment import Weight
 from engine.network import Network
 from playground import notation
 from playground.canvas.edges import SEGMENTS, EdgeGeometry
-from playground.canvas.layout import FOOTER, CanvasLayout, spread
+from playground.canvas.layout import FOOTER, HEADER, CanvasLayout, spread
 from playground.document.selection import Edge, Unit
 from playground.theme import Theme, mix
 
@@ -73,7 +73,7 @@ class PillPainter:
 
     def fits(self, size: PillSize, pills: int) -> bool:
         """Tell whether so many pills find room beside the columns and above each other."""
-        height = (self._layout.height - 130) * max(1.0, self._layout.view.zoom)
+        height = (self._layout.height - HEADER - FOOTER) * max(1.0, self._layout.view.zoom)
         return size.least_room <= self.room and pills * (size.height + DISTANCE) <= height
 
     def draw(self, gap: int, lines: Sequence[notation.Box], centre: QPointF, size: PillSize, lit: str) -> Drawn:

@@ -8,9 +8,9 @@ from playground.canvas.excerpt import MOST_DRAWN, Excerpt, More
 from playground.canvas.view import FIT, View
 from playground.document.selection import Unit
 
-HEADER = 112.0  # room above the units for the layers' names and buttons
+HEADER = 95.0  # room above the units for the layers' names and buttons
 FOOTER = 42.0  # room below for the legend
-HEADING_TOP, HEADING_BOTTOM = 38.0, 79.0  # of a layer's name and caption, which one can click
+HEADING_TOP, HEADING_BOTTOM = 27.0, 66.0  # of a layer's name and caption, which one can click
 SIDE, NARROW_SIDE = 74.0, 44.0  # from the canvas' edge to the outer columns' centres, the latter for many layers
 TARGETS = 34.0  # room for the targets beside several output units
 MAX_GAP = 124.0
@@ -49,7 +49,7 @@ NO_LABEL = LabelSize(0, 0.0, 0.0, 0.0)
 LABEL_SIZES = (
     LabelSize(15, 32.0, 88.0, 34.0, baseline=21.0, ring=4.0),
     LabelSize(13, 24.0, 78.0, 16.0, baseline=16.0, ring=2.0),
-    LabelSize(13, 21.0, 42.0, 18.0, baseline=12.0, ring=2.2, has_symbol=False),
+    LabelSize(13, 17.0, 42.0, 16.0, baseline=12.0, ring=2.0, has_symbol=False),
     NO_LABEL,
 )
 LONG_LAYER_LABEL = LABEL_SIZES[1]  # for which there is room in every window

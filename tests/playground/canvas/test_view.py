@@ -120,7 +120,7 @@ def test_the_headings_stay_when_the_network_is_moved_under_them(bench: Bench) ->
     assert canvas._scene.item_at(QPointF(canvas.heading_point(2))) is not None
     image = canvas.grab().toImage()
     theme, x = bench.window.appearance.theme, round(canvas._layout.x(2)) - 40
-    colours = {image.pixelColor(x, y).name() for y in range(84, 104)}
+    colours = {image.pixelColor(x, y).name() for y in range(70, 88)}
     assert colours <= {theme.canvas.lower(), theme.dots.lower()}
 
 
