@@ -7,7 +7,7 @@ from itertools import pairwise
 from engine.formulas.nodes import Formula, Node, Sum, Summand
 from engine.formulas.nodes import Row as Sentence
 from engine.formulas.writer import adds_up
-from playground.stepper.typeset import Line, Piece, Typesetter, boxed, broken, width
+from playground.stepper.typeset import Line, Piece, Typesetter, broken, width
 from playground.theme import Theme
 
 GAP = 7  # between lines
@@ -245,7 +245,7 @@ def _sides(formula: Formula, setter: Typesetter) -> list[list[Line]]:
     symbols = [setter.symbols(side) for side in formula.symbols]
     groups = [symbols, [setter.numbers(formula.numbers)], [setter.numbers(formula.result)]]
     flat = [(group, side) for group, sides in enumerate(groups) for side in sides]
-    kept = [flat[0], *(after for before, after in pairwise(flat) if boxed(before[1]) != boxed(after[1]))]
+    kept = [flat[0], *(after for before, after in pairwise(flat) if before[1] != after[1])]
     return [sides for group in range(3) if (sides := [side for number, side in kept if number == group])]
 
 
