@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -24,7 +24,6 @@ HEADER = 34
 SCROLL_BAR = 9
 FIGURES_PER_SECOND = 10  # as fast as one can read (measured: 1.4 -> 0.3 ms a frame)
 LEAST_DIGITS, MOST_DIGITS = 2, 12
-SAID_AFTER_MS = 300
 MOST_SAID = 12  # terms of a sum that are read aloud
 COPIES = {"text": "Copy as text", "latex": "Copy as LaTeX", "number": "Copy the number"}
 
@@ -54,8 +53,6 @@ class FormulaStrip(QWidget):
         self._moment = moment
         self._stepping = stepping
         self._appearance = appearance
-        self._saying = QTimer(self, singleShot=True, interval=SAID_AFTER_MS)
-        self._saying.timeout.connect(self._say)
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Formula strip")
         self.view = FormulaView(selection, appearance)
@@ -212,12 +209,8 @@ class FormulaStrip(QWidget):
         self._folding.setChecked(self.unfolded)
         self._why.setChecked(self.says_why)
         self._digits.setCurrentIndex(self.digits - LEAST_DIGITS)
-<<<<<<< HEAD
         if not self._moment.in_hurry:
             self.view.setAccessibleDescription(self._aloud())
-=======
-        self._saying.start()
->>>>>>> 751ca32 (The strip tells screen readers when numbers rest; the docs know the grammar, the workings and the handout)
         self.update()
 
     def _show_the_end(self, height: float, formulas: int) -> None:
@@ -227,14 +220,13 @@ class FormulaStrip(QWidget):
         bar.setRange(0, overflow)  # else it learns of the new height only later
         bar.setValue(overflow if self.says_why or (formulas > 1 and not self.unfolded) else 0)
 
-    def _say(self) -> None:
-        """Tell a screen reader what is shown; not while numbers run, which nobody could listen to."""
+    def _aloud(self) -> str:
+        """Return what is shown as a screen reader says it."""
         if self.subject is None:
-            return
+            return ""
         formulas = [one_line(shown.formula, self.digits, MOST_SAID) for shown in self.subject.formulas]
         said = [", ".join(self.subject.heading), *formulas]
-        said += [Unicode().symbols(self.subject.why)] if self.says_why else []
-        self.view.setAccessibleDescription("\n".join(said))
+        return "\n".join([*said, Unicode().symbols(self.subject.why)] if self.says_why else said)
 
     # Qt's names
 
