@@ -6,6 +6,7 @@ where its baseline begins. A box is a value: laying it out needs no painter, and
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -136,6 +137,7 @@ def row(*boxes: Box) -> Box:
     return _around(width, placed)
 
 
+@lru_cache(maxsize=256)  # the same few signs stand in every formula
 def operator(text: str, size: int) -> Box:
     """Set a sign between two operands: wide spaces around a relation, narrower ones around + and −."""
     share = THICK if text in _RELATIONS else THIN / 2 if text in _PRODUCTS else MEDIUM

@@ -7,7 +7,7 @@ from itertools import pairwise
 from engine.formulas.nodes import Formula, Node, Sum, Summand
 from engine.formulas.nodes import Row as Sentence
 from engine.formulas.writer import adds_up
-from playground.stepper.typeset import Line, Piece, Typesetter, boxed, broken, width
+from playground.stepper.typeset import Line, Piece, Typesetter, broken, width
 from playground.theme import Theme
 
 GAP = 7  # between lines
@@ -101,10 +101,10 @@ class Page:
 
         What is tried `first` is taken if it finds room, even if there were a larger one.
         """
-        if first and (layout := self._set(formulas, why, first)).height <= self.height:
+        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
+        if first and (layout := self._set(matter, first)).height <= self.height:
             return layout
         terms = max((longest_sum(shown.formula.numbers) for shown in formulas), default=0)
-        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
         if unfolded:
             return self._set(matter, IN_FULL)
         layouts = [] if terms > LONG else self._tried(matter)
@@ -245,7 +245,7 @@ def _sides(formula: Formula, setter: Typesetter) -> list[list[Line]]:
     symbols = [setter.symbols(side) for side in formula.symbols]
     groups = [symbols, [setter.numbers(formula.numbers)], [setter.numbers(formula.result)]]
     flat = [(group, side) for group, sides in enumerate(groups) for side in sides]
-    kept = [flat[0], *(after for before, after in pairwise(flat) if boxed(before[1]) != boxed(after[1]))]
+    kept = [flat[0], *(after for before, after in pairwise(flat) if before[1] != after[1])]
     return [sides for group in range(3) if (sides := [side for number, side in kept if number == group])]
 
 

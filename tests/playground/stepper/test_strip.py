@@ -348,10 +348,9 @@ def test_a_formula_is_copied_as_text_as_latex_and_as_a_number(bench: Bench) -> N
 
 def test_a_screen_reader_says_the_formula(bench: Bench) -> None:
     go_to(bench, Place("net_input", 0, 3, 1))
-    strip = bench.window.strip
-    assert strip.view.accessibleDescription() == (
-        f"Present act, net input, layer 3, unit 1, sample {bench.window.stepping.act.sample}\n{strip.copied('text')}"
-    )
+    strip, act = bench.window.strip, bench.window.stepping.act
+    said = f"Present act, net input, layer 3, unit 1, sample {act.sample}\n{strip.copied('text')}"
+    bench.qtbot.waitUntil(lambda: strip.view.accessibleDescription() == said)
     assert "z⁽³⁾₁ = Σₖ w⁽²⁾₁,ₖ a⁽²⁾ₖ = " in strip.copied("text")
 
 
