@@ -101,10 +101,10 @@ class Page:
 
         What is tried `first` is taken if it finds room, even if there were a larger one.
         """
-        if first and (layout := self._set(formulas, why, first)).height <= self.height:
+        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
+        if first and (layout := self._set(matter, first)).height <= self.height:
             return layout
         terms = max((longest_sum(shown.formula.numbers) for shown in formulas), default=0)
-        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
         if unfolded:
             return self._set(matter, IN_FULL)
         layouts = [] if terms > LONG else self._tried(matter)
