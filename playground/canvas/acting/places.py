@@ -13,7 +13,7 @@ LOWEST = 22.0  # of stages above each other
 AWAY = 7.0  # from labels and tiles
 FAR = 24.0  # that much further, where there is room
 BELOW = 44.0  # how far the target below a single output unit reaches to both sides
-TARGET = 44.0  # what the target beside an output unit takes, where there are several
+TARGET = 47.0  # what the target beside an output unit takes, where there are several
 
 
 TILE = QRectF()  # stands for a unit's own tile
