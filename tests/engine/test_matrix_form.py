@@ -122,7 +122,9 @@ def test_every_number_is_that_of_its_act_and_every_line_follows_from_those_above
                 if (there := matrix.place(row, column)) is not None:
                     assert order.place(order.index(there)) == there
                     if not matrix.function:
-                        np.testing.assert_equal(told.at(there).value, float(matrix.values[row, column]))
+                        value, near = told.at(there).value, 1e-12 if matrix.act == "cost" else 0.0
+                        # NumPy's exp of one sample and of many may differ in the last bit.
+                        np.testing.assert_allclose(float(matrix.values[row, column]), value, rtol=near)
         check_lines(told, form)
         lit = [cell for cell in np.ndindex(form.result.values.shape) if form.result.is_lit(*cell)]
         if place.kind != "cost":
