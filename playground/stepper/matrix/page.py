@@ -30,7 +30,7 @@ from playground.theme import Appearance, ui_font
 
 MARGIN = 14
 EQUATION, NAME = 20, 15  # sizes of formulas
-SIDE_BY_SIDE = 430  # from this width on a left factor stands beside its product, where row and column meet
+SIDE_BY_SIDE = 400  # from this width on a left factor stands beside its product, where row and column meet
 BACKWARD_PHASE = 2
 KEPT_FOR_SIGNS = 26
 LEAST_BLOCK = 92  # a name and the dimensions
