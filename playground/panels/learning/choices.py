@@ -14,7 +14,7 @@ from playground.panels.learning.words import parameter, title
 from playground.panels.rows import NumberRow, formula_label, row
 from playground.theme import Appearance
 
-COMBO_WIDTH = 130
+COMBO_WIDTH = 136
 
 
 class Kind(Protocol):
@@ -44,10 +44,12 @@ class NameField(ComboBox):
     choose : is given the engine's name of what a person chose
     """
 
-    def __init__(self, name: str, choose: Callable[[str], object], appearance: Appearance) -> None:
+    def __init__(
+        self, name: str, choose: Callable[[str], object], appearance: Appearance, width: int = COMBO_WIDTH
+    ) -> None:
         super().__init__(appearance)
         self.setObjectName(name)
-        self.setFixedWidth(COMBO_WIDTH)
+        self.setFixedWidth(width)
         self.setMaxVisibleItems(14)
         self._names: tuple[str, ...] = ()
         self._choose = choose

@@ -39,6 +39,7 @@ STOPS = {
     "accuracy_above": ("score above", "Stop when the training accuracy, or R² of values, rises above this; 0 is never"),
     "patience": ("patience", "Stop when the test cost has not fallen for so many epochs; 0 is never"),
 }
+MODEL_WIDTH = 148
 COUNTED = ("epochs", "patience")
 
 
@@ -51,7 +52,7 @@ class LearningPanel(QWidget):
         self._document = document
         self._appearance = appearance
         self._folds = folds
-        self.model = NameField("model", document.set_model, appearance)
+        self.model = NameField("model", document.set_model, appearance, MODEL_WIDTH)
         self.model.setPlaceholderText("choose …")
         self.model.offer(MODELS, {name: model.summary for name, model in MODELS.items()})
         self._column = QVBoxLayout(self)
@@ -87,7 +88,7 @@ class LearningPanel(QWidget):
             "Output and cost",
             row("Output", self.output, f"The activation of the output layer. {effect_words('output')}"),
             row("Cost", self.cost, f"What is made small: those that fit the output. {effect_words('cost')}"),
-            row("Over samples", self.reduction, "Whether the data term of J is divided by the number of samples"),
+            row("Reduction", self.reduction, "Whether the data term of J is divided by the number of samples"),
             self._formulas,
         )
 

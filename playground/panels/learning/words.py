@@ -14,10 +14,10 @@ TITLES = {
     "lecun": "LeCun",
     "huber": "Huber",
     "adaline": "Adaline",
-    "adaline-sgd": "Adaline, one by one",
-    "adaline-mini-batch": "Adaline, mini-batches",
+    "adaline-sgd": "Adaline, SGD",
+    "adaline-mini-batch": "Adaline, batches",
     "logistic-regression": "logistic regression",
-    "mlp": "multi-layer network",
+    "mlp": "multi-layer net",
     "one-vs-all": "one versus all",
     "straight-line": "straight line",
 }

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from engine.choices import Choice, choose
 from engine.costs import COSTS
@@ -69,7 +78,7 @@ def test_a_model_is_started_from_in_one_step(learning: Bench, name: str) -> None
 
 
 def test_what_is_no_model_any_more_is_shown_as_none(learning: Bench) -> None:
-    assert panel(learning).model.currentText() == "multi-layer network"
+    assert panel(learning).model.currentText() == "multi-layer net"
     learning.window.document.set_rate(0.5)
     assert panel(learning).model.currentIndex() == -1
 
@@ -264,6 +273,17 @@ def test_the_wheel_over_a_field_scrolls_the_page_and_changes_nothing(learning: B
         )
         QApplication.sendEvent(field, turn)
         assert learning.experiment == before, name
+
+
+def test_no_name_is_cut_off_in_its_field(learning: Bench) -> None:
+    for box in panel(learning).findChildren(QComboBox):
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box).width()
+        for row in range(box.count()):
+            text = box.itemText(row)
+            assert box.fontMetrics().horizontalAdvance(text) <= room, text
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
