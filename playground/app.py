@@ -101,13 +101,24 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
     return status
 
 
-def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "", size: QSize | None = None) -> None:
+def take_picture(
+    experiment: Experiment,
+    path: Path,
+    epochs: int,
+    theme: str = "",
+    size: QSize | None = None,
+    act: int | None = None,
+) -> None:
     """Train in the real window and save what it shows.
+
+    Parameters
+    ----------
+    act : the number of an act of the learning step that comes then, to be shown
 
     Raises
     ------
     EngineError
-        if the run diverges before, or the picture cannot be written
+        if the run diverges before, there is no such act, or the picture cannot be written
     """
     make_application()
     qInstallMessageHandler(_tell_what_matters)
@@ -117,6 +128,8 @@ def take_picture(experiment: Experiment, path: Path, epochs: int, theme: str = "
     window.show()
     try:
         _wait_for_epoch(window.runner, epochs)
+        if act is not None:
+            _wait_for_act(window, act)
         picture = window.grab()
     finally:
         window.close()
@@ -145,6 +158,22 @@ def _wait_for_epoch(runner: Runner, epochs: int) -> None:
     waiting.exec()
     if failures:
         raise EngineError(failures[0])
+
+
+def _wait_for_act(window: MainWindow, act: int) -> None:
+    """Go to an act of the pending learning step and return when it is shown; raise EngineError if there is none."""
+    stepping, waiting = window.stepping, QEventLoop()
+
+    def quit_there() -> None:
+        if stepping.told and (stepping.index == act or act >= stepping.told.order.count):
+            waiting.quit()
+
+    stepping.changed.connect(quit_there, Qt.ConnectionType.QueuedConnection)
+    window.set_reduced_motion(True)  # else the picture is of the act's beginning
+    stepping.go_to(act)
+    waiting.exec()
+    if stepping.told and act >= stepping.told.order.count:
+        raise EngineError(f"--act must be a whole number from 0 to {stepping.told.order.count - 1}, got {act}")
 
 
 def _tell_what_matters(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

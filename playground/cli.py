@@ -96,6 +96,9 @@ def _parser() -> Parser:
         "--picture", metavar="FILE.png", type=Path, help="train in the window, save what it shows, leave"
     )
     parser.add_argument("--epochs", metavar="N", type=_whole(0), help="epochs before the picture is taken")
+    parser.add_argument(
+        "--act", metavar="N", type=_whole(0), help="show act N of the learning step that comes then in the picture"
+    )
     parser.add_argument("--theme", choices=("light", "dark"), default="", help="colours; default: as in the window")
     parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window in the picture, such as 1280x800")
     parser.add_argument(

@@ -19,11 +19,11 @@ def run_window_command(chosen: argparse.Namespace) -> int:
     experiment = experiment_of(chosen)
     if chosen.picture:
         epochs = epochs_of(chosen, experiment)
-        _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size)
+        _picture(experiment, chosen.picture, epochs, chosen.theme, chosen.size, chosen.act)
         say(f"picture of the window  {chosen.picture}")
         return OK
-    if chosen.epochs is not None or chosen.size:
-        raise RefusedError("--epochs and --size belong to --picture FILE.png or to the command train")
+    if chosen.epochs is not None or chosen.size or chosen.act is not None:
+        raise RefusedError("--epochs, --act and --size belong to --picture FILE.png or to the command train")
     if problem := preflight.display_problem():
         if chosen.fallback is None:
             raise RefusedError(problem)
@@ -54,7 +54,12 @@ def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
 
 
 def _picture(
-    experiment: Experiment, path: Path, epochs: int, theme: str = "", size: tuple[int, int] | None = None
+    experiment: Experiment,
+    path: Path,
+    epochs: int,
+    theme: str = "",
+    size: tuple[int, int] | None = None,
+    act: int | None = None,
 ) -> None:
     if path.suffix.lower() != ".png":
         raise RefusedError(f"--picture must name a file ending in .png, got {str(path)!r}")
@@ -66,7 +71,7 @@ def _picture(
 
     from playground.app import take_picture
 
-    take_picture(experiment, path, epochs, theme, QSize(*size) if size else None)
+    take_picture(experiment, path, epochs, theme, QSize(*size) if size else None, act)
 
 
 def _check_libraries(*, windowed: bool) -> None:

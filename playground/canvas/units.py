@@ -96,7 +96,11 @@ class UnitPainter:
             return QRectF(
                 left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px)
             )
-        return QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(label.height - 2 * MARGIN))
+        room = QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(label.height - 2 * MARGIN))
+        below = Unit(unit.layer, unit.unit + 1)
+        if self.layout.has(below):  # tiles stand on whole pixels: the room may be one less, and erasing takes no more
+            room.setBottom(min(room.bottom(), self.cell(below).top()))
+        return room
 
     def target_rect(self, unit: Unit) -> QRectF:
         """Return the room for the target of an output unit: below a single one, beside one of several; else none."""

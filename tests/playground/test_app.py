@@ -79,6 +79,21 @@ def test_the_window_takes_every_experiment_of_the_command_line(said: str, tmp_pa
     assert len(np.unique(pixels(tmp_path / "out.png").reshape(-1, 4), axis=0)) > 500
 
 
+def test_a_picture_can_show_an_act_of_the_next_learning_step(first_picture: Path, tmp_path: Path) -> None:
+    path = tmp_path / "act.png"
+    options = ("--picture", path, "--epochs", 5, "--act", 13, "--theme", "dark", "--size", "1280x800")
+    done = playground(*options)
+    assert done.returncode == 0, done.stderr
+    assert (pixels(path) != pixels(first_picture)).any(axis=2).mean() > 0.02
+
+
+def test_an_act_that_there_is_not_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    done = playground("--picture", tmp_path / "act.png", "--epochs", 1, "--act", 100000)
+    assert done.returncode == 2
+    assert "act must be a whole number from 0 to 214, got 100000" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_more_epochs_give_another_picture(first_picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "later.png"
     done = playground("--picture", path, "--epochs", 60, "--theme", "dark", "--size", "1280x800")

@@ -236,6 +236,7 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(
         ),
         (["--picture", "."], ["--picture", "'.'", "a file ending in .png"]),
         (["--epochs", "5"], ["--epochs", "--picture"]),
+        (["--act", "5"], ["--act", "--picture"]),
         (["--size", "big"], ["--size", "'big'", "such as 1280x800"]),
         (["--size", "10x10"], ["--size", "'10x10'", "from 640x480"]),
         (["--theme", "pink"], ["--theme", "'pink'", "light", "dark"]),

@@ -146,3 +146,21 @@ def test_labels_cover_neither_each_other_nor_tiles_nor_the_ends_of_edges(
                 assert hidden_ends(bench, rects) == []
                 window = QRectF(canvas.rect())
                 assert [name for name, rect in rects.items() if not window.contains(rect)] == []
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_what_is_erased_for_a_new_label_touches_no_tile(open_bench: Callable[..., Bench], network: str) -> None:
+    bench = open_bench(NETWORKS[network])
+    for size in SIZES:
+        bench.window.resize(*size)
+        bench.window.canvas.grab()
+        painter, layout = bench.window.canvas._layers.unit_painter, bench.window.canvas._layout
+        units = [unit for layer in layout.layers for unit in layout.units(layer)]
+        rooms = {unit: painter.label_rect(unit) for unit in units if layout.has_labels}
+        cells = {unit: painter.cell(unit) for unit in units}
+        assert [
+            (one, other)
+            for one, room in rooms.items()
+            for other, cell in cells.items()
+            if one.layer == other.layer and one != other and room.intersects(cell)
+        ] == []
