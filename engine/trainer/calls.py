@@ -122,7 +122,8 @@ class _Writer:
             yield partial(reduce, axis=0, keepdims=True, out=out), (arguments[0],)
         elif part.operation == "where" and part.arguments[1:] == (ONE, ZERO):
             out = self._target(part, home, shape, float, ())
-            yield np.copyto, (out, arguments[0])  # 1 or 0: 2.4 µs for 7000 of them, where masked writing takes 8 µs
+            # 1 or 0: for 6500 of them 3.5 µs, by `np.copyto` 7.5, by masked writing 8 (workloads B and F: 3 %).
+            yield out.__setitem__, (Ellipsis, arguments[0])
         elif part.operation == "where":
             condition, if_so, if_not = arguments
             out = self._target(part, home, shape, float, (if_not,))

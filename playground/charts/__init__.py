@@ -1,6 +1,7 @@
 """The charts: arrays in, nothing out but signals. pyqtgraph lives only in this room.
 
-Importing pyqtgraph takes about 200 ms, so the window may import `charts` after it is on screen.
+Importing pyqtgraph takes about 200 ms, so only `axes` does it at once, and `axes` is imported when the window is on
+screen, see `loading`.
 """
 
 import os
