@@ -123,11 +123,12 @@ class _Writer:
         rule: Node = Applied("φ", z, meaning)
         if self.neuron == "perceptron":
             rule = Call("step", (z,))
+        numbers = Call("step", (z,)) if self.step.function == "step" else meaning  # its cases have no number to fill in
         if self._has_dropout:
             kept = known(Symbol("d", self._layer, (self._unit,)), self.step.dropout, EXACT)
-            rule, meaning = Times((kept, rule)), Times((kept, meaning))
+            rule, numbers, meaning = (Times((kept, factor)) for factor in (rule, numbers, meaning))
         told = formula(self._name, meaning, self.step.value, self._output_style(FIXED), rule=rule)
-        yield replace(told, numbers=Call("step", (z,))) if self.step.function == "step" else told
+        yield replace(told, numbers=numbers)
 
     def _softmax(self, z: Known) -> Node:
         terms = [known(net_input(self._layer, k), value) for k, value in enumerate(self.step.beside, start=1)]
