@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QMainWindow,
     QMenu,
@@ -20,19 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.errors import EngineError
-from engine.exchange import npz
-from engine.experiment import Experiment
 from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
-from engine.surgery import Mark
 from playground import theme
 from playground.canvas.canvas import Canvas
 from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.charts.loading import Loading
-from playground.charts.marks import Change
 from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.lens import Lens
@@ -44,15 +37,16 @@ from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
-from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.stepper.strip import LEAST_DIGITS, MOST_DIGITS, FormulaStrip
 from playground.stepper.track import Track
 from playground.training.runner import Runner
-from playground.window import help_texts, steps
+from playground.window import help_texts, memory, steps
 from playground.window.actions import make_actions, paint_icons
 from playground.window.boundary_view import BoundaryView
+from playground.window.cost_view import CostView
 from playground.window.notice import Notice
+from playground.window.saving import ChoosePath, Saving, ask_for_path
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -65,14 +59,7 @@ if TYPE_CHECKING:
 
 SIZE = (1440, 860)
 
-COSTS_PER_SECOND, EPOCH_PER_SECOND = 10, 15  # in a hurry, see document/turns.py
-
-ChoosePath = Callable[[QWidget, str, str, str], str]
-
-
-def ask_for_path(parent: QWidget, title: str, proposal: str, kinds: str) -> str:
-    """Ask where to save; empty if the person thinks better of it."""
-    return QFileDialog.getSaveFileName(parent, title, proposal, kinds)[0]
+EPOCH_PER_SECOND = 15  # in a hurry, see document/turns.py
 
 
 class MainWindow(QMainWindow):
@@ -101,7 +88,7 @@ class MainWindow(QMainWindow):
         self.runner = runner
         self.appearance = appearance
         self._dress_application()  # before there are widgets, or each would be dressed twice
-        self._choose_path = choose_path
+        self.saving = Saving(self, choose_path)
         self.selection = Selection(document.experiment, self)
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
@@ -116,7 +103,6 @@ class MainWindow(QMainWindow):
         self.boundary = BoundaryChart(appearance, whole=starts)
         self.costs = CostChart(appearance, whole=starts)
         self._loading = Loading(self)
-        self._marks: tuple[Mark, ...] = ()
         self._changes: Changes | None = None
         self._gradients: GradientsWindow | None = None
         self._place_pieces()
@@ -128,7 +114,7 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
         if remembers:
-            self._restore()
+            memory.recall(self)
         runner.set_speed(self.run_bar.per_second)
 
     def start(self) -> None:
@@ -145,7 +131,7 @@ class MainWindow(QMainWindow):
         """Writes worked examples."""
         from playground.window.handing_out import HandingOut
 
-        return HandingOut(self, self._choose_path)
+        return HandingOut(self, self.saving.choose_path)
 
     @cached_property
     def inspector(self) -> "Inspector":
@@ -227,7 +213,7 @@ class MainWindow(QMainWindow):
         runner.snapshot_ready.connect(self.show_snapshot)
         self.strip.written_otherwise.connect(self._show_writing)
         BoundaryView(self.boundary, self.moment, self.selection, self)
-        self.moment.follow(self.costs, self._show_costs, per_second=COSTS_PER_SECOND)
+        CostView(self.costs, self.moment, self)
         self.moment.follow(self.run_bar, self._show_epoch, per_second=EPOCH_PER_SECOND)
         runner.playing_changed.connect(self._show_playing)
         runner.playing_changed.connect(self.run_bar.show_playing)
@@ -239,9 +225,9 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         stack = self.document.undo_stack
         verbs: dict[str, Callable[[], object]] = {
-            "export": self.export_weights,
+            "export": self.saving.weights,
             "worked_example": lambda: self.handing_out.begin(),
-            "picture": self.save_picture,
+            "picture": self.saving.picture,
             "quit": self.close,
             "undo": stack.undo,
             "redo": stack.redo,
@@ -283,16 +269,6 @@ class MainWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Hand a moment of the run to every view."""
         self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
-
-    def _show_costs(self) -> None:
-        snapshot = self.moment.snapshot
-        assert snapshot is not None
-        self.costs.show_kind(_kind_of_cost(snapshot.experiment))
-        costs = snapshot.costs_till_now
-        self.costs.show_history(costs.epoch, costs.train, costs.test)
-        if snapshot.marks is not self._marks:  # a run hands out the same ones until there is another
-            self._marks = snapshot.marks
-            self.costs.show_marks(tuple(map(_change_of, snapshot.marks)))
 
     def _show_epoch(self) -> None:
         assert self.moment.snapshot is not None
@@ -348,39 +324,12 @@ class MainWindow(QMainWindow):
         """Play if paused, pause if playing: steps of the chosen grain, at the speed chosen for it."""
         if self.runner.playing:
             self.runner.pause()
-        elif self.stepping.is_on or self.stepping.is_on:
+        elif self.stepping.is_on:
             self.runner.play_steps(self.stepping.grain, self.run_bar.per_second)
         else:
             self.runner.play()
 
     # ---- commands --------------------------------------------------------------------------------------------------
-
-    def export_weights(self) -> None:
-        """Ask for a file and write the weights that are shown."""
-        snapshot = self.moment.snapshot
-        if snapshot is None:
-            return
-        path = self._choose_path(self, "Export weights", "weights.npz", "NumPy archive (*.npz)")
-        if path:
-            amid = f", batch {snapshot.batch} of {snapshot.batches_per_epoch}" if snapshot.batch else ""
-            what = f"Weights of epoch {snapshot.epoch}{amid}"
-            self._write(Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), what)
-
-    def save_picture(self) -> None:
-        """Ask for a file and save what the window shows."""
-        picture = self.grab()
-        path = self._choose_path(self, "Save picture", "playground.png", "PNG picture (*.png)")
-        if path:
-            self._write(Path(path), ".png", lambda file: save_picture(picture, file), "Picture")
-
-    def _write(self, path: Path, suffix: str, write: Callable[[Path], None], what: str) -> None:
-        path = path if path.suffix else path.with_suffix(suffix)
-        try:
-            write(path)
-        except EngineError as error:
-            self.notice.warn(str(error))
-        else:
-            self.notice.say(f"{what} saved to {path}")
 
     def check_gradients(self) -> None:
         """Check every derivative, and list what is found beside the window's other pieces."""
@@ -421,44 +370,6 @@ class MainWindow(QMainWindow):
         box.setText(text)
         box.open()
 
-    # ---- what is remembered ----------------------------------------------------------------------------------------
-
-    def _restore(self) -> None:
-        settings = open_settings()
-        for key, restore in (
-            ("geometry", self.restoreGeometry),
-            ("splitter", self.splitter.restoreState),
-        ):
-            value = settings.value(f"window/{key}")
-            if isinstance(value, QByteArray):
-                restore(value)
-        self.costs.set_log(settings.value("window/log_cost", "true") == "true")
-        digits = str(settings.value("window/digits", LEAST_DIGITS))
-        self.strip.set_digits(int(digits) if digits.isdecimal() else LEAST_DIGITS)
-        self.strip.set_why(settings.value("window/why", "false") == "true")
-        self.side.show_page(str(settings.value("window/side", "Charts")))
-        self.left.show_page(str(settings.value("window/left", "Data")))
-        self.left.folds.restore(str(settings.value("window/folds", "")))
-        self.set_reduced_motion(settings.value("window/reduced_motion", "false") == "true")
-        self.run_bar.recall({name: str(settings.value(f"window/{name}", "")) for name in self.run_bar.remembered()})
-
-    def _remember(self) -> None:
-        settings = open_settings()
-        settings.setValue("window/geometry", self.saveGeometry())
-        settings.setValue("window/splitter", self.splitter.saveState())
-        if "weights" in vars(self):
-            settings.setValue("window/weights", self.weights.saveGeometry())
-        settings.setValue("window/side", self.side.page)
-        settings.setValue("window/left", self.left.page)
-        settings.setValue("window/folds", self.left.folds.state())
-        settings.setValue("window/log_cost", "true" if self.costs.is_log else "false")
-        settings.setValue("window/reduced_motion", "true" if self.canvas.reduced_motion else "false")
-        for name, value in self.run_bar.remembered().items():
-            settings.setValue(f"window/{name}", value)
-        settings.setValue("window/digits", self.strip.digits)
-        settings.setValue("window/why", "true" if self.strip.says_why else "false")
-        settings.setValue("window/theme", self.appearance.choice)
-
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -487,24 +398,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:
-            self._remember()
+            memory.remember(self)
         self.hide()  # at once; the engine may be drawing a million samples, which takes 0.6 s
         self.checking.close()
         self.runner.stop()
         self._loading.wait()
         super().closeEvent(event)
-
-
-def _kind_of_cost(experiment: Experiment) -> str:
-    """Return what the cost chart shows: mean or sum, and that penalties stand apart where there are any."""
-    kind = f"{experiment.reduction} over samples"
-    return f"{kind}, without penalty" if experiment.l1 or experiment.l2 else kind
-
-
-def _change_of(mark: Mark) -> Change:
-    """Return a change by hand as the cost chart shows it."""
-    amid = f", batch {mark.batch} of {mark.batches}" if mark.batch else ""
-    return Change(mark.epoch + mark.batch / mark.batches, mark.name, f"epoch {mark.epoch}{amid}")
 
 
 _THEME_CHOICES = ("auto", "light", "dark")

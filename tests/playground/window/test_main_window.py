@@ -22,7 +22,7 @@ def press(bench: Bench, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyboard
 
 
 def answer_with(bench: Bench, path: Path) -> None:
-    bench.window._choose_path = lambda *_: str(path)
+    bench.window.saving.choose_path = lambda *_: str(path)
 
 
 def test_space_plays_and_pauses(bench: Bench) -> None:
@@ -90,27 +90,27 @@ def test_export_writes_the_weights_that_are_shown(bench: Bench, tmp_path: Path) 
 
 def test_export_adds_the_suffix_that_was_left_out(bench: Bench, tmp_path: Path) -> None:
     answer_with(bench, tmp_path / "mine")
-    bench.window.export_weights()
+    bench.window.saving.weights()
     assert (tmp_path / "mine.npz").is_file()
 
 
 def test_an_export_that_fails_is_told_in_a_sentence_and_leaves_nothing(bench: Bench, tmp_path: Path) -> None:
     answer_with(bench, tmp_path / "missing" / "out.npz")
-    bench.window.export_weights()
+    bench.window.saving.weights()
     assert "annot write" in bench.window.notice.sentence
     assert "missing" in bench.window.notice.sentence
     assert not list(tmp_path.glob("*.npz"))
 
 
 def test_an_export_that_is_thought_better_of_does_nothing(bench: Bench) -> None:
-    bench.window._choose_path = lambda *_: ""
-    bench.window.export_weights()
+    bench.window.saving.choose_path = lambda *_: ""
+    bench.window.saving.weights()
     assert bench.window.notice.sentence == ""
 
 
 def test_the_picture_of_the_window_is_saved(bench: Bench, tmp_path: Path) -> None:
     answer_with(bench, tmp_path / "window.png")
-    bench.window.save_picture()
+    bench.window.saving.picture()
     assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
 
 
