@@ -198,18 +198,19 @@ class BoundaryChart(QWidget):
         self.legend.show_kind(kind)
         self._keep_square(self.width())
 
-    def show_map(self, output: Values, low: float = 0.0, high: float = 1.0) -> None:
+    def show_map(self, output: Values, low: float = 0.0, high: float = 1.0, *, net_input: Values | None = None) -> None:
         """Show the net's output over the plane, and the boundary halfway between low and high.
 
         output : (g, g) with g >= 2, on an even grid from corner to corner; row 0 is x2 = -6, column 0 is x1 = -6
         low, high : the ends of the colour scale; outputs beyond them get the end's colour
+        net_input : of an output that jumps at 0: the boundary lies where this is 0, between the points of the grid
         """
         output = np.asarray(output)
         if output.ndim != 2:
             raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
-        if self._is_new(output, low, high):
+        if self._is_new(output if net_input is None else net_input, low, high):
             self._map.show_steps(color_steps(output, low, high), self.appearance.theme)
-            self._line = boundary_line(output, low, high)
+            self._line = boundary_line(output, low, high) if net_input is None else boundary_line(net_input, -1.0, 1.0)
             self.legend.show_range(low, high)
             self.plot.redraw()
 

@@ -1,11 +1,13 @@
 """What the boundary chart shows of a run: which data, which map or curve, which score."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from engine import symbols
+from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
 from engine.metrics import decisions, threshold
 from engine.network import forward
@@ -68,7 +70,13 @@ class BoundaryView(QObject):
         resolution = affordable(wanted, snapshot.network.sizes)
         if resolution not in self._surfaces:
             self._surfaces[resolution] = Surface(grid_of(snapshot.samples, resolution))
-        maps, kind = self._surfaces[resolution].unit_maps(snapshot.network)[snapshot.network.L], self._chart.kind
+        surface, network, kind = self._surfaces[resolution], snapshot.network, self._chart.kind
+        if network.activations[-1] == "step" and kind.classes == 2:
+            as_it_comes = replace(network, activations=(*network.activations[:-1], "linear"))
+            z = surface.unit_maps(as_it_comes)[network.L][0]
+            self._chart.show_map(ACTIVATIONS["step"].value(z), net_input=z)
+            return
+        maps = surface.unit_maps(network)[network.L]
         middle = threshold(snapshot.experiment.output)
         if kind.is_values:
             self._chart.show_map(maps[0], -kind.limit, kind.limit)

@@ -293,3 +293,13 @@ def test_of_very_many_samples_some_are_drawn_and_the_chart_says_so(chart: Bounda
     assert drawn == MOST_DRAWN
     at = chart.position_of(7)
     assert chart.point_at(at) is not None
+
+
+def test_the_boundary_of_an_output_that_jumps_lies_where_its_net_input_is_0(chart: BoundaryChart) -> None:
+    x1, x2 = np.meshgrid(np.linspace(-6, 6, 41), np.linspace(-6, 6, 41))
+    for shift in (0.05, 0.06):  # the output over the grid is the same
+        z = x2 - 0.3 * x1 - shift
+        chart.show_map((z >= 0).astype(float), net_input=z)
+        along = np.isfinite(chart._line[0])
+        assert along.sum() > 10
+        assert chart._line[1][along] == pytest.approx(0.3 * chart._line[0][along] + shift)
