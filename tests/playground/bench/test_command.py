@@ -110,7 +110,11 @@ def test_told_to_stop_it_says_so_and_leaves_nothing(
 
     before = signal.getsignal(signal.SIGTERM)
     monkeypatch.setattr(command, "bench_of", lambda name: measure)
-    assert cli.main(["bench", "engine", "--json"]) == 130
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in several processes do not heed it
+    try:
+        assert cli.main(["bench", "engine", "--json"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, ignored)
     assert capsys.readouterr() == ("", "playground: stopped\n")
     assert ended == ["cleaned up"]
     assert signal.getsignal(signal.SIGTERM) == before
