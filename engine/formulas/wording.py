@@ -74,8 +74,11 @@ class Wording:
 
 
 def neuron_of(experiment: "Experiment") -> str:
-    """Return which of the lecture's single neurons an experiment is: "perceptron", "adaline" or neither, ""."""
-    if experiment.hidden:
+    """Return which of the lecture's single neurons an experiment is: "perceptron", "adaline" or neither, "".
+
+    Their rules know no penalties: with these it is told like any other network.
+    """
+    if experiment.hidden or experiment.l1 or experiment.l2:
         return ""
     if (experiment.cost, experiment.output) == ("perceptron", "step"):
         return "perceptron"
