@@ -44,6 +44,17 @@ def nothing_left_running() -> Iterator[None]:
         assert not _left_running(), f"left running: {_left_running()}"
 
 
+@pytest.fixture(autouse=True)
+def no_menu_left_open() -> Iterator[None]:
+    """Close what has popped up in a test: it would take the pointer from the next one's windows."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        while QApplication.instance() and (popup := QApplication.activePopupWidget()):
+            popup.close()
+
+
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["playground"]

@@ -172,12 +172,8 @@ class UnitPainter:
             name = notation.symbol(symbols.target(unit.unit), size)
             return notation.row(name, notation.operator("=", size - 1), notation.glyphs(target, size))
         size = self.layout.label.font_px
-        return notation.row(
-            notation.glyphs("target ", size - 1),
-            notation.letter("y", size),
-            notation.operator("=", size - 1),
-            notation.glyphs(target, size),
-        )
+        y = notation.row(notation.letter("y", size), notation.operator("=", size - 1), notation.glyphs(target, size))
+        return notation.row(notation.glyphs("target ", size - 1), y) if self.layout.label.has_symbol else y
 
     def _target_place(self, rect: QRectF, box: notation.Box) -> tuple[float, int]:
         """Return where the baseline of a target begins."""

@@ -20,6 +20,7 @@ from playground.settings import open_settings
 from playground.stepper.layout import pieces_of
 from playground.stepper.strip import HEADER, HEIGHT, MOST_DIGITS
 from playground.stepper.typeset import width
+from playground.window import memory
 from tests.playground.conftest import Bench
 
 BIG = Experiment(
@@ -296,17 +297,17 @@ def test_digits_are_chosen_in_the_corner_in_the_menu_and_by_keys_and_are_remembe
     assert (strip.digits, actions["fewer_digits"].isEnabled()) == (2, False)
     strip.set_digits(4)
     strip.set_why(True)
-    bench.window._remember()
+    memory.remember(bench.window)
     strip.set_digits(2)
     strip.set_why(False)
-    bench.window._restore()
+    memory.recall(bench.window)
     assert (strip.digits, strip.says_why) == (4, True)
 
 
 @pytest.mark.parametrize("kept", ["99", "no", "-3", ""])
 def test_remembered_digits_that_make_no_sense_are_none(bench: Bench, kept: str) -> None:
     open_settings().setValue("window/digits", kept)
-    bench.window._restore()
+    memory.recall(bench.window)
     assert 2 <= bench.window.strip.digits <= 12
 
 
