@@ -92,6 +92,7 @@ def run_window(experiment: Experiment, theme: str = "") -> int:
     application = make_application()
     collector = GuiGarbageCollector()
     window = make_window(experiment, theme, starts=False)
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     first_paint = FirstPaint(window)
     first_paint.over.connect(window.start)
     first_paint.over.connect(collector.spare_what_there_is)
