@@ -51,7 +51,6 @@ types: setup
 
 pictures: setup
 	$(PY) -m playground --picture resources/pictures/step_dark.png --epochs 20 --act 16 --theme dark --size 1440x860
-	$(PY) -m playground --picture resources/pictures/window_dark.png --epochs 150 --theme dark --size 1440x860
 	$(PY) -m playground --picture resources/pictures/window_light.png --epochs 400 --theme light --size 1440x860 \
 	    --data spiral --hidden 8,8 --features x1,x2,sin_x1,sin_x2 --rate 0.1 --seed 3
 

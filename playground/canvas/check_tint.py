@@ -43,7 +43,7 @@ class CheckTint:
         painter.drawPixmap(0, 0, self._picture)
 
     def paint_legend(self, painter: QPainter, layout: CanvasLayout, theme: Theme) -> None:
-        """Draw what the lines there are mean, and how many weights have each verdict, in place of the scale of weights."""
+        """Draw what the lines mean and how many weights have each verdict, in place of the scale of weights."""
         found = self._checking.found
         assert found is not None
         counts = found.counts
