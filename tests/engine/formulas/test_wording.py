@@ -158,6 +158,13 @@ def test_dropout_is_a_factor_with_a_name() -> None:
     assert any("= 0·tanh(" in line for line in lines)
 
 
+def test_a_step_with_dropout_has_its_factor_in_numbers_too() -> None:
+    experiment = Experiment(hidden=(Layer(4, "step", dropout=0.2),), batch=1)
+    for step, wording in worded(steps(Run(experiment))):
+        comes_to(wording.formula)
+        assert step.kind != "activation" or step.layer == 3 or "·step(" in one_line(wording.formula)
+
+
 def test_softmax_reads_the_whole_layer() -> None:
     experiment = Experiment(data=Data("blobs"), output="softmax", cost="cross_entropy", batch=1)
     line = lines_of(experiment, "activation")[0]
