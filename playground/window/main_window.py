@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def _place_pieces(self) -> None:
         middle = _column(self.canvas, self.track, self.strip)
-        charts = _scrolling(_column(self.boundary, self.costs, margins=(18, 8, 18, 12), spacing=10))
+        charts = _scrolling(_column(self.boundary, self.costs, margins=(18, 8, 9, 12), spacing=10))
         self.side = Tabs(
             {
                 "Charts": charts,
@@ -421,8 +421,16 @@ def _column(*parts: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), 
 
 
 def _scrolling(page: QWidget) -> QScrollArea:
-    """Return a page that scrolls up and down where the screen is too low for it."""
+    """Return a page that scrolls up and down where the screen is too low for it.
+
+    The scroll bar always has its room: the charts are as high as they are wide, so a bar that comes makes them lower,
+    needs not to be there, goes and makes them higher again, without end (Qt then overflows the stack).
+    """
     area = QScrollArea()
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    bar = area.verticalScrollBar()
+    bar.setEnabled(False)
+    bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

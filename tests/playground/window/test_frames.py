@@ -248,7 +248,8 @@ def assert_everything_shows(bench: Bench, snapshot: Snapshot) -> None:
     for edge, pill in layers.pills._pills.items():
         assert pill.text == format_number(network.weight(edge.layer, edge.target, edge.source))
     assert window.strip.subject == subject_of(window.stepping, window.moment, window.selection)
-    assert window.costs.legend.shown[:2] == (snapshot.costs.train[-1], snapshot.costs.test[-1])
+    costs = snapshot.costs_till_now
+    assert window.costs.legend.shown[:2] == (costs.train[-1], costs.test[-1])
     output = Surface(grid_of(snapshot.samples, MAP_RESOLUTION)).unit_maps(network)[network.L][0]
     assert np.array_equal(window.boundary._output, output, equal_nan=True)
     epoch = window.run_bar._epoch

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from engine.exchange import npz
 from engine.experiment import Experiment, Layer
@@ -112,6 +112,14 @@ def test_the_picture_of_the_window_is_saved(bench: Bench, tmp_path: Path) -> Non
     answer_with(bench, tmp_path / "window.png")
     bench.window.saving.picture()
     assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_charts_come_to_rest_at_any_height(bench: Bench) -> None:
+    window = bench.window
+    for height in range(620, 1000, 9):  # where a scroll bar came and went without end, the stack overflowed
+        window.resize(1280, height)
+        QApplication.processEvents()
+        assert window.boundary.plot.area().width() == window.boundary.plot.area().height()
 
 
 def test_the_theme_changes_every_view_at_once(bench: Bench) -> None:
