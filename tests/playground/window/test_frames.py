@@ -124,7 +124,7 @@ def test_a_view_that_is_shown_again_shows_the_present_moment(playing: Bench) -> 
     final = at_rest(playing)
     for widget in (playing.window.costs, playing.window.strip):
         widget.show()
-    assert playing.window.costs.legend.shown[0] == final.costs.train[-1]
+    assert playing.window.costs.legend.shown[0] == final.costs_till_now.train[-1]
     assert playing.window.strip.subject == subject_of(window.stepping, window.moment, window.selection)
 
 
@@ -153,7 +153,7 @@ def test_a_run_that_comes_to_rest_unseen_is_shown(playing: Bench) -> None:
     playing.window.runner.pause()
     final = at_rest(playing)
     playing.window.show()
-    assert playing.window.costs.legend.shown[0] == final.costs.train[-1]
+    assert playing.window.costs.legend.shown[0] == final.costs_till_now.train[-1]
 
 
 # ---- nobody draws what looks the same ------------------------------------------------------------------------------
