@@ -45,14 +45,18 @@ def nothing_left_running() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_menu_left_open() -> Iterator[None]:
-    """Close what has popped up in a test: it would take the pointer from the next one's windows."""
+def pointer_left_free() -> Iterator[None]:
+    """Close what has popped up in a test, and let go of the button: the next test's windows want the pointer."""
     yield
-    if "PySide6.QtWidgets" in sys.modules:
-        from PySide6.QtWidgets import QApplication
+    if "PySide6.QtTest" in sys.modules:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication, QWidget
 
-        while QApplication.instance() and (popup := QApplication.activePopupWidget()):
-            popup.close()
+        if QApplication.instance():
+            while popup := QApplication.activePopupWidget():
+                popup.close()
+            QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)  # QTest remembers a button that is held
 
 
 @pytest.fixture(scope="session")
