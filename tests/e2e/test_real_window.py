@@ -131,7 +131,7 @@ def test_a_person_chooses_builds_learns_changes_the_rate_and_takes_the_weights_a
     person.see(lambda state: state["playing"] and state["epoch"] > changed["epoch"])
     person.click("where button_play")
     paused = person.see(lambda state: not state["playing"])
-    person.click("where button_step")
+    person.click("where button_forward")
     stepped = person.see(lambda state: state["epoch"] == paused["epoch"] + 1 and not state["playing"])
     assert stepped["weights"] != paused["weights"]
 
