@@ -267,13 +267,14 @@ def _derivatives(told: LearningStep, place: Place) -> MatrixForm:
     layer, row, column = place.layer, place.unit - 1, place.source
     delta, a = _delta(told, layer + 1, (row, None)), _turned(_a(told, layer, (column, None)))
     scale = ("1/n",) if told.objective.experiment.reduction == "mean" else ()
+    equals = f"/{len(told.samples)} =" if scale else "="
     result = _of_weights(told, Symbol("∂J/∂W", layer), told.gradient, layer, (row, column), act="derivative")
     names = _penalties(told, layer)
     if not names:
-        return MatrixForm((result, "=", *scale, delta, a), (Line("", a), Line("=", result, left=delta)))
+        return MatrixForm((result, "=", *scale, delta, a), (Line("", a), Line(equals, result, left=delta)))
     data = _of_weights(told, Symbol("δA/n" if scale else "δA"), told.back.gradient, layer, (row, column))
     penalty = _of_weights(told, Symbol(names), told.penalty_gradient, layer, (row, column))
-    lines = Line("", a), Line("=", data, left=delta), Line("+", penalty), Line("=", result)
+    lines = Line("", a), Line(equals, data, left=delta), Line("+", penalty), Line("=", result)
     return MatrixForm((result, "=", *scale, delta, a, "+", penalty), lines)
 
 
@@ -283,7 +284,7 @@ def _updates(told: LearningStep, place: Place) -> MatrixForm:
     free = by_layer(told.network.sizes, told.objective.free)[layer]
     if told.is_plain and free.all():
         slope = _of_weights(told, Symbol("∂J/∂W", layer), told.gradient, layer, lit, act="derivative")
-        return MatrixForm((new, ":=", old, "−", "η", slope), (Line("", old), Line("− η", slope), Line("=", new)))
+        return MatrixForm((new, ":=", old, "−", "η", slope), (Line("", old), Line("− η ·", slope), Line("=", new)))
     change = _of_weights(told, Symbol("ΔW", layer), told.updated.flat - told.network.flat, layer, lit)
     return MatrixForm((new, ":=", old, "+", change), (Line("", old), Line("+", change), Line("=", new)))
 

@@ -68,10 +68,28 @@ _LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 def adds_up(formula: Formula, digits: int) -> bool:
-    """Tell whether the numbers as shown come to the result as shown; if not, they have been rounded."""
+    """Tell whether the numbers as shown come to the result as shown; if not, they have been rounded.
+
+    What is changed, w := w − η g, must be seen to change too: a step that is too small to be seen is rounded away.
+    """
     read = as_shown(digits)
     found = evaluate(formula.numbers, read)
-    return written(Number(found, formula.style), digits) == written(formula.result, digits)
+    result = written(formula.result, digits)
+    seen_to_change = all(old.value == formula.value or written(old, digits) != result for old in _before(formula))
+    return written(Number(found, formula.style), digits) == result and seen_to_change
+
+
+def _before(formula: Formula) -> list[Known]:
+    """Return the old numbers of what a formula changes, among those that it fills in."""
+    found: list[Known] = []
+
+    def note(number: Number | Known) -> float:
+        if formula.relation == ":=" and isinstance(number, Known) and number.name == formula.name:
+            found.append(number)
+        return number.value
+
+    evaluate(formula.numbers, note)
+    return found
 
 
 class Writer(ABC, Generic[T]):

@@ -33,6 +33,7 @@ class HandingOut(QObject):
         self._window = window
         self._ask = ask
         self._waiting_for: Path | None = None
+        self._grain_before = ""
         window.stepping.changed.connect(self._go_on)
 
     def begin(self) -> None:
@@ -46,6 +47,7 @@ class HandingOut(QObject):
             return
         path = Path(chosen)
         self._waiting_for = path if path.suffix else path.with_suffix(".pdf")
+        self._grain_before = self._window.stepping.grain
         self._window.stepping.enter()
         self._go_on()
 
@@ -55,6 +57,7 @@ class HandingOut(QObject):
         if self._waiting_for and told:
             path, self._waiting_for = self._waiting_for, None
             self._write(path, told)
+            self._window.stepping.set_grain(self._grain_before)
 
     def _write(self, path: Path, told: LearningStep) -> None:
         notice = self._window.notice

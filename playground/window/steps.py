@@ -24,8 +24,15 @@ def connect_steps(window: "MainWindow") -> None:
     actions[f"grain_{stepping.grain}"].setChecked(True)
     actions["forward"].triggered.connect(lambda: stepping.forward())
     actions["back"].triggered.connect(lambda: stepping.back())
+
+    def choose(grain: str) -> None:
+        stepping.set_grain(grain)
+        window.setFocus()  # whoever chooses a step wants the arrows to take it; a click on the network gives them back
+
+    for segment in window.run_bar.grains.segments:
+        segment.clicked.connect(window.setFocus)
     for grain in GRAINS:
-        actions[f"grain_{grain}"].triggered.connect(lambda _checked=False, grain=grain: stepping.set_grain(grain))
+        actions[f"grain_{grain}"].triggered.connect(lambda _checked=False, grain=grain: choose(grain))
     for phase in range(len(PHASE_NAMES)):
         actions[f"phase_{phase}"].triggered.connect(lambda _checked=False, phase=phase: stepping.go_to_phase(phase))
     window.run_bar.speed_chosen.connect(runner.set_speed)

@@ -158,7 +158,7 @@ def check_lines(told: LearningStep, form: MatrixForm) -> None:
                 running = running + values
             case "−":
                 running = running - values
-            case "− η":
+            case "− η ·":
                 running = running - told.rate * values
             case "=" if line.left is None:
                 np.testing.assert_allclose(values, running, rtol=1e-9, atol=tolerance(running))

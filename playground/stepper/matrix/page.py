@@ -227,8 +227,9 @@ class MatrixPage(QScrollArea):
         places: list[tuple[int, int, QWidget]] = []
         row, signs = 0, 0
         for line in lines:
-            if line.left is not None and not beside:
-                places += [(row, 0, self._sign(signs, "·")), (row, 2, blocks[id(line.left)])]
+            if line.left is not None and not beside:  # first the left factor, then what it multiplies
+                above, _, right = places.pop()
+                places += [(above, 2, blocks[id(line.left)]), (row, 0, self._sign(signs, "·")), (row, 2, right)]
                 signs += 1
                 row += 1
             if line.sign:

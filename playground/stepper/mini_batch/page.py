@@ -119,6 +119,7 @@ class MiniBatchPage(QScrollArea):
         self._stack.setCurrentIndex(int(told is not None))
         if told is None or snapshot is None:
             self._told = self._shares = None
+            self.verticalScrollBar().setValue(0)
             return
         if told is not self._told:
             self._told, self._shares = told, shares_of_step(told)

@@ -97,6 +97,15 @@ def test_numbers_that_were_rounded_are_found_out() -> None:
     assert adds_up(sum_of_both, 3)
 
 
+def test_a_change_too_small_to_be_seen_is_rounded_away() -> None:
+    w = known(Symbol("w"), -4.52)
+    step = formula(Name(Symbol("w")), Plus((w, known(Symbol("Δw"), 0.0008))), -4.5192, Style.FIXED, relation=":=")
+    assert not adds_up(step, 2)  # −4.52 + 0.00 = −4.52
+    assert adds_up(step, 4)
+    still = formula(Name(Symbol("w")), Plus((w, known(Symbol("Δw"), 0.0))), -4.52, Style.FIXED, relation=":=")
+    assert adds_up(still, 2)
+
+
 @relaxed
 @example(10.5, 2, Style.FIXED)
 @example(-1e-8, 2, Style.EXACT)

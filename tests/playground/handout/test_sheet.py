@@ -189,7 +189,7 @@ def test_the_window_writes_the_present_learning_step_and_says_where(
     window.actions_by_name["worked_example"].trigger()
     bench.qtbot.waitUntil(path.exists)
     assert asked == ["PDF document (*.pdf);;LaTeX document (*.tex);;Markdown document (*.md)"]
-    assert window.stepping.told is not None
+    assert window.stepping.grain == "epoch"  # as before
     assert r"\hat{m}" in path.read_text()
     assert f"Worked example saved to {path}" in window.notice.sentence
     assert bench.snapshot.network.sha256() == weights  # it was told, not taken

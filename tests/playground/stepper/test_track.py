@@ -138,3 +138,20 @@ def test_what_was_remembered_of_speeds_and_makes_no_sense_is_passed_over(bench: 
     bar = bench.window.run_bar
     bar.recall({"speed": "1 per second", "step_speed": "fast"})
     assert bar.remembered() == {"speed": "1 per second", "step_speed": "1 per second"}
+
+
+@pytest.mark.parametrize("way", ["digit", "click"])
+def test_whoever_chooses_a_step_has_the_arrows_take_it_even_of_whole_epochs(bench: Bench, way: str) -> None:
+    window, before = bench.window, bench.window.selection.focus
+    window.activateWindow()
+    window.canvas.setFocus()
+    if way == "digit":
+        press(bench, Qt.Key.Key_5)
+    else:
+        click(window.run_bar.grains.segments[4])
+    assert window.focusWidget() is not window.canvas
+    press(bench, Qt.Key.Key_Right)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 1)
+    press(bench, Qt.Key.Key_Left)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 0)
+    assert window.selection.focus == before
