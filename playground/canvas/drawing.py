@@ -224,6 +224,6 @@ class Drawing:
         layers.pills.paint(painter)
         if present and self._acting.is_looked_at:
             layers.acts.paint_pills(painter, present)
-        layers.locks.paint(painter, region)
+        layers.locks.paint(painter, region, layers.pills.rect_of)
         if pointed_edge:
             layers.pills.paint_pointed(painter, pointed_edge, self._unit, network)

@@ -1,7 +1,7 @@
 """Marks over the network: little locks where weights are frozen, what is selected, what a heading offers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from engine.experiment import Experiment
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.layout import HEADING_BOTTOM, HEADING_TOP, CanvasLayout
-from playground.document.selection import WholeLayer
+from playground.document.selection import Edge, WholeLayer
 from playground.theme import Theme
 
 LOCK = 15.0  # the side of a lock's square
@@ -24,7 +24,7 @@ class Locks:
     def __init__(
         self, layout: CanvasLayout, geometry: EdgeGeometry, experiment: Experiment, theme: Theme, ratio: float
     ) -> None:
-        self._places: list[QPointF] = []
+        self._places: list[tuple[QPointF, Edge | None]] = []
         if not experiment.frozen:
             return
         self._side = LOCK if layout.tile >= 24 else SMALL_LOCK
@@ -38,18 +38,20 @@ class Locks:
                 if frozen_into[layer, target] > layout.sizes[layer - 2]:
                     half = layout.half_width(target)
                     x, y = layout.x(layer), layout.y(layer, target)
-                    self._places.append(QPointF(x + half - 1, y - half + 1))
+                    self._places.append((QPointF(x + half - 1, y - half + 1), None))
                 else:
                     loose += [int(index) for index in into[is_frozen[into]]]
             if len(loose) <= MOST_ON_EDGES:
-                self._places += [geometry.point(index, ON_EDGE) for index in loose]
+                self._places += [(geometry.point(index, ON_EDGE), geometry.edge(index)) for index in loose]
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def paint(self, painter: QPainter, region: QRect) -> None:
-        """Draw the locks that lie in a region."""
-        for place in self._places:
+    def paint(self, painter: QPainter, region: QRect, pill_of: Callable[[Edge], QRectF | None]) -> None:
+        """Draw the locks that lie in a region. That of an edge with a pill hangs on the pill, not on a neighbour's."""
+        for place, edge in self._places:
+            if edge and (pill := pill_of(edge)):
+                place = QPointF(pill.left() - 2, pill.center().y())
             rect = QRectF(place.x() - self._side / 2, place.y() - self._side / 2, self._side, self._side)
             if region.intersects(rect.toAlignedRect()):
                 painter.drawPixmap(rect.topLeft(), self._picture)
