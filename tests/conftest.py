@@ -46,7 +46,7 @@ def nothing_left_running() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def pointer_left_free() -> Iterator[None]:
-    """Close what has popped up in a test, and let go of the button: the next test's windows want the pointer."""
+    """Hide what a test has left on the screen, and let go of the button: the next test's windows want the pointer."""
     yield
     if "PySide6.QtTest" in sys.modules:
         from PySide6.QtCore import Qt
@@ -54,8 +54,8 @@ def pointer_left_free() -> Iterator[None]:
         from PySide6.QtWidgets import QApplication, QWidget
 
         if QApplication.instance():
-            while popup := QApplication.activePopupWidget():
-                popup.close()
+            for window in QApplication.topLevelWidgets():
+                window.hide()
             QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)  # QTest remembers a button that is held
 
 
