@@ -330,7 +330,8 @@ class Run:
         batches : mini-batches to do; 1 from amid a mini-batch finishes that one
         samples : samples to go through; the last one of a mini-batch brings its update with it. Without other limits
         acts : single acts to go through, see `engine.steps`. Without other limits
-        seconds : time to spend; looked at every few milliseconds, within a mini-batch too if that takes longer
+        seconds : time to spend; looked at every few milliseconds, within a mini-batch too if that takes longer; it may
+            end half a short epoch sooner or later
 
         Raises
         ------
@@ -358,7 +359,7 @@ class Run:
                 else:
                     done += self._learn_pieces(last_batch - done, left)
                 left = deadline - clock() if seconds is not None else math.inf
-                if left <= 0:
+                if left <= self._tempo.negligible:
                     break
         return done
 

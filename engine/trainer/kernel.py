@@ -59,7 +59,7 @@ class Kernel(Loop):
         formulas = formulas_of(experiment, network.activations)
         code = KernelCode(experiment, network.sizes, formulas, objective, self._places, self.pieces.batch)
         pages = -(-(self._places.end + 16 * MOST_NUMBERS) // PAGE)
-        self._machine = Machine(code.text(pages))
+        self._machine = Machine(code.text(pages), self._places.arguments)
         self._code = code
         places = self._places
         self._machine.write(places.penalised, objective.penalised)
@@ -147,13 +147,14 @@ class Kernel(Loop):
 
 
 class Machine:
-    """A WebAssembly module and its memory."""
+    """A WebAssembly module and its memory, where its functions find what they are called with."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, at_arguments: int) -> None:
         wasmtime, engine = _wasmtime()
         store, module = wasmtime.Store(engine), wasmtime.Module(engine, text)
         exports = wasmtime.Instance(store, module, []).exports(store)
         self._store = store
+        self._at_arguments = at_arguments
         self._functions = {name: exports[name] for name in ("learn", "epochs")}
         self._memory = exports["memory"]
         size = self._memory.data_len(store)
@@ -173,7 +174,8 @@ class Machine:
 
     def call(self, function: str, *arguments: int) -> None:
         """Call one of the module's functions."""
-        self._functions[function](self._store, *arguments)
+        self.write(self._at_arguments, np.array(arguments, np.int32))
+        self._functions[function](self._store)
 
 
 def _close(*parts: Any) -> None:

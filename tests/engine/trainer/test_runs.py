@@ -39,6 +39,8 @@ def loops_as(kind: str, most: int = 4096) -> Iterator[None]:
 class Fitful:
     """A tempo that says, in turn, that so many epochs or pieces fit into any limited time; it measures nothing."""
 
+    negligible = 0.0
+
     def __init__(self, counts: list[int], whole_epochs: bool) -> None:
         self._counts, self._asked, self._whole_epochs = counts, 0, whole_epochs
 

@@ -44,13 +44,34 @@ def test_as_many_fit_as_the_time_holds_and_no_call_takes_long(seconds: list[floa
     assert tempo.fitting("piece", -1.0) == 0
 
 
-def test_later_measurements_count_half(seconds: list[float]) -> None:
+def test_what_is_older_counts_half_and_a_call_counts_by_what_it_did(seconds: list[float]) -> None:
     tempo = Tempo()
-    for each in (0.001, 0.003, 0.001):
-        seconds.append(each)
-        with tempo.measuring("epoch", 1):
+    for taken, count in ((0.008, 4), (0.004, 2), (0.006, 2)):  # 2, 2 and 3 ms each
+        seconds.append(taken)
+        with tempo.measuring("piece", count):
             pass
-    assert tempo.epochs_fitting(0.003, 0, 0) == pytest.approx(0.003 / 0.0015)
+    assert tempo.fitting("piece", 0.004) == pytest.approx(0.004 * (1 + 1 + 2) / (0.002 + 0.002 + 0.006))
+
+
+def test_of_short_epochs_the_last_may_fit_by_half_and_less_is_no_call_worth(seconds: list[float]) -> None:
+    tempo = Tempo()
+    assert tempo.negligible == 0
+    seconds.append(0.004)
+    with tempo.measuring("epoch", 10):
+        pass
+    assert int(tempo.epochs_fitting(0.0031, 0, 0)) == 8
+    assert int(tempo.epochs_fitting(0.0029, 0, 0)) == 7
+    assert int(tempo.epochs_fitting(0.0001, 0, 0)) == 1
+    assert tempo.negligible == pytest.approx(0.0002)
+
+
+def test_of_long_epochs_only_what_fits_is_learnt(seconds: list[float]) -> None:
+    tempo = Tempo()
+    seconds.append(0.003)
+    with tempo.measuring("epoch", 1):
+        pass
+    assert tempo.epochs_fitting(0.0029, 0, 0) < 1
+    assert tempo.negligible == 0
 
 
 def test_an_epoch_takes_what_its_pieces_take_until_one_was_measured(seconds: list[float]) -> None:
@@ -61,4 +82,4 @@ def test_an_epoch_takes_what_its_pieces_take_until_one_was_measured(seconds: lis
     assert tempo.epochs_fitting(0.004, 6, 2) == 0  # an evaluation was never measured
     with tempo.measuring("evaluation", 1):
         pass
-    assert tempo.epochs_fitting(0.004, 6, 2) == pytest.approx(4)
+    assert tempo.epochs_fitting(0.004, 6, 2) == pytest.approx(4.5)

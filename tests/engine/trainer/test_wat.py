@@ -14,17 +14,18 @@ TINY, GREATEST = np.finfo(float).tiny, np.finfo(float).max
 
 def computed(function: str, values: Array) -> Array:
     """Return a function of an even number of values, as a kernel computes it."""
-    body = f"""(param $p i32) (param $end i32) (loop $each
+    body = f"""(local $p i32) (loop $each
         (v128.store (local.get $p) (call ${function} (v128.load (local.get $p))))
         (local.set $p (i32.add (local.get $p) (i32.const 16)))
-        (br_if $each (i32.lt_u (local.get $p) (local.get $end))))"""
-    pages = -(-values.nbytes // 65536)
+        (br_if $each (i32.lt_u (local.get $p) (i32.load (i32.const {values.nbytes})))))"""
+    pages = -(-(values.nbytes + 4) // 65536)
     machine = Machine(
         f'(module (memory (export "memory") {pages}) {MATHEMATICS}'
-        f'(func (export "learn") {body}) (func (export "epochs")))'
+        f'(func (export "learn") {body}) (func (export "epochs")))',
+        at_arguments=values.nbytes,
     )
     machine.write(0, values)
-    machine.call("learn", 0, values.nbytes)
+    machine.call("learn", values.nbytes)
     results = np.empty_like(values)
     machine.read(0, results)
     return results
