@@ -6,7 +6,7 @@ tiles and labels are looked at in each frame, in turn (measured at 2-4-1: 4.8 ->
 """
 
 from collections.abc import Callable, Mapping
-from itertools import cycle
+from itertools import cycle, islice
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -26,7 +26,7 @@ from playground.heat import HeatColors, Levels, centred, levels
 from playground.notation import format_number
 from playground.theme import Theme
 
-MOST_PIXELS = 20_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
+MOST_PIXELS = 15_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
 MOSAIC = 3  # maps along a side of the tile that stands for many units
 LABEL_ROUND = 4  # calls in which every label is looked at once: eight times a second, as fast as one can read
 ALIGNED = 4  # a column begins at a multiple of so many pixels: on a whole device pixel on screens of 1¼, 1½ and 1¾ too
@@ -182,8 +182,13 @@ class Columns:
         """Write every label that says something else than before; return where."""
         return [rect for unit in self._all_units for rect in self._show_label(unit, steps, selected)]
 
-    def show_some(self, network: Network, steps: Telling, selected: Unit) -> list[QRect]:
-        """Do a part of that; calls in a row do all of it.
+    def show_some_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
+        """Write some labels; calls in a row write all."""
+        units = islice(self._next_labels, -(-len(self._all_units) // LABEL_ROUND))
+        return [rect for unit in units for rect in self._show_label(unit, steps, selected)]
+
+    def show_some_maps(self, network: Network) -> list[QRect]:
+        """Draw the units of some layers; calls in a row draw all.
 
         All layers are drawn from one picture of the network: those of a round show the same moment.
         """
@@ -196,8 +201,6 @@ class Columns:
             pixels += self._layout.excerpts[layer - 1].slots * self._layout.tile**2
         if not layer:
             self._next_layers = iter(self._layout.layers)
-        for _ in range(-(-len(self._all_units) // LABEL_ROUND)):
-            drawn += self._show_label(next(self._next_labels), steps, selected)
         return drawn
 
     def _picture(self, network: Network) -> None:

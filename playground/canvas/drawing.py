@@ -75,15 +75,16 @@ class Drawing:
         ]
 
     def show_some(self) -> list[QRect]:
-        """Draw a part of what has changed: in one frame weights, in the next what the units say of them."""
+        """Draw a part of what has changed: in one frame weights and numbers, in the next maps of units."""
         layers, snapshot, unit = self.layers, self._moment.snapshot, self._selection.unit
         if layers is None or snapshot is None:
             return []
         self._weights_next = not self._weights_next
         if not self._weights_next:
             drawn = layers.edges.show(snapshot.network.flat, unit, MOST_EDGES)
-            return drawn + layers.pills.show_some(unit, snapshot.network, self._lit)
-        return layers.columns.show_some(snapshot.network, self._moment.telling, unit)
+            drawn += layers.pills.show_some(unit, snapshot.network, self._lit)
+            return drawn + layers.columns.show_some_labels(self._moment.telling, unit)
+        return layers.columns.show_some_maps(snapshot.network)
 
     def show_selected(self) -> None:
         """Show what a person has selected; what the trainer has changed meanwhile still waits for its turn."""

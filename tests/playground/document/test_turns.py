@@ -55,7 +55,12 @@ def turns(qapp: QApplication, clock: Clock) -> Iterator[Turns]:
 def frames(turns: Turns, clock: Clock, count: int) -> None:
     for _ in range(count):
         clock.now += FRAME_SECONDS
-        turns.frame()
+        show_frame(turns)
+
+
+def show_frame(turns: Turns) -> None:
+    turns.frame()
+    QApplication.sendPostedEvents(turns)  # those whose turn it is come after what is painted in every frame
 
 
 def view(turns: Turns, per_second: float) -> FakeView:
@@ -113,10 +118,32 @@ def test_late_frames_carry_two_views_and_not_more(turns: Turns, clock: Clock, ca
     settle(turns, clock, canvas, *views)
     for count in range(1, 6):
         clock.now += 0.5
-        turns.frame()
+        show_frame(turns)
         assert canvas.parts == count
         assert sum(each.whole for each in views) == 2 * count
     assert canvas.whole == 0
+
+
+def test_what_is_in_every_frame_is_painted_before_others_are_asked(
+    turns: Turns, clock: Clock, canvas: FakeView
+) -> None:
+    chart = view(turns, 60)
+    settle(turns, clock, canvas, chart)
+    clock.now += FRAME_SECONDS
+    turns.frame()
+    assert (canvas.parts, chart.whole) == (1, 0)
+    QApplication.sendPostedEvents(turns)
+    assert (canvas.parts, chart.whole) == (1, 1)
+
+
+def test_a_turn_that_everyone_had_meanwhile_is_not_taken_twice(turns: Turns, clock: Clock) -> None:
+    chart = view(turns, 60)
+    settle(turns, clock, chart)
+    clock.now += FRAME_SECONDS
+    turns.frame()
+    turns.everyone()
+    QApplication.sendPostedEvents(turns)
+    assert chart.whole == 1
 
 
 def test_at_rest_everyone_follows_at_once_and_only_once(turns: Turns, clock: Clock, canvas: FakeView) -> None:
