@@ -27,8 +27,8 @@ from playground.training.worker import Worker
 
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 # An event of this priority comes after the painting that the snapshot has just caused, which is of low priority, and
-# after the views whose turn it is then (`document.turns`). A timer of zero does not: under X11 it came first, and the painting then fought the trainer for the interpreter
-# (measured: p95 of the frame interval 26 -> 19 ms).
+# after the views whose turn it is then (`document.turns`). A timer of zero does not: under X11 it came first, and the
+# painting then fought the trainer for the interpreter (measured: p95 of the frame interval 26 -> 19 ms).
 _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 2
 
 STOP_TRY_SECONDS = 0.01
