@@ -37,7 +37,14 @@ class CostLog:
 
     def follow(self, costs: CostRecord) -> None:
         """Add what a record has more; it must not have been thinned since the last row here."""
-        rows = costs.since(self.last_epoch)
+        self._add(costs.since(self.last_epoch))
+
+    def go_on_with(self, rows: Array) -> None:
+        """Add rows that were cut off here, the first of them in place of the last one."""
+        self._length = int(np.searchsorted(self._rows[0, : self._length], rows[0, 0]))
+        self._add(rows)
+
+    def _add(self, rows: Array) -> None:
         end = self._length + rows.shape[1]
         if end > self._most_rows:
             half = self._length // 2

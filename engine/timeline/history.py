@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
+
+import numpy as np
 
 from engine.arrays import Array
 from engine.errors import EngineError
@@ -13,10 +15,11 @@ from engine.metrics import CostRecord
 from engine.run import Run
 from engine.surgery import Lost, Surgery
 from engine.timeline.cost_log import CostLog
-from engine.timeline.keyframes import Keyframes
+from engine.timeline.keyframes import Kept, Keyframes
 from engine.timeline.position import Moment, Position, Stretch
 
 SHARE_OF_COSTS = 0.25  # of the memory, for the costs of every epoch
+SHARE_OF_BRANCHES = 0.25  # for what is known of other branches
 _when = attrgetter("updates")
 _start = attrgetter("start")
 
@@ -49,15 +52,70 @@ class Change:
                 run.go_on()
 
 
-@dataclass(frozen=True)
-class Future:
-    """What was known of the time after a moment: what a branch is made of."""
+@dataclass(frozen=True, order=True)
+class Fork:
+    """Where ways part: after so many mini-batches learnt in all, and so many changes by hand of the way up to there."""
 
+    updates: int
+    changes: int
+
+
+def began(stretch: Stretch) -> Fork:
+    """Return where a stretch began."""
+    return Fork(stretch.start, stretch.changes)
+
+
+@dataclass
+class Future:
+    """What is known of the time after a moment: what a branch is made of.
+
+    Attributes
+    ----------
+    fork : that moment
+    end : the latest moment that was reached
+    changes, stretches : that come after the fork
+    frames : keyframes from the fork on, the last one that of the end
+    costs : rows of the record from the epoch of the fork on, shape (4, e)
+    """
+
+    fork: Fork
     end: Moment
-    changes: list[Change] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
-    frames: list[Keyframe] = field(default_factory=list)
-    costs: Array | None = None
+    changes: list[Change]
+    stretches: list[Stretch]
+    frames: list[Kept]
+    costs: Array
+
+    @property
+    def bytes(self) -> int:
+        """How much memory it takes, without the changes."""
+        return self.costs.nbytes + sum(frame.bytes for frame, _ in self.frames)
+
+    def up_to(self, fork: Fork, costs: tuple[float, ...]) -> "Future":
+        """Return what it holds up to another fork within it; `costs` is the last row of the record there."""
+        changes = fork.changes - self.fork.changes
+        were_more = changes < bisect_right(self.changes, fork.updates, key=_when)
+        last_frame = fork.updates - were_more
+        return Future(
+            self.fork,
+            Moment(fork.updates),
+            self.changes[:changes],
+            [stretch for stretch in self.stretches if began(stretch) <= fork],
+            [kept for kept in self.frames if kept[0].updates <= last_frame],
+            np.hstack([self.costs[:, : np.searchsorted(self.costs[0], costs[0])], np.array(costs)[:, np.newaxis]]),
+        )
+
+    def followed_by(self, later: "Future") -> "Future":
+        """Return this and what comes after its end as one; of two keyframes of one moment the later one holds."""
+        epochs = np.searchsorted(self.costs[0], later.costs[0, 0])
+        return Future(
+            self.fork,
+            later.end,
+            self.changes + later.changes,
+            self.stretches + later.stretches,
+            [kept for kept in self.frames if not later.frames or kept[0].updates < later.frames[0][0].updates]
+            + later.frames,
+            np.hstack([self.costs[:, :epochs], later.costs]),
+        )
 
 
 class History:
@@ -76,7 +134,7 @@ class History:
     def __init__(self, run: Run, most_bytes: int) -> None:
         first = run.keyframe()
         for_costs = int(SHARE_OF_COSTS * most_bytes)
-        self.keyframes = Keyframes(first, most_bytes - for_costs)
+        self.keyframes = Keyframes(first, int((1 - SHARE_OF_COSTS - SHARE_OF_BRANCHES) * most_bytes))
         self.costs = CostLog(run.costs.rows(), for_costs)
         self.start = self.end = Moment(first.updates, first.act)
         self._experiment = first.experiment
@@ -147,7 +205,9 @@ class History:
             run.batch,
             run.batches_per_epoch,
         ):
-            self._stretches.append(Stretch(run.updates, run.epoch, run.batch, run.batches_per_epoch))
+            self._stretches.append(
+                Stretch(run.updates, run.epoch, run.batch, run.batches_per_epoch, len(self._changes))
+            )
 
     def record_to(self, frame: Keyframe) -> CostRecord:
         """Return the record of the costs as it was at a keyframe."""
@@ -161,14 +221,35 @@ class History:
         changes : how many were made up to there
         last_costs : the last row of the record of the costs there
         """
-        stretch = max(1, bisect_right(self._stretches, moment.updates, key=_start))
+        future = self.cut_at(Fork(moment.updates, changes), last_costs)
+        self.end = moment
+        return future
+
+    def cut_at(self, fork: Fork, last_costs: tuple[float, ...]) -> Future:
+        """Forget what came after a fork, and return it, as `cut` does."""
+        updates, changes = fork.updates, fork.changes
+        stretch = max(1, bisect_right(self._stretches, fork, key=began))
+        were_more = changes < self.changes_by(updates)  # changes at that very moment belong to the future
         future = Future(
+            fork,
             self.end,
             self._changes[changes:],
             self._stretches[stretch:],
-            self.keyframes.cut(moment.updates),
+            self.keyframes.cut(updates, at_it_too=were_more),
             self.costs.end_with(last_costs),
         )
+        if not were_more and (here := self.keyframes.at(updates)):
+            future.frames.insert(0, here)  # a change made here would take its place
         del self._changes[changes:], self._stretches[stretch:]
-        self.end = moment
+        self.end = Moment(updates)
         return future
+
+    def go_on_with(self, future: Future) -> None:
+        """Know again what was cut off at its fork; nothing may be known of what comes after that."""
+        if future.changes and future.changes[0].updates == future.fork.updates:
+            self.keyframes.cut(future.fork.updates, at_it_too=True)  # it lacks that change
+        self._changes += future.changes
+        self._stretches += future.stretches
+        self.keyframes.extend(future.frames)
+        self.costs.go_on_with(future.costs)
+        self.end = future.end

@@ -1,11 +1,14 @@
 """Keyframes: the moments that are kept, dense near the present and thinner the older they are."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from engine.keyframe import Keyframe
 
 FULLNESS_AFTER = 0.75  # of the room, when they were thinned
 COARSENING = 1.25  # how much wider gaps may be, each time that is not enough
+
+Kept = tuple[Keyframe, float]  # and when it was taken, in seconds of work since the beginning
 
 
 class Keyframes:
@@ -46,9 +49,14 @@ class Keyframes:
         index = max(0, bisect_right(self._updates, updates) - 1)
         return self._frames[index], self._work[index]
 
+    def at(self, updates: int) -> Kept | None:
+        """Return the keyframe of that very moment, if there is one."""
+        index = bisect_right(self._updates, updates) - 1
+        return (self._frames[index], self._work[index]) if index >= 0 and self._updates[index] == updates else None
+
     def add(self, frame: Keyframe, work: float) -> None:
         """Add one at the end; it takes the place of one of the same moment."""
-        if frame.updates == self._updates[-1]:
+        if self._updates and frame.updates == self._updates[-1]:
             self._drop(len(self) - 1)
         self._frames.append(frame)
         self._updates.append(frame.updates)
@@ -57,13 +65,20 @@ class Keyframes:
         if self._bytes > self.most_bytes:
             self._thin()
 
-    def cut(self, updates: int) -> list[Keyframe]:
-        """Drop those after a moment; return them."""
-        end = max(1, bisect_right(self._updates, updates))
-        gone = self._frames[end:]
-        self._bytes -= sum(frame.bytes for frame in gone)
+    def cut(self, updates: int, *, at_it_too: bool = False) -> list[Kept]:
+        """Drop those after a moment, or also that of the moment itself; return them, each with its work."""
+        end = bisect_right(self._updates, updates)
+        if at_it_too and end and self._updates[end - 1] == updates:
+            end -= 1
+        gone = list(zip(self._frames[end:], self._work[end:], strict=True))
+        self._bytes -= sum(frame.bytes for frame, _ in gone)
         del self._frames[end:], self._updates[end:], self._work[end:]
         return gone
+
+    def extend(self, kept: Iterable[Kept]) -> None:
+        """Add some at the end; one of the moment of the last takes its place."""
+        for frame, work in kept:
+            self.add(frame, work)
 
     def _drop(self, index: int) -> None:
         self._bytes -= self._frames[index].bytes

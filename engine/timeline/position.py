@@ -32,12 +32,14 @@ class Stretch:
     start : its first moment, in mini-batches learnt in all
     epoch, batch : the position there
     batches : mini-batches in an epoch
+    changes : how many changes by hand there were when it began, that which began it included
     """
 
     start: int
     epoch: int
     batch: int
     batches: int
+    changes: int = 0
 
     def position(self, moment: Moment) -> Position:
         """Return the position of a moment in it."""

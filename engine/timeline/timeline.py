@@ -13,7 +13,8 @@ from engine.keyframe import Keyframe
 from engine.run import Run
 from engine.steps import LearningStep, steps
 from engine.surgery import Surgery
-from engine.timeline.history import Future, History
+from engine.timeline.branches import Branches
+from engine.timeline.history import SHARE_OF_BRANCHES, History
 from engine.timeline.position import Moment, Position
 
 MOST_BYTES = 64 * 2**20
@@ -24,7 +25,8 @@ class Timeline:
     """A run and its past. Whoever owns one changes the run through it alone.
 
     Forward to what was already reached, it repeats what was changed there by hand, to the very bits. To train on from a
-    past moment (`advance`), or to change something there, leaves the changes that came after: that is a future no more.
+    past moment (`advance`), or to change something there, leaves the changes that came after: what was known of that
+    time stays as a branch (`branches`) and can be taken again.
 
     Parameters
     ----------
@@ -46,11 +48,12 @@ class Timeline:
     def __init__(self, run: Run, most_bytes: int = MOST_BYTES) -> None:
         self.run = run
         self.history = History(run, most_bytes)
+        self.branches = Branches(self.history, int(SHARE_OF_BRANCHES * most_bytes))
         self._work = 0.0  # how much learning led here, in seconds
         self._batches_fitting = 1  # that are learnt in the time between two keyframes
+        self._parted = 0  # how often something was changed, or a future left
         self._changes = 0  # how many of the history's are made in the run as it is
-        self._futures = 0  # how many were left
-        self._told: tuple[tuple[int, int, int], LearningStep] | None = None
+        self._told: tuple[tuple[int, int, int, int], LearningStep] | None = None
 
     # ---- where it is -----------------------------------------------------------------------------------------------
 
@@ -82,7 +85,7 @@ class Timeline:
     def told(self) -> LearningStep:
         """Return the pending learning step, told act by act; asked for again, it is the same object."""
         self._finish_epoch()
-        here = self._futures, self._changes, self.run.updates
+        here = self._parted, self.branches.present, self._changes, self.run.updates
         if self._told is None or self._told[0] != here:
             self._told = here, steps(self.run)
         return self._told[1]
@@ -171,6 +174,8 @@ class Timeline:
         if grain not in GRAINS:
             raise EngineError(f"a step must be one of {', '.join(GRAINS)}, got {grain!r}")
         self._finish_epoch()
+        if count == 0:
+            return self.moment
         if grain == "epoch":
             return self._epochs_on(count) if count > 0 else self._epochs_back(-count)
         moment = self.moment
@@ -183,6 +188,7 @@ class Timeline:
         run, history, deadline = self.run, self.history, clock() + seconds
         frame, work = history.keyframes.at_or_before(moment.updates)
         if run.updates > moment.updates or run.updates < frame.updates:
+            self._keep_end()
             self._put_back(frame, work)
         while run.is_evaluating or (run.updates < moment.updates and not run.stopped):
             left = deadline - clock()
@@ -230,6 +236,20 @@ class Timeline:
         samples = len(self.run.samples.train)
         size = batches.size(samples, experiment.batch)
         return Acts(experiment.sizes, min(size, samples - position.batch * size))
+
+    # ---- branches --------------------------------------------------------------------------------------------------
+
+    def take_branch(self, number: int) -> None:
+        """Go to the last keyframe of a branch, which is the present one from then on; raise EngineError if none is.
+
+        The moments of the branch that was left can be gone to again in the same way.
+        """
+        if self.branches[number].future is None:
+            return
+        self._finish_epoch()
+        self._keep_end()
+        self.branches.take(number)
+        self._put_back(*self.history.keyframes.at_or_before(self.history.end.updates))
 
     # ---- how -------------------------------------------------------------------------------------------------------
 
@@ -297,14 +317,23 @@ class Timeline:
         self._changes = len(self.history.changes)
         self._keep()
 
-    def _leave_future(self) -> Future:
-        """Forget what came after this moment. It is returned whole: a branch is to be made of it."""
-        self._futures += 1
-        return self.history.cut(self.moment, self._changes, self.run.costs.last)
+    def _leave_future(self) -> None:
+        """Go another way from here: what came after this moment, if anything did, is a branch."""
+        history, start, end = self.history, self.position, self.end
+        was_more = self.run.updates < history.end.updates or self._changes < len(history.changes)
+        future = history.cut(self.moment, self._changes, self.run.costs.last)
+        self._parted += 1
+        if was_more:
+            self.branches.part(future, start, end)
 
     def _keep(self) -> None:
         if not self.run.is_evaluating:
             self.history.keyframes.add(self.run.keyframe(), self._work)
+
+    def _keep_end(self) -> None:
+        """Keep the latest moment, if this is it: a branch can be taken again there without learning anew."""
+        if self.moment >= self.history.end:
+            self._keep()
 
     @contextmanager
     def _watching(self) -> Iterator[None]:
@@ -313,7 +342,10 @@ class Timeline:
             yield
         except DivergedError:
             self._changes = min(self._changes, self.history.changes_by(self.run.updates))
-            future = self._leave_future()
+            start, end = self.position, self.end
+            future = self.history.cut(self.moment, self._changes, self.run.costs.last)
+            self._parted += 1
+            self.branches.forget(future, start, end)
             if future.changes:  # they were made in what is undone, and hold all the same
                 self.history.note_change(self.run.experiment, self.run)
                 self._changes += 1

@@ -31,6 +31,7 @@ class Life:
         self.timeline = Timeline(Run(experiment), most_bytes)
         self.changes: list[tuple[int, Change]] = []
         self.undoable: list[tuple[int, Surgery, Experiment]] = []
+        self.others: dict[int, list[tuple[int, Change]]] = {}  # of the branches that are not the present one
         self._number = 0
 
     @property
@@ -55,6 +56,37 @@ class Life:
 
     def do(self, what: str, number: int) -> None:
         """Do something to the timeline."""
+        branches, before = self.timeline.branches, list(self.changes)
+        was = branches.present
+        if what == "take":
+            self._take(list(branches)[number % len(branches)].number)
+            return
+        if what == "delete":
+            self._delete(list(branches)[number % len(branches)].number)
+            return
+        try:
+            self._do(what, number)
+        finally:
+            if branches.present != was:
+                self.others[was] = before
+
+    def _take(self, number: int) -> None:
+        branches = self.timeline.branches
+        if number == branches.present:
+            return
+        self.others[branches.present] = self.changes
+        self.timeline.take_branch(number)
+        self.changes = self.others.pop(number)
+        self.undoable.clear()
+        self.timeline.seek(self.timeline.end)
+
+    def _delete(self, number: int) -> None:
+        branches = self.timeline.branches
+        if number != branches.present:
+            branches.delete(number)
+            del self.others[number]
+
+    def _do(self, what: str, number: int) -> None:
         timeline = self.timeline
         match what:
             case "epochs" | "batches" | "acts" | "samples":

@@ -37,6 +37,41 @@ def test_a_run_that_went_back_and_forth_is_one_that_never_did(
         assert all_of(lived.run) == all_of(lived.twin())
 
 
+branching = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["epochs", "batches", "acts"]), st.integers(1, 5)),
+        st.tuples(st.sampled_from(["live", "surgery", "undo"]), st.integers(0, 20)),
+        st.tuples(st.just("seek"), st.integers(0, 20)),
+        st.tuples(st.sampled_from(["take", "delete", "take"]), st.integers(0, 9)),
+        st.tuples(st.sampled_from(["batch", "epoch"]), st.integers(-5, 5)),
+    ),
+    min_size=6,
+    max_size=24,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(small_experiments, branching)
+def test_on_every_branch_a_run_is_one_that_never_knew_of_another(
+    experiment: Experiment, life: list[tuple[str, int]]
+) -> None:
+    lived = Life(experiment)
+    lived.timeline.advance(epochs=2)
+    for what, number in life:
+        try:
+            lived.do(what, number)
+        except DivergedError:
+            return
+        assert all_of(lived.run) == all_of(lived.twin())
+        assert set(lived.others) == {branch.number for branch in lived.timeline.branches if branch.future}
+    for number in list(lived.others):
+        lived.do("take", [branch.number for branch in lived.timeline.branches].index(number))
+        assert lived.timeline.branches.present == number
+        assert all_of(lived.run) == all_of(lived.twin())
+        lived.timeline.seek(lived.timeline.start)
+        assert all_of(lived.run) == all_of(lived.twin())
+
+
 @settings(deadline=None, max_examples=15)
 @given(small_experiments, doings, st.lists(st.integers(0, 20), min_size=1, max_size=6))
 def test_from_any_past_moment_the_way_back_to_the_end_gives_the_bits_that_were_there(

@@ -132,19 +132,6 @@ def test_training_on_from_a_past_without_changes_ahead_keeps_what_is_known() -> 
     assert timeline.end == Position(9)
 
 
-def test_a_future_that_is_left_is_returned_whole() -> None:
-    timeline = Timeline(Run(SMALL))
-    timeline.advance(epochs=3)
-    timeline.adopt(replace(SMALL, rate=0.01))
-    timeline.advance(epochs=3)
-    timeline.seek(Position(2))
-    future = timeline._leave_future()
-    assert [change.what for change in future.changes] == [replace(SMALL, rate=0.01)]
-    assert future.costs is not None
-    assert future.costs[0].tolist() == [2, 3, 4, 5, 6]
-    assert timeline.end == Position(2)
-
-
 def test_an_epoch_that_began_anew_with_another_mini_batch_size_is_gone_back_through_in_the_order_it_happened() -> None:
     timeline = Timeline(Run(SMALL))
     timeline.advance(batches=5)
