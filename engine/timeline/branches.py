@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.errors import EngineError
 from engine.metrics import RECENT_ROWS, thinned
 from engine.timeline.history import Fork, Future, History
-from engine.timeline.position import Position
+from engine.timeline.position import Place
 
 COLORS = 8  # that are told apart; the ninth branch has that of the first
 MOST_NAME = 40  # letters
@@ -26,7 +26,7 @@ class Branch:
     name : as a person calls it
     parent : the branch that it leaves; None for the present one
     future : what comes after its fork; None for the present one
-    start : where it leaves that, as a person counts; None for the present one
+    start : where it leaves that; None for the present one
     end : how far it came; None for the present one
     """
 
@@ -34,8 +34,8 @@ class Branch:
     name: str
     parent: int | None = None
     future: Future | None = None
-    start: Position | None = None
-    end: Position | None = None
+    start: Place | None = None
+    end: Place | None = None
 
     @property
     def color(self) -> int:
@@ -87,7 +87,7 @@ class Branches:
 
     # ---- parting ---------------------------------------------------------------------------------------------------
 
-    def part(self, future: Future, start: Position, end: Position) -> None:
+    def part(self, future: Future, start: Place, end: Place) -> None:
         """Keep a future that was just cut off the history as a branch; the present one is a new one from here on."""
         left = self._all[self.present]
         number, self._next = self._next, self._next + 1
@@ -96,7 +96,7 @@ class Branches:
         self.present = number
         self._hold()
 
-    def forget(self, future: Future, start: Position, end: Position) -> None:
+    def forget(self, future: Future, start: Place, end: Place) -> None:
         """Let go of a future that was just cut off the history; branches that left it keep what led to them."""
         passing = Branch(0, "", self.present, future, start, end)
         for branch in self:
@@ -105,7 +105,7 @@ class Branches:
         self._hand_on(passing)
         self.version += 1
 
-    def _hang(self, branch: Branch, future: Future, start: Position, end: Position, on: int) -> None:
+    def _hang(self, branch: Branch, future: Future, start: Place, end: Place, on: int) -> None:
         """Make the present branch one that leaves another; those that left it earlier leave that now."""
         for other in self:
             if other.future and other.parent == branch.number and other.future.fork <= future.fork:
@@ -128,7 +128,7 @@ class Branches:
 
     def _take(self, branch: Branch, future: Future) -> None:
         history, left, fork = self._history, self._all[self.present], future.fork
-        end = history.position(history.end)
+        end = history.place(history.end)
         start = branch.start
         assert start is not None
         last = tuple(future.costs[:, 0].tolist())
@@ -178,7 +178,7 @@ class Branches:
     # ---- memory ----------------------------------------------------------------------------------------------------
 
     def _hold(self) -> None:
-        """Keep less of the branches until there is room: keyframes, then costs; in the end the oldest without a name."""
+        """Keep less until there is room: of keyframes, then of costs; at last the oldest branches without a name go."""
         for least in (2, 1):
             while self.bytes > self._most_bytes and (many := self._with_more_frames_than(least)):
                 most = max(many, key=lambda future: future.bytes)

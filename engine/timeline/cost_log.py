@@ -31,6 +31,11 @@ class CostLog:
         return self._rows.nbytes
 
     @property
+    def rows(self) -> Array:
+        """All rows, shape (4, e); they change."""
+        return self._rows[:, : self._length]
+
+    @property
     def last_epoch(self) -> int:
         """The epoch of the last row."""
         return int(self._rows[0, self._length - 1])

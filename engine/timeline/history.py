@@ -14,9 +14,10 @@ from engine.keyframe import Keyframe
 from engine.metrics import CostRecord
 from engine.run import Run
 from engine.surgery import Lost, Surgery
+from engine.timeline.changes import Broke, Change, words_of
 from engine.timeline.cost_log import CostLog
 from engine.timeline.keyframes import Kept, Keyframes
-from engine.timeline.position import Moment, Position, Stretch
+from engine.timeline.position import Moment, Place, Position, Stretch
 
 SHARE_OF_COSTS = 0.25  # of the memory, for the costs of every epoch
 SHARE_OF_BRANCHES = 0.25  # for what is known of other branches
@@ -25,31 +26,12 @@ _start = attrgetter("start")
 
 
 @dataclass(frozen=True)
-class Change:
-    """Something that was done to the run from outside, between two mini-batches.
+class Bookmark:
+    """A moment that a person wants to find again."""
 
-    Attributes
-    ----------
-    updates : how many mini-batches were learnt in all by then
-    what : the experiment that was adopted, the surgery, or None where a stop by a rule was taken back
-    experiment : the run's from then on
-    lost : what a surgery took away and kept under its number
-    """
-
-    updates: int
-    what: Experiment | Surgery | None
-    experiment: Experiment
-    lost: Lost | None = None
-
-    def repeat(self, run: Run) -> None:
-        """Do it again."""
-        match self.what:
-            case Surgery():
-                run.operate(self.what)
-            case Experiment():
-                run.adopt(self.what)
-            case None:
-                run.go_on()
+    moment: Moment
+    place: Place
+    name: str
 
 
 @dataclass(frozen=True, order=True)
@@ -76,6 +58,7 @@ class Future:
     changes, stretches : that come after the fork
     frames : keyframes from the fork on, the last one that of the end
     costs : rows of the record from the epoch of the fork on, shape (4, e)
+    bookmarks : after the fork
     """
 
     fork: Fork
@@ -84,6 +67,7 @@ class Future:
     stretches: list[Stretch]
     frames: list[Kept]
     costs: Array
+    bookmarks: list[Bookmark]
 
     @property
     def bytes(self) -> int:
@@ -102,6 +86,7 @@ class Future:
             [stretch for stretch in self.stretches if began(stretch) <= fork],
             [kept for kept in self.frames if kept[0].updates <= last_frame],
             np.hstack([self.costs[:, : np.searchsorted(self.costs[0], costs[0])], np.array(costs)[:, np.newaxis]]),
+            [bookmark for bookmark in self.bookmarks if bookmark.moment.updates <= fork.updates],
         )
 
     def followed_by(self, later: "Future") -> "Future":
@@ -115,6 +100,7 @@ class Future:
             [kept for kept in self.frames if not later.frames or kept[0].updates < later.frames[0][0].updates]
             + later.frames,
             np.hstack([self.costs[:, :epochs], later.costs]),
+            self.bookmarks + later.bookmarks,
         )
 
 
@@ -129,6 +115,7 @@ class History:
     Attributes
     ----------
     start, end : the first and the latest moment
+    bookmarks : in the order in which they were set
     """
 
     def __init__(self, run: Run, most_bytes: int) -> None:
@@ -140,6 +127,7 @@ class History:
         self._experiment = first.experiment
         self._lost = dict(run.surgeon.lost)
         self._changes: list[Change] = []
+        self.bookmarks: list[Bookmark] = []
         self._stretches = [Stretch(first.updates, first.epoch, first.batch, run.batches_per_epoch)]
 
     @property
@@ -151,7 +139,11 @@ class History:
 
     def position(self, moment: Moment) -> Position:
         """Return the position of a moment."""
-        return self._stretches[max(0, bisect_right(self._stretches, moment.updates, key=_start) - 1)].position(moment)
+        return self.place(moment).position
+
+    def place(self, moment: Moment) -> Place:
+        """Return where a moment is."""
+        return self._stretches[max(0, bisect_right(self._stretches, moment.updates, key=_start) - 1)].place(moment)
 
     def moment(self, position: Position, *, not_after: Moment | None = None) -> Moment:
         """Return the latest moment of a position; raise EngineError if there is and will be none."""
@@ -181,6 +173,10 @@ class History:
         """What was changed by hand, one after the other."""
         return self._changes
 
+    def is_changed_by_hand_after(self, changes: int) -> bool:
+        """Tell whether anything was done to the run after so many changes."""
+        return any(change.is_by_hand for change in self._changes[changes:])
+
     def changes_by(self, updates: int) -> int:
         """Return how many changes were made by a moment, those at it included."""
         return bisect_right(self._changes, updates, key=_when)
@@ -195,11 +191,13 @@ class History:
 
     # ---- growing ---------------------------------------------------------------------------------------------------
 
-    def note_change(self, what: Experiment | Surgery | None, run: Run) -> None:
+    def note_change(self, what: Experiment | Surgery | Broke | None, run: Run) -> None:
         """Take note of what has just been done to the run; nothing may be known of what comes after."""
         keeps = what.keeps if isinstance(what, Surgery) else None
         lost = run.surgeon.lost.get(keeps) if keeps is not None else None
-        self._changes.append(Change(run.updates, what, run.experiment, lost))
+        words = words_of(what, self.experiment_at(run.updates))
+        place = self.place(Moment(run.updates))
+        self._changes.append(Change(run.updates, place, what, run.experiment, words, lost))
         here = self.position(Moment(run.updates))
         if isinstance(what, Surgery) and (here.batch, self._stretches[-1].batches) != (
             run.batch,
@@ -208,6 +206,12 @@ class History:
             self._stretches.append(
                 Stretch(run.updates, run.epoch, run.batch, run.batches_per_epoch, len(self._changes))
             )
+
+    def note_broke(self, sentence: str, run: Run) -> None:
+        """Take note that the run diverged and was put back to where it is; nothing may be known of what comes after."""
+        last = self._changes[-1] if self._changes else None
+        if not (last and last.updates == run.updates and last.what == Broke(sentence)):
+            self.note_change(Broke(sentence), run)
 
     def record_to(self, frame: Keyframe) -> CostRecord:
         """Return the record of the costs as it was at a keyframe."""
@@ -237,7 +241,9 @@ class History:
             self._stretches[stretch:],
             self.keyframes.cut(updates, at_it_too=were_more),
             self.costs.end_with(last_costs),
+            [bookmark for bookmark in self.bookmarks if bookmark.moment.updates > updates],
         )
+        self.bookmarks = [bookmark for bookmark in self.bookmarks if bookmark.moment.updates <= updates]
         if not were_more and (here := self.keyframes.at(updates)):
             future.frames.insert(0, here)  # a change made here would take its place
         del self._changes[changes:], self._stretches[stretch:]
@@ -252,4 +258,5 @@ class History:
         self._stretches += future.stretches
         self.keyframes.extend(future.frames)
         self.costs.go_on_with(future.costs)
+        self.bookmarks += future.bookmarks
         self.end = future.end

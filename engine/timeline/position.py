@@ -15,6 +15,19 @@ class Position:
     act: int = 0
 
 
+@dataclass(frozen=True)
+class Place:
+    """A position, and how many mini-batches its epoch has."""
+
+    position: Position
+    batches: int
+
+    @property
+    def epochs(self) -> float:
+        """Epochs done, the begun one in part."""
+        return self.position.epoch + self.position.batch / self.batches
+
+
 @dataclass(frozen=True, order=True)
 class Moment:
     """Mini-batches learnt in all, and acts of the next one: what happened later is greater."""
@@ -41,10 +54,10 @@ class Stretch:
     batches: int
     changes: int = 0
 
-    def position(self, moment: Moment) -> Position:
-        """Return the position of a moment in it."""
+    def place(self, moment: Moment) -> Place:
+        """Return where a moment of it is."""
         epochs, batch = divmod(moment.updates - self.start + self.batch, self.batches)
-        return Position(self.epoch + epochs, batch, moment.act)
+        return Place(Position(self.epoch + epochs, batch, moment.act), self.batches)
 
     def updates(self, position: Position) -> int:
         """Return how many mini-batches are learnt in all at a position, if it lies in the stretch."""

@@ -5,18 +5,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
+import numpy as np
+
 from engine import batches
 from engine.acts import GRAINS, Acts
+from engine.arrays import Array, read_only
 from engine.errors import DivergedError, EngineError
 from engine.experiment import Experiment
 from engine.keyframe import Keyframe
 from engine.run import Run
 from engine.steps import LearningStep, steps
 from engine.surgery import Surgery
-from engine.timeline.branches import Branches
-from engine.timeline.history import SHARE_OF_BRANCHES, History
-from engine.timeline.position import Moment, Position
+from engine.timeline.branches import MOST_NAME, Branches
+from engine.timeline.history import SHARE_OF_BRANCHES, Bookmark, History
+from engine.timeline.overview import Overview, Way, events_of, shown, way_of
+from engine.timeline.position import Moment, Place, Position
 
+_NO_ROWS = read_only(np.empty((4, 0)))
 MOST_BYTES = 64 * 2**20
 GAP_SECONDS = 0.010  # of work between two keyframes, near the present: a step back replays no more than that
 
@@ -53,6 +58,9 @@ class Timeline:
         self._batches_fitting = 1  # that are learnt in the time between two keyframes
         self._parted = 0  # how often something was changed, or a future left
         self._changes = 0  # how many of the history's are made in the run as it is
+        self._noted = 0  # how often bookmarks were changed
+        self._seen: Overview | None = None
+        self._rows: tuple[tuple[int, ...], Array] | None = None  # the present branch's costs, as they are seen
         self._told: tuple[tuple[int, int, int, int], LearningStep] | None = None
 
     # ---- where it is -----------------------------------------------------------------------------------------------
@@ -75,7 +83,15 @@ class Timeline:
     @property
     def end(self) -> Position:
         """The latest position that was reached."""
-        return self.history.position(max(self.history.end, self.moment))
+        return self._end_place.position
+
+    @property
+    def _place(self) -> Place:
+        return self.history.place(self.moment)
+
+    @property
+    def _end_place(self) -> Place:
+        return self.history.place(max(self.history.end, self.moment))
 
     @property
     def is_in_the_past(self) -> bool:
@@ -103,7 +119,7 @@ class Timeline:
         clock: Callable[[], float] = perf_counter,
     ) -> int:
         """Train on, as `Run.advance` does; the future that was known is left if it has changes by hand."""
-        if self._changes < len(self.history.changes):
+        if self.history.is_changed_by_hand_after(self._changes):
             self._leave_future()
         if samples is not None or acts is not None:
             return self._noting(
@@ -251,6 +267,52 @@ class Timeline:
         self.branches.take(number)
         self._put_back(*self.history.keyframes.at_or_before(self.history.end.updates))
 
+    def set_bookmark(self, name: str) -> None:
+        """Mark the present moment; raise EngineError where the name is none. A bookmark that is there is renamed."""
+        name = " ".join(name.split())
+        if not name or len(name) > MOST_NAME:
+            raise EngineError(f"a bookmark's name must have 1 to {MOST_NAME} letters, got {len(name)}: {name[:50]!r}")
+        self._finish_epoch()
+        self.unset_bookmark(self.position)
+        self.history.bookmarks.append(Bookmark(self.moment, self._place, name))
+        self._noted += 1
+
+    def unset_bookmark(self, position: Position) -> None:
+        """Take away the bookmark of a position, if there is one."""
+        bookmarks = self.history.bookmarks
+        bookmarks[:] = [bookmark for bookmark in bookmarks if bookmark.place.position != position]
+        self._noted += 1
+
+    # ---- seen from outside -----------------------------------------------------------------------------------------
+
+    def overview(self) -> Overview:
+        """Return what can be seen of it, read-only; what is the same as before is the same object."""
+        history = self.history
+        version = self._parted, self._noted, self.branches.version, len(history.changes)
+        if self._seen is not None and self._seen.version == version:
+            others, events = self._seen.others, self._seen.present.events
+        else:
+            others = tuple(
+                way_of(branch, branch.future, branch.start, branch.end)
+                for branch in self.branches
+                if branch.future and branch.start and branch.end
+            )
+            events = events_of(history.changes, history.bookmarks)
+        branch, start, end = self.branches[self.branches.present], history.place(history.start), self._end_place
+        costs = self._known_costs(version)
+        present = Way(branch.number, branch.name, branch.color, None, start, end, events, costs)
+        self._seen = Overview(self._place, present, others, version)
+        return self._seen
+
+    def _known_costs(self, version: tuple[int, ...]) -> Array:
+        """Return the costs of the present branch, its future's too; none where the run itself has all of them."""
+        if not self.is_in_the_past:
+            return _NO_ROWS
+        key = (*version, self.history.costs.last_epoch)
+        if self._rows is None or self._rows[0] != key:
+            self._rows = key, shown(self.history.costs.rows)
+        return self._rows[1]
+
     # ---- how -------------------------------------------------------------------------------------------------------
 
     def _learn(self, epochs: float = math.inf, batches: float = math.inf, seconds: float = math.inf) -> int:
@@ -319,8 +381,8 @@ class Timeline:
 
     def _leave_future(self) -> None:
         """Go another way from here: what came after this moment, if anything did, is a branch."""
-        history, start, end = self.history, self.position, self.end
-        was_more = self.run.updates < history.end.updates or self._changes < len(history.changes)
+        history, start, end = self.history, self._place, self._end_place
+        was_more = self.run.updates < history.end.updates or history.is_changed_by_hand_after(self._changes)
         future = history.cut(self.moment, self._changes, self.run.costs.last)
         self._parted += 1
         if was_more:
@@ -340,14 +402,15 @@ class Timeline:
         """Take note if the run diverges: it is put back, and nothing is known of what would come after."""
         try:
             yield
-        except DivergedError:
+        except DivergedError as error:
             self._changes = min(self._changes, self.history.changes_by(self.run.updates))
-            start, end = self.position, self.end
+            start, end = self._place, self._end_place
             future = self.history.cut(self.moment, self._changes, self.run.costs.last)
             self._parted += 1
             self.branches.forget(future, start, end)
-            if future.changes:  # they were made in what is undone, and hold all the same
+            if any(change.is_by_hand for change in future.changes):  # made in what is undone, they hold all the same
                 self.history.note_change(self.run.experiment, self.run)
-                self._changes += 1
+            self.history.note_broke(str(error), self.run)
+            self._changes = len(self.history.changes)
             self._keep()
             raise

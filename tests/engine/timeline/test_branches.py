@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine import Data, EngineError, Experiment, Layer, Run
+from engine import Data, DivergedError, EngineError, Experiment, Layer, Run
 from engine.surgery import Surgery, between
 from engine.timeline import Position, Timeline
 from engine.timeline.branches import MOST_NAME
+from engine.timeline.position import Place
 from tests.engine.timeline.lives import all_of
 
 SMALL = Experiment(data=Data(samples=46), hidden=(Layer(2),))
@@ -25,14 +26,19 @@ def forked(*, at: int = 2, epochs: int = 6) -> Timeline:
 
 
 def drawn(timeline: Timeline) -> dict[str, tuple[str, str]]:
-    return {branch.name: (f"{branch.start}", f"{branch.end}") for branch in timeline.branches if branch.future}
+    return {
+        branch.name: (f"{branch.start.position}", f"{branch.end.position}")
+        for branch in timeline.branches
+        if branch.start and branch.end
+    }
 
 
 def test_to_change_something_in_the_past_leaves_the_old_future_as_a_branch() -> None:
     timeline = forked()
     assert timeline.branches.present == 2
     (old,) = [branch for branch in timeline.branches if branch.future]
-    assert (old.name, old.parent, old.start, old.end) == ("Branch 1", 2, Position(2), Position(6))
+    assert (old.name, old.parent) == ("Branch 1", 2)
+    assert drawn(timeline) == {"Branch 1": (f"{Position(2)}", f"{Position(6)}")}
     assert old.future is not None
     assert old.future.costs[0].tolist() == [2, 3, 4, 5, 6]
 
@@ -114,9 +120,9 @@ def test_to_delete_a_branch_leaves_those_that_left_it() -> None:
     timeline.adopt(QUICK)
     timeline.advance(epochs=1)
     timeline.take_branch(1)
-    assert (timeline.branches[2].parent, timeline.branches[2].start) == (3, Position(5))
+    assert (timeline.branches[2].parent, timeline.branches[2].start) == (3, Place(Position(5), 3))
     timeline.branches.delete(3)
-    assert (timeline.branches[2].parent, timeline.branches[2].start) == (1, Position(3))
+    assert (timeline.branches[2].parent, timeline.branches[2].start) == (1, Place(Position(3), 3))
     timeline.take_branch(2)
     assert all_of(timeline.run) == second
     timeline.seek(Position(4))
@@ -169,3 +175,79 @@ def test_many_branches_keep_within_their_room_and_every_one_that_is_left_is_exac
             timeline.seek(timeline.end)
             assert timeline.run.network.sha256() == ends[number]
     assert branches.bytes <= 100_000
+
+
+# ---- what is seen of them ------------------------------------------------------------------------------------------
+
+
+def test_every_change_by_hand_stands_on_the_timeline_with_what_it_changed() -> None:
+    timeline = Timeline(Run(SMALL))
+    timeline.advance(epochs=2)
+    timeline.adopt(replace(SMALL, rate=0.1, l2=0.01))
+    timeline.advance(batches=2)
+    wider = replace(SMALL, rate=0.1, l2=0.01, hidden=(Layer(3),))
+    timeline.operate(Surgery(wider, between(SMALL, wider), "Add a unit to layer 2"))
+    seen = [(event.kind, event.place.position, event.words) for event in timeline.overview().present.events]
+    assert seen == [
+        ("change", Position(2), "L2 penalty 0 → 0.01, learning rate 0.3 → 0.1"),
+        ("change", Position(2, 2), "Add a unit to layer 2"),
+    ]
+
+
+def test_a_divergence_stands_there_with_its_cause_once_and_what_was_before_it_can_be_gone_back_to() -> None:
+    wild = replace(SMALL, rate=1e200, output="linear", cost="squared", hidden=())
+    timeline = Timeline(Run(wild))
+    for _ in range(2):
+        with pytest.raises(DivergedError) as caught:
+            timeline.advance(epochs=50)
+        timeline.seek(timeline.start)
+    (event,) = timeline.overview().present.events
+    assert (event.kind, event.words) == ("divergence", str(caught.value))
+    assert len(timeline.branches) == 1
+    tame = replace(wild, rate=0.01)
+    timeline.adopt(tame)
+    timeline.advance(epochs=3)
+    assert [event.kind for event in timeline.overview().present.events][-1] == "change"
+
+
+def test_bookmarks_stay_with_their_branch() -> None:
+    timeline = forked(at=3)
+    timeline.seek(Position(4))
+    timeline.set_bookmark("slow")
+    timeline.seek(Position(2))
+    timeline.set_bookmark("before both")
+    timeline.take_branch(1)
+    assert [event.words for event in timeline.overview().present.events] == ["before both"]
+    timeline.take_branch(2)
+    words = [event.words for event in timeline.overview().present.events]
+    assert words == ["before both", "Learning rate 0.3 → 0.01", "slow"]
+    timeline.seek(Position(2))
+    timeline.set_bookmark("both")
+    timeline.unset_bookmark(Position(4))
+    assert [event.words for event in timeline.overview().present.events] == ["both", "Learning rate 0.3 → 0.01"]
+    with pytest.raises(EngineError, match="a bookmark's name must have 1 to 40 letters, got 0"):
+        timeline.set_bookmark(" ")
+
+
+def test_an_overview_tells_where_the_run_is_and_what_every_branch_came_to() -> None:
+    timeline = forked(at=2)
+    seen = timeline.overview()
+    assert seen.version == timeline.overview().version
+    assert (seen.here.position, seen.present.name, seen.is_in_the_past) == (Position(6), "Branch 2", False)
+    assert seen.present.costs.shape == (4, 0)
+    (old,) = seen.others
+    assert (old.start.position, old.end.position, old.color, old.parent) == (Position(2), Position(6), 0, 2)
+    straight = Run(SMALL)
+    straight.advance(epochs=6)
+    assert old.costs.tolist() == straight.costs.rows()[:, 2:].tolist()
+    assert old.tip is not None
+    assert old.tip.network.sha256() == straight.network.sha256()
+    whole = timeline.run.costs.rows()
+    timeline.seek(Position(3, 1))
+    seen = timeline.overview()
+    assert (seen.here.epochs, seen.is_in_the_past) == (3 + 1 / 3, True)
+    assert seen.present.costs.tolist() == whole.tolist()
+    assert seen.others[0] is old
+    assert seen.way(1) is old
+    assert seen.way(2) is seen.present
+    assert seen.way(3) is None
