@@ -10,6 +10,7 @@ from engine.run import Run
 from engine.samples import Samples
 from engine.steps import LearningStep
 from engine.surgery import Mark
+from engine.timeline.overview import Overview
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,7 @@ class Snapshot:
     present_costs : those of the present weights, or None where a run that goes on does not know them amid an epoch
     accuracy : over the training and the test part
     marks : the changes by hand so far
+    past : the timeline that it is a moment of, if it has one
     told : the learning step that is gone through, if it was asked for; act number `act` of it is the present one
     """
 
@@ -42,6 +44,7 @@ class Snapshot:
     act: int = 0
     told: LearningStep | None = None
     present_costs: PresentCosts | None = None
+    past: Overview | None = None
 
     @property
     def costs_till_now(self) -> Costs:
@@ -51,12 +54,20 @@ class Snapshot:
         return self.costs.with_present(self.epoch + self.batch / self.batches_per_epoch, self.present_costs)
 
 
-def take(run: Run, run_number: int, told: LearningStep | None = None, *, resting: bool = False) -> Snapshot:
+def take(
+    run: Run,
+    run_number: int,
+    told: LearningStep | None = None,
+    past: Overview | None = None,
+    *,
+    resting: bool = False,
+) -> Snapshot:
     """Copy what the views need of a run at this moment.
 
     Parameters
     ----------
     told : the run's pending learning step, if it is to be shown
+    past : the run's timeline, seen from outside
     resting : whether the run goes no further for now, so that there is time to evaluate its present weights
     """
     if resting:
@@ -77,4 +88,5 @@ def take(run: Run, run_number: int, told: LearningStep | None = None, *, resting
         act=run.act,
         told=told,
         present_costs=run.present_costs,
+        past=past,
     )

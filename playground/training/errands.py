@@ -9,6 +9,9 @@ from engine.timeline import Timeline
 from engine.timeline.position import Moment
 from playground.training.pace import Pace
 
+ALL_SECONDS = 6.0  # in which all of the past is played back where no speed is set
+LEAST_EPOCHS_PER_SECOND = 30.0  # then
+
 
 class Errand(ABC):
     """Something that takes a while."""
@@ -134,3 +137,53 @@ class Stepping(Play):
         self._step = None
         self._pace.passed(1, perf_counter())
         return bool(timeline.run.stopped) or timeline.moment == self._from  # the very beginning
+
+
+class PlayingBack(Play):
+    """To go through what is known, epoch by epoch, resting wherever it comes to.
+
+    Parameters
+    ----------
+    way : 1 forward, −1 back
+    per_second : epochs; None is all of them in `ALL_SECONDS`
+    """
+
+    def __init__(self, way: int, per_second: float | None) -> None:
+        super().__init__(per_second)
+        self._way = way
+        self._going: Going | None = None
+
+    def set_speed(self, per_second: float | None) -> None:
+        super().set_speed(per_second)
+        self._knows_speed = per_second is not None
+
+    def begin_again(self) -> None:
+        super().begin_again()
+        self._going = None
+
+    def seconds_to_next(self, now: float) -> float:
+        return 0.0 if self._going else super().seconds_to_next(now)
+
+    @property
+    def rests(self) -> bool:
+        return self._going is None
+
+    def is_journey(self, timeline: Timeline) -> bool:
+        return self._going is not None
+
+    def burst(self, timeline: Timeline, seconds: float) -> bool:
+        if not self._knows_speed:
+            self._knows_speed = True
+            epochs = timeline.end.epoch - timeline.start.epoch
+            self._pace = Pace(max(LEAST_EPOCHS_PER_SECOND, epochs / ALL_SECONDS), perf_counter())
+        if self._going is None:
+            self._due = int(self._pace.due(perf_counter()))
+            if self._due < 1:
+                return False
+            goal = min(timeline.after("epoch", self._way * self._due), timeline.history.end)
+            self._going = Going(lambda _: goal)
+        if not self._going.burst(timeline, seconds):
+            return False
+        self._going = None
+        self._pace.passed(self._due, perf_counter())
+        return timeline.moment == (timeline.history.end if self._way > 0 else timeline.history.start)

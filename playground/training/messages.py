@@ -62,9 +62,59 @@ class PlaySteps:
 
 @dataclass(frozen=True)
 class Seek:
-    """Go to any position of the run's past."""
+    """Go to a position of the run's past; of another branch, that is the present one from then on.
+
+    Attributes
+    ----------
+    position : None is the end of the branch
+    branch : its number; None is the present one
+    """
+
+    position: Position | None
+    branch: int | None = None
+
+
+@dataclass(frozen=True)
+class PlayBack:
+    """Go through what is known already until told otherwise, showing it; it ends where that ends.
+
+    Attributes
+    ----------
+    epochs_per_second : None is as fast that all of it takes a few seconds
+    backwards : from the end to the beginning
+    """
+
+    epochs_per_second: float | None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class SetBookmark:
+    """Mark the present moment with a name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class UnsetBookmark:
+    """Take a bookmark away."""
 
     position: Position
+
+
+@dataclass(frozen=True)
+class RenameBranch:
+    """Call a branch otherwise."""
+
+    branch: int
+    name: str
+
+
+@dataclass(frozen=True)
+class DeleteBranch:
+    """Forget a branch that is not the present one."""
+
+    branch: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +150,24 @@ class Quit:
     """Leave the loop."""
 
 
-Request = StartRun | Adopt | Operate | Play | Pause | Step | PlaySteps | Seek | GoTo | Tell | SetSpeed | Watch | Quit
+Noting = SetBookmark | UnsetBookmark | RenameBranch | DeleteBranch  # the run itself stays as it is
+Request = (
+    StartRun
+    | Adopt
+    | Operate
+    | Play
+    | Pause
+    | Step
+    | PlaySteps
+    | PlayBack
+    | Seek
+    | GoTo
+    | Tell
+    | SetSpeed
+    | Watch
+    | Quit
+    | Noting
+)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from engine.timeline import Position
 from playground.training.messages import (
     Adopt,
     GoTo,
+    Noting,
     Operate,
     Pause,
     Play,
+    PlayBack,
     PlaySteps,
     Quit,
     Request,
@@ -101,9 +103,18 @@ class Runner(QObject):
         self._set_playing(True)
         self._ask(PlaySteps(grain, per_second, backwards))
 
-    def seek(self, position: Position) -> None:
-        """Go to any position of the run's past."""
-        self._ask(Seek(position))
+    def play_back(self, epochs_per_second: float | None, *, backwards: bool = False) -> None:
+        """Go through what is known already, showing it, until its end or `pause`."""
+        self._set_playing(True)
+        self._ask(PlayBack(epochs_per_second, backwards))
+
+    def seek(self, position: Position | None, branch: int | None = None) -> None:
+        """Go to any position of the run's past, or of another branch, which is then the present one; None: its end."""
+        self._ask(Seek(position, branch))
+
+    def note(self, noting: Noting) -> None:
+        """Name or forget something of the timeline; the run stays as it is."""
+        self._ask(noting)
 
     def go_to(self, act: int) -> None:
         """Go to an act of the pending mini-batch."""

@@ -18,26 +18,32 @@ from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
 from engine.surgery import Surgeon
-from engine.timeline import Timeline
+from engine.timeline import Position, Timeline
 from engine.timeline.position import Moment
 from playground.training import errands
-from playground.training.errands import Errand, Going, Stepping, Training
+from playground.training.errands import Errand, Going, PlayingBack, Stepping, Training
 from playground.training.mailbox import Mailbox
 from playground.training.messages import (
     Adopt,
+    DeleteBranch,
     Frame,
     GoTo,
+    Noting,
     Operate,
     Pause,
     Play,
+    PlayBack,
     PlaySteps,
     Quit,
+    RenameBranch,
     Request,
     Seek,
+    SetBookmark,
     SetSpeed,
     StartRun,
     Step,
     Tell,
+    UnsetBookmark,
     Watch,
 )
 
@@ -182,8 +188,12 @@ class Worker:
                 if any(isinstance(errand, errands.Play) for errand in self._errands):
                     self._errands.clear()
                 self._errands.append(errands.steps(request.grain, request.count))
+            case PlayBack():
+                self._do_only(PlayingBack(-1 if request.backwards else 1, request.epochs_per_second))
             case Seek():
-                self._do_only(Going(lambda timeline: timeline.history.moment(request.position)))
+                if self._timeline and request.branch is not None:
+                    self._timeline.take_branch(request.branch)
+                self._do_only(Going(_moment_of(request.position)))
             case GoTo():
                 self._do_only(Going(lambda timeline: Moment(timeline.run.updates, request.act)))
             case Pause():
@@ -195,6 +205,9 @@ class Worker:
                 for errand in self._errands:
                     if isinstance(errand, errands.Play):  # a step goes on at full speed
                         errand.set_speed(self._speed)
+            case SetBookmark() | UnsetBookmark() | RenameBranch() | DeleteBranch():
+                if self._timeline:
+                    _note(self._timeline, request)
             case Watch():
                 self._watching = request.watching
             case Quit():
@@ -244,7 +257,7 @@ class Worker:
         self._shown = True  # even if it cannot be: else the same failure would come again and again
         rests = not self._errands or self._errands[0].rests
         told = self._timeline.told() if self._telling and rests else None
-        snapshot = take(run, self._run_number, told, resting=rests)
+        snapshot = take(run, self._run_number, told, self._timeline.overview(), resting=rests)
         self.painted.clear()
         hurried = self._learning and self._errands[0].seconds_to_next(perf_counter()) < UNHURRIED_SECONDS
         self.mailbox.put(Frame(snapshot, self._learning, hurried, self._requests_done, run.stopped))
@@ -253,3 +266,20 @@ class Worker:
         if not self._learning:
             run.prepare()
         self._next_frame = max(self._next_frame + FRAME_SECONDS, perf_counter() + LEAST_BURST_SECONDS)
+
+
+def _moment_of(position: Position | None) -> Callable[[Timeline], Moment]:
+    """Return what tells the moment of a position; None is the end."""
+    return lambda timeline: timeline.history.moment(position) if position else timeline.history.end
+
+
+def _note(timeline: Timeline, request: Noting) -> None:
+    match request:
+        case SetBookmark():
+            timeline.set_bookmark(request.name)
+        case UnsetBookmark():
+            timeline.unset_bookmark(request.position)
+        case RenameBranch():
+            timeline.branches.rename(request.branch, request.name)
+        case DeleteBranch():
+            timeline.branches.delete(request.branch)
