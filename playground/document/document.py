@@ -18,6 +18,7 @@ from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
 from playground.document import names, words
 from playground.document.edits import Edit, EditExperiment, EditNetwork
+from playground.document.travels import Travels
 
 NEW_LAYER_UNITS = 2
 
@@ -37,7 +38,9 @@ class Document(QObject):
         super().__init__(parent)
         self.experiment = experiment
         self.undo_stack = QUndoStack(self)
-        self._run_is_there = False  # while the document follows the run, and not the run the document
+        self.follows_run = False  # it is the run that has gone somewhere, and not the document that was edited
+        self.is_rebuilding = False  # the undo list is put together: nothing is done
+        self._travels = Travels(self)
 
     # ---- verbs -----------------------------------------------------------------------------------------------------
 
@@ -185,16 +188,18 @@ class Document(QObject):
         text = f"Add {'a unit' if new == 1 else f'{new} units'} to layer {layer}"
         return self._graft(text, graft, hidden=self._with_hidden(layer, units=units))
 
-    def set_activation(self, activation: str, layer: int = 0) -> bool:
-        """Give a hidden layer this activation; all of them if none is named."""
-        if layer:
+    def set_activation(self, activation: str, *layers: int) -> bool:
+        """Give hidden layers this activation; all of them if none is named."""
+        for layer in layers:
             if not self._is_hidden(layer):
                 return self._refuse(f"layer {layer} is no hidden layer; the output's activation goes with the cost")
-            return self._edit(
-                f"Use {activation} in layer {layer}", hidden=self._with_hidden(layer, activation=activation)
-            )
-        hidden = tuple(replace(layer, activation=activation) for layer in self.experiment.hidden)
-        return self._edit(f"Use {activation} in the hidden layers", hidden=hidden)
+        hidden = [
+            replace(each, activation=activation) if not layers or layer in layers else each
+            for layer, each in enumerate(self.experiment.hidden, start=2)
+        ]
+        where = {0: "the hidden layers", 1: f"layer {layers[0]}" if layers else ""}
+        name = where.get(len(layers), f"{len(layers)} layers")
+        return self._edit(f"Use {activation} in {name}", hidden=tuple(hidden))
 
     def set_dropout(self, layer: int, share: float, gesture: object | None = None) -> bool:
         """Leave this share of a hidden layer's units out at random while learning; 0 is none."""
@@ -225,7 +230,7 @@ class Document(QObject):
                 return self._refuse(f"{symbols.weight(*weight)} must be a finite number, got {value}")
         numbers = tuple((weight, float(value)) for weight, value in values.items())
         change = Surgery(experiment, surgery.same(sizes), text or names.setting(values, sizes, name), values=numbers)
-        self.undo_stack.push(EditNetwork(self, change, gesture))
+        self._push(EditNetwork(self, change, gesture))
         return True
 
     def prune(self, weights: Iterable[Weight]) -> bool:
@@ -275,24 +280,22 @@ class Document(QObject):
         """Put another experiment on the table and let the run follow; for undo commands."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
-        if not self._run_is_there:
+        if not self.follows_run:
             self.edited.emit(edit)
 
-    def travel(self, experiment: Experiment) -> None:
+    def travel(self, experiment: Experiment, branch: int = 1) -> None:
         """Put the experiment of another moment on the table: the run has gone there already.
 
         What was changed between is undone, or done, as far as this document knows it; else it is a change of its own.
         """
-        stack = self.undo_stack
-        self._run_is_there = True
-        edits = [edit for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
-        states = [*(edit.before for edit in edits), edits[-1].after if edits else self.experiment]
-        same = [number for number, state in enumerate(states) if state == experiment]
-        if same:
-            stack.setIndex(min(same, key=lambda number: abs(number - stack.index())))
-        else:
-            stack.push(EditExperiment(self, "Go to another moment", experiment, None))
-        self._run_is_there = False
+        self._travels.go(experiment, branch)
+
+    def begin_again(self) -> None:
+        """Take note that another run has begun, which knows one branch."""
+        self._travels.begin_again()
+
+    def _push(self, edit: Edit) -> None:
+        self._travels.push(edit)
 
     def _is_hidden(self, layer: int) -> bool:
         return 2 <= layer <= len(self.experiment.hidden) + 1
@@ -316,7 +319,7 @@ class Document(QObject):
             new = replace(old, frozen=graft.moved(old.frozen), pruned=graft.moved(old.pruned), **changes)
         except ExperimentError as error:
             return self._refuse(str(error))
-        self.undo_stack.push(EditNetwork(self, Surgery(new, graft, text), None))
+        self._push(EditNetwork(self, Surgery(new, graft, text), None))
         return True
 
     def _edit(self, text: str, gesture: object | None = None, **changes: Any) -> bool:
@@ -347,9 +350,9 @@ class Document(QObject):
         if new == old:
             return True
         if effect(old, new) is Effect.SURGERY:
-            self.undo_stack.push(EditNetwork(self, Surgery(new, surgery.between(old, new), text), gesture))
+            self._push(EditNetwork(self, Surgery(new, surgery.between(old, new), text), gesture))
         else:
-            self.undo_stack.push(EditExperiment(self, text, new, gesture))
+            self._push(EditExperiment(self, text, new, gesture))
         if fitted.also:
             self.adapted.emit(words.also(text, fitted.also))
         return True

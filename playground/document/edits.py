@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtGui import QUndoCommand
 
@@ -25,6 +25,15 @@ class Edit(QUndoCommand):
 
     before: Experiment
     after: Experiment
+    _gesture: object | None
+
+    def copied(self) -> Self:
+        """Return the same edit for another list; its gesture is over."""
+        made = type(self).__new__(type(self))
+        QUndoCommand.__init__(made, self.text())
+        made.__dict__.update(self.__dict__)
+        made._gesture = None
+        return made
 
 
 class EditExperiment(Edit):
@@ -38,7 +47,8 @@ class EditExperiment(Edit):
         self._gesture = gesture
 
     def redo(self) -> None:
-        self._document.follow(self.after, self.after)
+        if not self._document.is_rebuilding:
+            self._document.follow(self.after, self.after)
 
     def undo(self) -> None:
         self._document.follow(self.before, self.before)
@@ -73,6 +83,8 @@ class EditNetwork(Edit):
         self._is_done = False
 
     def redo(self) -> None:
+        if self._document.is_rebuilding:
+            return
         change = self._change
         if self._is_done:  # once more: what it brought and what was then learnt comes back
             by_hand = frozenset(weight for weight, _ in change.values)

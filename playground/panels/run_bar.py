@@ -87,7 +87,7 @@ class RunBar(QWidget):
         for field in (self.speed, self.rate, self.activation):
             field.activated.connect(field.clearFocus)
         self.rate.lineEdit().editingFinished.connect(lambda: self._rate_typed(self.rate.currentText()))
-        self.activation.textActivated.connect(document.set_activation)
+        self.activation.textActivated.connect(lambda name: document.set_activation(name))
         document.experiment_changed.connect(self._show)
         appearance.changed.connect(self._paint_logo)
         self._paint_logo()

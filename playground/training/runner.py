@@ -5,6 +5,7 @@ from threading import Thread
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from engine.experiment import Effect, Experiment, effect
+from engine.snapshot import Snapshot
 from engine.surgery import Surgery
 from engine.timeline import Position
 from playground.training.messages import (
@@ -53,7 +54,8 @@ class Runner(QObject):
     playing_changed = Signal(bool)
     failed = Signal(str)  # one sentence: why learning had to stop
     stopped = Signal(str)  # one sentence: which rule of the experiment has stopped it
-    travelled = Signal(object)  # the Experiment that held at the moment in the past to which it went
+    travelled = Signal(object, int)  # the Experiment at the moment where it went, and the branch that it is on there
+    begun = Signal()  # another run, with one branch
 
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
@@ -64,6 +66,7 @@ class Runner(QObject):
         self.playing = False
         self.hurried = False
         self._run_number = 0
+        self._branch = 1
         self._watching = True
         self._stop_reason = ""
         self._requests_sent = 0
@@ -165,6 +168,8 @@ class Runner(QObject):
 
     def _start_run(self) -> None:
         self._run_number += 1
+        self._branch = 1
+        self.begun.emit()
         self._ask(StartRun(self.experiment, self._run_number))
 
     def _ask(self, request: Request) -> None:
@@ -183,9 +188,8 @@ class Runner(QObject):
         if frame.snapshot.run_number == self._run_number:
             self.hurried = frame.hurried
             knows_all = frame.requests_done == self._requests_sent  # that was asked for
-            if knows_all and frame.snapshot.experiment != self.experiment:
-                self.experiment = frame.snapshot.experiment
-                self.travelled.emit(self.experiment)
+            if knows_all:
+                self._note_place(frame.snapshot)
             self.snapshot_ready.emit(frame.snapshot)
             if knows_all and frame.requests_done == self._requests_sent:  # nobody has asked for more meanwhile
                 self._set_playing(frame.playing)
@@ -195,6 +199,13 @@ class Runner(QObject):
     def customEvent(self, event: QEvent) -> None:
         if event.type() == _PAINTED:
             self._worker.painted.set()
+
+    def _note_place(self, snapshot: Snapshot) -> None:
+        """Announce it where the run is on another branch, or another experiment holds than was asked for last."""
+        branch = snapshot.past.present.number if snapshot.past else self._branch
+        if snapshot.experiment != self.experiment or branch != self._branch:
+            self.experiment, self._branch = snapshot.experiment, branch
+            self.travelled.emit(self.experiment, branch)
 
     def _note_stop(self, reason: str) -> None:
         """Announce a stop by a rule, once."""

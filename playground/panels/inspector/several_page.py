@@ -124,11 +124,7 @@ class SeveralPage(Page):
         document.set_weights(values, f"Multiply {count(len(weights), 'weight')} by {factor:g}")
 
     def _choose_activation(self, name: str) -> None:
-        document, layers = self.context.document, self._layers()
-        document.undo_stack.beginMacro(f"Use {name} in {count(len(layers), 'layer')}")
-        for layer in layers:
-            document.set_activation(name, layer)
-        document.undo_stack.endMacro()
+        self.context.document.set_activation(name, *self._layers())
 
 
 _KINDS: tuple[tuple[type, str], ...] = ((WholeLayer, "layer"), (Unit, "unit"), (Edge, "connection"))

@@ -208,9 +208,9 @@ def test_a_step_ends_the_playing_of_steps(engine: Engine) -> None:
 
 
 def test_the_runner_says_which_experiment_holds_where_it_went(qtbot: QtBot) -> None:
-    runner, seen, held = Runner(SMALL), list[Snapshot](), list[Experiment]()
+    runner, seen, held = Runner(SMALL), list[Snapshot](), list[tuple[Experiment, int]]()
     runner.snapshot_ready.connect(seen.append)
-    runner.travelled.connect(held.append)
+    runner.travelled.connect(lambda experiment, branch: held.append((experiment, branch)))
     wider = replace(SMALL, hidden=(Layer(6),))
     try:
         runner.step("epoch", 2)
@@ -221,11 +221,11 @@ def test_the_runner_says_which_experiment_holds_where_it_went(qtbot: QtBot) -> N
         assert held == []
         runner.seek(Position(1))
         qtbot.waitUntil(lambda: seen[-1].epoch == 1)
-        assert held == [SMALL]
+        assert held == [(SMALL, 1)]
         assert seen[-1].network.sha256() == run_to(SMALL, 1).network.sha256()
         runner.step("epoch", 3)
         qtbot.waitUntil(lambda: seen[-1].epoch == 4)
-        assert held == [SMALL, wider]
+        assert held == [(SMALL, 1), (wider, 1)]
         runner.go_to(5)
         runner.tell(True)
         qtbot.waitUntil(lambda: seen[-1].act == 5 and seen[-1].told is not None)

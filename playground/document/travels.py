@@ -1,0 +1,103 @@
+"""Travels: what becomes of the undo list when the run goes to another moment, or to another branch."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.experiment import Experiment
+from playground.document.edits import Edit, EditExperiment
+
+if TYPE_CHECKING:
+    from playground.document.document import Document
+
+
+class _Before(NamedTuple):
+    """What the undo list was before an edit: how many were done, and those that were undone."""
+
+    done: int
+    undone: list[Edit]
+
+
+class Travels:
+    """Moves a document's undo list along with the run. Every branch has a list of its own.
+
+    Parameters
+    ----------
+    document : that is on the table; while it `follows_run`, its edits reach no run
+    """
+
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+        self._branch = 1
+        self._lists: dict[int, list[Edit]] = {}  # of the branches that are not the present one
+        self._before_edit = _Before(0, [])
+        self._was_edited = False  # since the run went anywhere, by undo and redo too
+        document.undo_stack.indexChanged.connect(self._note_index)
+
+    def begin_again(self) -> None:
+        """Forget all branches: there is another run. The undo list stays."""
+        self._branch = 1
+        self._lists.clear()
+
+    def push(self, edit: Edit) -> None:
+        """Do an edit, and remember what the list was before: made in the past, it leaves that to an old branch."""
+        stack = self._document.undo_stack
+        before = _Before(stack.index(), self._edits(stack.index()))
+        stack.push(edit)
+        if stack.index() > before.done:  # else it is one with the edit before
+            self._before_edit = before
+
+    def go(self, experiment: Experiment, branch: int) -> None:
+        """Let the list be that of a branch, and stand where this experiment is on the table."""
+        document = self._document
+        document.follows_run = True
+        if branch != self._branch:
+            self._change_branch(branch)
+        stack = document.undo_stack
+        if document.experiment != experiment:
+            states = self._states()
+            same = [number for number, state in enumerate(states) if state == experiment]
+            if same:
+                stack.setIndex(min(same, key=lambda number: abs(number - stack.index())))
+            else:
+                stack.push(EditExperiment(document, "Go to another moment", experiment, None))
+        document.follows_run = self._was_edited = False
+
+    def _note_index(self) -> None:
+        self._was_edited = self._was_edited or not self._document.follows_run
+
+    def _change_branch(self, branch: int) -> None:
+        stack = self._document.undo_stack
+        now = self._edits()
+        if branch in self._lists:
+            self._lists[self._branch] = now
+            self._replace(self._lists.pop(branch))
+        elif not self._was_edited:  # training on has made it: what came later was done on the old one alone
+            self._lists[self._branch] = now
+            self._replace(now[: stack.index()])
+        elif stack.canRedo():  # an undo has made it, which can be taken back here too
+            self._lists[self._branch] = now
+        else:
+            self._lists[self._branch] = now[: self._before_edit.done] + self._before_edit.undone
+        self._branch = branch
+
+    def _edits(self, start: int = 0) -> list[Edit]:
+        """Return copies of all edits from one on: those in the list are gone with it."""
+        return [edit.copied() for edit in self._listed()[start:]]
+
+    def _listed(self) -> list[Edit]:
+        stack = self._document.undo_stack
+        return [edit for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
+
+    def _states(self) -> list[Experiment]:
+        edits = self._listed()
+        return [*(edit.before for edit in edits), edits[-1].after if edits else self._document.experiment]
+
+    def _replace(self, edits: list[Edit]) -> None:
+        """Make these the undo list, all of them done."""
+        document = self._document
+        document.undo_stack.clear()
+        document.is_rebuilding = True
+        for edit in edits:
+            document.undo_stack.push(edit)
+        document.is_rebuilding = False
+        if edits:
+            document.follow(edits[-1].after, None)
