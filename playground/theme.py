@@ -70,6 +70,10 @@ class Theme:
             return self.color("positive" if number else "negative")
         return self.color(f"class{number % CLASS_COLORS}")
 
+    def of_branch(self, number: int) -> QColor:
+        """Return the colour of a branch of the timeline, by its number for colours."""
+        return self.color(f"class{number % CLASS_COLORS}")
+
     def of_value(self, share: float) -> QColor:
         """Return the colour of a value as a share of the largest, −1 … 1: from orange over the middle to blue."""
         return mix(self.color("zero"), self.signed(share), min(abs(share), 1.0) ** EASE)

@@ -31,6 +31,8 @@ from playground.charts.row import caption_font, math_font, text_width, write
 from playground.theme import Appearance, Theme
 
 MOST_DRAWN = 2000  # samples; a million took 14 s to draw, and would hide the map
+LEAST_SIDE = 180  # pixels of the plane
+QWIDGETSIZE_MAX = 16777215  # Qt's; PySide does not tell it
 _CURVE_LEFT_WIDTH = 34  # heights have decimals
 _REACH_PX = 10.0  # how near a click must be to a sample
 _AIR = 0.12  # of the samples' extent, around them
@@ -67,6 +69,7 @@ class BoundaryChart(QWidget):
         self._line = np.empty(0), np.empty(0)
         self._output: Values = np.empty(0)
         self._scale = (0.0, 0.0)
+        self._most_height = QWIDGETSIZE_MAX
         self._curve: tuple[Values, Values] = np.empty(0), np.empty(0)
         self._markers = Markers(self.plot)
         self.plot.draw = self._draw
@@ -84,6 +87,7 @@ class BoundaryChart(QWidget):
         layout.setSpacing(0)
         for piece in (self.heading, self.plot, self.legend):
             layout.addWidget(piece)
+        layout.setAlignment(self.plot, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(240)
@@ -106,8 +110,17 @@ class BoundaryChart(QWidget):
         self.plot.set_range(x, y)
         self.x_range = x
 
+    def set_most_height(self, height: int) -> None:
+        """Say how high it may be: the plane is as high as it is wide, but no higher than that allows."""
+        if height != self._most_height:
+            self._most_height = height
+            self._keep_square(self.width())
+
     def _keep_square(self, width: int) -> None:
-        self.plot.setFixedHeight(width - LEFT_WIDTH + BOTTOM_HEIGHT)
+        others = self.heading.minimumHeight() + self.legend.minimumHeight()
+        most = max(self._most_height - others - BOTTOM_HEIGHT, LEAST_SIDE)
+        side = min(width - LEFT_WIDTH, most)
+        self.plot.setFixedSize(width if self.kind.over_line else LEFT_WIDTH + side, side + BOTTOM_HEIGHT)
 
     def apply_theme(self) -> None:
         self._map.apply_theme(self.appearance.theme)

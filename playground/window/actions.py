@@ -99,6 +99,50 @@ ACTIONS = (
         "reset",
     ),
     ActionRow("new_seed", "Run", "&New seed", ("N",), "Other samples and first weights (N)", "seed"),
+    ActionRow(
+        "play_back",
+        "Timeline",
+        "Play &backwards",
+        ("Ctrl+Space",),
+        "Play the training backwards (Ctrl+Space)",
+        "rewind",
+    ),
+    ActionRow(
+        "play_known",
+        "Timeline",
+        "Play what is &known",
+        ("Ctrl+Shift+Space",),
+        "Play forward what was learnt already, to its end; nothing is changed (Ctrl+Shift+Space)",
+        "replay",
+    ),
+    ActionRow(
+        "to_start", "Timeline", "Go to the &start", ("Ctrl+Home",), "The first moment of the run", line_before=True
+    ),
+    ActionRow("to_end", "Timeline", "Go to the &end", ("Ctrl+End",), "The latest moment of this branch"),
+    ActionRow(
+        "previous_event", "Timeline", "&Previous mark", ("Ctrl+Left",), "The change or bookmark before this moment"
+    ),
+    ActionRow("next_event", "Timeline", "&Next mark", ("Ctrl+Right",), "The next change or bookmark"),
+    ActionRow(
+        "to_best", "Timeline", "Best &test cost", ("Ctrl+B",), "The epoch with the smallest test cost on this branch"
+    ),
+    ActionRow("to_divergence", "Timeline", "First &divergence", tip="The last moment before this branch diverged"),
+    ActionRow(
+        "bookmark",
+        "Timeline",
+        "Book&mark this moment",
+        ("Ctrl+D",),
+        "Mark this moment, or take its bookmark away (Ctrl+D)",
+        "bookmark",
+        line_before=True,
+    ),
+    ActionRow(
+        "compare",
+        "Timeline",
+        "&Compare branches…",
+        ("Ctrl+Shift+B",),
+        "Two branches side by side: curves, boundaries, weights",
+    ),
     ActionRow("theme_auto", "View", "Colours of the &desktop", group="theme"),
     ActionRow("theme_light", "View", "&Light colours", group="theme"),
     ActionRow("theme_dark", "View", "&Dark colours", group="theme"),

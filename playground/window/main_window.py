@@ -8,11 +8,9 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.lens import Lens
 from playground.document.moment import Moment
+from playground.document.past import Past
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
@@ -40,10 +39,12 @@ from playground.panels.tabs import Tabs
 from playground.settings import open_settings
 from playground.stepper.strip import LEAST_DIGITS, MOST_DIGITS, FormulaStrip
 from playground.stepper.track import Track
+from playground.timeline.bar import TimelineBar
 from playground.training.runner import Runner
-from playground.window import help_texts, memory, steps
+from playground.window import help_texts, memory, steps, timeline
 from playground.window.actions import make_actions, paint_icons
 from playground.window.boundary_view import BoundaryView
+from playground.window.charts_page import ChartsPage
 from playground.window.cost_view import CostView
 from playground.window.notice import Notice
 from playground.window.saving import ChoosePath, Saving, ask_for_path
@@ -93,9 +94,11 @@ class MainWindow(QMainWindow):
         self.moment = Moment(self.selection, self)
         self.actions_by_name = make_actions(self)
         self.stepping = Stepping(self.moment, self.selection, self)
+        self.past = Past(self.moment, self)
         self.checking = Checking(self.moment, self.stepping, self)
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
+        self.timeline = TimelineBar(self.past, self.moment, appearance, self.actions_by_name)
         self.left = LeftPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
         self._connect_pieces()
         self._connect_actions()
         steps.connect_steps(self)
+        timeline.connect_timeline(self)
         self._show_theme()
         self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
@@ -169,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def _place_pieces(self) -> None:
         middle = _column(self.canvas, self.track, self.strip)
-        charts = _scrolling(_column(self.boundary, self.costs, margins=(18, 8, 9, 12), spacing=10))
+        charts = ChartsPage(self.boundary, self.costs)
         self.side = Tabs(
             {
                 "Charts": charts,
@@ -192,7 +196,7 @@ class MainWindow(QMainWindow):
         for part in (self.left, middle, right):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
-        self.setCentralWidget(_column(self.run_bar, self.splitter))
+        self.setCentralWidget(_column(self.run_bar, self.timeline, self.splitter))
         self.resize(*SIZE)
         self._set_default_widths(SIZE[0])
 
@@ -418,22 +422,3 @@ def _column(*parts: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), 
     for part in parts:
         layout.addWidget(part)
     return column
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Return a page that scrolls up and down where the screen is too low for it.
-
-    The scroll bar always has its room: the charts are as high as they are wide, so a bar that comes makes them lower,
-    needs not to be there, goes and makes them higher again, without end (Qt then overflows the stack).
-    """
-    area = QScrollArea()
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    bar = area.verticalScrollBar()
-    bar.setEnabled(False)
-    bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
