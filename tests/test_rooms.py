@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
-    "playground.panels playground.stepper playground.handout playground.picture playground.settings "
+    "playground.panels playground.stepper playground.timeline playground.handout playground.picture playground.settings "
     f"playground.keyboard {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "playground.canvas": DRAWING_ROOM,
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
+    "playground.timeline": DRAWING_ROOM,
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
     "playground.charts": f"engine playground.theme playground.segments playground.resources {QT}",
     "playground.charts.axes": f"playground.charts playground.theme pyqtgraph {QT}",
