@@ -47,6 +47,7 @@ BENCHES = {
     "window": "frames, throughput and clicks while the network learns",
     "start": "from start to window, beside a bare pyqtgraph window",
     "memory": "resident size as epochs go by",
+    "timeline": "seeking in the past, what recording it costs, and how much it holds",
     "scale": "cost of an epoch as samples and units grow",
 }
 MOST_DIGITS = 12

@@ -33,6 +33,8 @@ MAY_IMPORT = {
     "playground.headless": "engine",
     "playground.preflight": "",
     "playground.bench": "engine playground.headless playground.preflight",  # and what it measures, see LATER
+    "playground.bench.timeline_child": "engine playground.app playground.bench playground.gui_gc playground.window "
+    f"{QT}",
     "playground.bench.window_child": "engine playground.app playground.bench playground.document playground.gui_gc "
     f"playground.window {QT}",
     "playground.bench.start_child": f"playground.bench playground.cli playground.window {QT}",
@@ -40,8 +42,8 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
-    "playground.panels playground.stepper playground.timeline playground.handout playground.picture playground.settings "
-    f"playground.keyboard {PAINTING} {QT}",
+    "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
+    f"playground.settings playground.keyboard {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",

@@ -12,7 +12,7 @@ from typing import Any
 from playground.bench.machine import headline, machine
 from playground.bench.tables import Result
 
-BENCHES = ("engine", "window", "start", "memory", "scale")
+BENCHES = ("engine", "window", "start", "memory", "timeline", "scale")
 
 
 def run(name: str, *, as_json: bool, short: bool) -> None:
