@@ -59,9 +59,7 @@ def test_a_step_asks_once_what_the_strip_is_about(stepping: Bench, monkeypatch: 
     assert stepping.window.strip.subject.main.value == act.value
 
 
-def test_an_act_that_changes_no_weight_pictures_no_unit_anew(
-    stepping: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_act_that_changes_no_weight_pictures_no_unit_anew(stepping: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     pictured: list[Network] = []
     unit_maps = Surface.unit_maps
     monkeypatch.setattr(
