@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from engine.experiment import Experiment
 from playground.settings import open_settings
@@ -63,6 +63,9 @@ def ask_for_path(parent: QWidget, title: str, name: str, kinds: str) -> str:
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # not all dialogs ask about the name with its suffix
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Save in:")
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())  # the style's have colours of their own
     dialog.selectFile(name)
 
     def show_kind(chosen: str) -> None:
@@ -84,10 +87,12 @@ def ask_for_path(parent: QWidget, title: str, name: str, kinds: str) -> str:
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Question, "Replace the file?", f"{path.name} is there already.", parent=parent)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Replace the file?", f"{path.name} is there already.", parent=parent)
     box.setInformativeText(f"Replacing it in {path.parent} loses what it holds.")
     replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    cancel.setIcon(QIcon())  # the style's is a red cross
+    box.setDefaultButton(cancel)
     box.exec()
     box.deleteLater()
     return box.clickedButton() is replace

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -79,10 +80,15 @@ class SheetDialog(QDialog):
         title = QLabel("Which samples of the mini-batch are told one by one?")
         title.setFont(ui_font(13, 600))
         one = f"This sample, {number}" if number == sample else f"The first sample, {number}"
-        self.choices = {ONE: QRadioButton(one), FIRST: QRadioButton("The first"), ALL: QRadioButton(f"All {size}")}
+        self.choices = {
+            ONE: QRadioButton(one),
+            FIRST: QRadioButton("The first"),
+            ALL: QRadioButton(f"All {size} samples"),
+        }
         self.count.setRange(1, size)
         self.count.setAccessibleName("How many of the first samples")
         self.count.setFixedWidth(64)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.count.valueChanged.connect(self._choose_first)
         group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -98,10 +104,11 @@ class SheetDialog(QDialog):
             row.addWidget(button)
             if name == FIRST:
                 row.addWidget(self.count)
+                row.addWidget(_words("samples"))
             row.addStretch()
             column.addLayout(row)
         if number != sample:
-            column.addWidget(_note(f"Sample {sample}, which is looked at, is not in this mini-batch."))
+            column.addWidget(_note(f"The selected sample, {sample}, is not in this mini-batch."))
         column.addWidget(_note("What the mini-batch makes of all its samples comes after that: J, ∂J/∂w, the update."))
         self.pages.setObjectName("pages")
         self.pages.setFont(ui_font(13, 600))
@@ -109,6 +116,7 @@ class SheetDialog(QDialog):
         column.addWidget(self.pages)
         column.addSpacing(4)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())  # the style's is a red cross
         self.go_on = buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -162,15 +170,21 @@ class SheetDialog(QDialog):
 
     def _say(self, pages: int, *, so_far: bool = False) -> None:
         if so_far or not pages:
-            self.pages.setText(f"As PDF more than {pages} pages, counting …" if pages > 1 else "Counting pages …")
+            self.pages.setText(f"More than {pages} pages as PDF, counting …" if pages > 1 else "Counting pages …")
         else:
-            self.pages.setText(f"As PDF {pages} page{'s' if pages > 1 else ''}")
+            self.pages.setText(f"{pages} page{'s' if pages > 1 else ''} as PDF")
 
     # Qt's names
 
     def done(self, result: int) -> None:
         self._timer.stop()
         super().done(result)
+
+
+def _words(text: str) -> QLabel:
+    words = QLabel(text)
+    words.setFont(ui_font(12))
+    return words
 
 
 def _note(text: str) -> QLabel:

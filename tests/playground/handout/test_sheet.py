@@ -262,7 +262,7 @@ def test_a_sample_outside_the_mini_batch_gives_way_to_its_first_and_the_question
     assert dialog.columns == (0,)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert dialog.choices["one"].text() == f"The first sample, {told.samples[0]}"
-    assert "Sample 0, which is looked at, is not in this mini-batch." in texts
+    assert "The selected sample, 0, is not in this mini-batch." in texts
     dialog.reject()
 
 
@@ -273,8 +273,8 @@ def test_the_question_tells_the_pages_that_come_out_for_each_choice(bench: Bench
         dialog = ask(bench, path)
         dialog.count.setValue(4)
         dialog.choices[extent].setChecked(True)
-        bench.qtbot.waitUntil(lambda dialog=dialog: re.fullmatch(r"As PDF \d+ pages", dialog.pages.text()) is not None)
-        pages[extent] = int(dialog.pages.text().split()[2])
+        bench.qtbot.waitUntil(lambda dialog=dialog: re.fullmatch(r"\d+ pages as PDF", dialog.pages.text()) is not None)
+        pages[extent] = int(dialog.pages.text().split()[0])
         dialog.accept()
         assert page_count(path.read_bytes()) == pages[extent]
     assert pages["one"] < pages["first"] < pages["all"]
