@@ -1,5 +1,6 @@
 """Writing files so that nobody ever finds half of one: beside the target first, then put in its place at once."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -36,9 +37,9 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ExportError(
-            f"cannot write {str(path)!r}: {reason}; expected a file in a folder that can be written to"
-        ) from error
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        wanted = "a disk with room for it" if is_full else "a file in a folder that can be written to"
+        raise ExportError(f"cannot write {str(path)!r}: {reason}; expected {wanted}") from error
 
 
 def _umask() -> int:

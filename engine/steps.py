@@ -10,7 +10,7 @@ as float64 addition in another order does: by less than 1e-12 of the largest ter
 behind softmax with very sure units, whose terms lose digits in 1 − a: there it is 1e-12 of the largest factor.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -350,9 +350,18 @@ class LearningStep:
                 return telling.output_delta(unit, COSTS[self.objective.experiment.cost])
         return telling.hidden_delta(layer, unit)
 
-    def acts(self) -> Iterator[Step]:
-        """Yield every act in the lecture's order: each sample forward, its cost and δ; derivatives; updates."""
-        return map(self.act, range(self.order.count))
+    def acts(self, columns: Sequence[int] | None = None) -> Iterator[Step]:
+        """Yield every act in the lecture's order: each sample forward, its cost and δ; derivatives; updates.
+
+        Parameters
+        ----------
+        columns : the samples whose own acts are yielded, by their places in the mini-batch; None for all. What belongs
+            to the mini-batch, J, the derivatives and the updates, sums over all of them anyway
+        """
+        order = self.order
+        for column in range(len(self.samples)) if columns is None else columns:
+            yield from map(self.act, range(column * order.per_sample, (column + 1) * order.per_sample))
+        yield from map(self.act, range(order.batch_cost, order.count))
 
     def weights_at(self, index: int) -> Network:
         """Return the network during an act: frozen until the updates, of which those up to the act are made."""

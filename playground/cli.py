@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.rules import MAX_EPOCHS
 from playground import __version__, commands, open_window
-from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, RefusedError
+from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, RefusedError, Tell
 from playground.options import add_experiment_options
 
 EXAMPLES = """\
@@ -34,6 +34,7 @@ examples:
 EXPLAIN_EXAMPLES = """\
 examples:
   playground explain --hidden 2 --epochs 5 --sample 3
+  playground explain --tell 1                        the first sample, and what the mini-batch makes of all of them
   playground explain --model softmax --batch 2 --format latex > sheet.tex
 """
 BENCH_EXAMPLES = """\
@@ -136,6 +137,14 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     explain.add_argument(
         "--sample", metavar="I", type=_whole(0), help="this sample alone, instead of the next mini-batch"
     )
+    explain.add_argument(
+        "--tell",
+        metavar="WHICH",
+        type=_told,
+        default=None,
+        help="whose acts of the mini-batch: all, the first K of it as K, or one as sample:I; J, the derivatives and "
+        "the updates are told anyway; default all",
+    )
     explain.add_argument("--format", choices=("json", *SHEETS), default="text", help="default text")
     explain.add_argument("--digits", metavar="N", type=_whole(0, MOST_DIGITS), default=4, help="decimals; default 4")
     _add_run_options(explain, "train so many first; default 0")
@@ -170,6 +179,18 @@ def _whole(least: int, most: int = MAX_EPOCHS) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _told(text: str) -> Tell:
+    kind, colon, number = text.rpartition(":")
+    if text == "all":
+        return Tell("all")
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    if is_number and (kind, colon) == ("sample", ":"):
+        return Tell("sample", int(number))
+    if is_number and not colon and int(number):
+        return Tell("first", int(number))
+    raise argparse.ArgumentTypeError(f"expected all, a whole number from 1, or sample:I, got {text[:40]!r}")
 
 
 def _bench(text: str) -> str:

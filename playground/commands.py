@@ -5,7 +5,8 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,25 @@ SHEETS = ("text", "markdown", "latex")  # the formats of engine.exchange.worked_
 
 class RefusedError(Exception):
     """The command line makes no sense; the message is the sentence to print."""
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Whose acts of a mini-batch are told: of "all", of the "first" ones so many, or of the "sample" of a number."""
+
+    whose: str
+    number: int = 0
+
+    def columns(self, samples: Sequence[int]) -> Sequence[int] | None:
+        """Return the places in a mini-batch of these samples; None for all of them."""
+        if self.whose == "all":
+            return None
+        if self.whose == "first":
+            return range(min(self.number, len(samples)))
+        if self.number not in samples:
+            known = ", ".join(map(str, samples[:12])) + (", …" if len(samples) > 12 else "")
+            raise RefusedError(f"--tell must name a sample of the mini-batch, which are {known}, got {self.number}")
+        return [samples.index(self.number)]
 
 
 def say(text: str = "") -> None:
@@ -98,10 +118,11 @@ def run_explain(chosen: argparse.Namespace) -> int:
 
     run = _trained_run(chosen)
     told = steps(run, chosen.sample)
+    columns = chosen.tell.columns(told.samples.tolist()) if chosen.tell else None
     if chosen.format == "json":
-        say(as_json(told))
+        say(as_json(told, columns))
     else:
-        sys.stdout.write(FORMATS[chosen.format](told, digits=chosen.digits))
+        sys.stdout.write(FORMATS[chosen.format](told, digits=chosen.digits, columns=columns))
     return OK
 
 

@@ -4,11 +4,12 @@ As text, Markdown, LaTeX or JSON; what is written comes from `engine.formulas`.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.acts import PHASE_NAMES
+from engine.arrays import Indices
 from engine.formulas.latex import Latex, aligned
 from engine.formulas.nodes import Formula, Row, Words
 from engine.formulas.unicode import Unicode, one_line
@@ -16,6 +17,8 @@ from engine.formulas.wording import Wording, word
 from engine.steps import LearningStep, Step
 
 TITLE = "A worked example"
+
+Columns = Sequence[int] | None  # which samples of the mini-batch are told one by one, by their places; None for all
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,17 @@ class Section:
     acts: tuple[tuple[Step, Wording], ...]
 
 
-def sections(told: LearningStep, progress: Callable[[], object] | None = None) -> Iterator[Section]:
-    """Yield all acts with their words, under the lecture's four phases; `progress` is called after each act."""
+def sections(
+    told: LearningStep, progress: Callable[[], object] | None = None, columns: Columns = None
+) -> Iterator[Section]:
+    """Yield acts with their words, under the lecture's four phases; `progress` is called after each act.
+
+    Parameters
+    ----------
+    columns : the samples whose own acts are told, by their places in the mini-batch; None for all
+    """
     heading, acts = "", list[tuple[Step, Wording]]()
-    for step in told.acts():
+    for step in told.acts(columns):
         name = f"{step.phase + 1}. {PHASE_NAMES[step.phase]}"
         here = name if step.sample is None else f"{name} (sample {step.sample})"
         if here != heading and acts:
@@ -42,38 +52,60 @@ def sections(told: LearningStep, progress: Callable[[], object] | None = None) -
     yield Section(heading, tuple(acts))
 
 
-def summary(told: LearningStep) -> str:
+def count_acts(told: LearningStep, columns: Columns = None) -> int:
+    """Return how many acts a sheet has."""
+    order = told.order
+    left_out = 0 if columns is None else len(told.samples) - len(columns)
+    return order.count - left_out * order.per_sample
+
+
+def summary(told: LearningStep, columns: Columns = None) -> str:
     """Return in a sentence what the sheet is about."""
     experiment = told.objective.experiment
     network = "-".join(map(str, told.network.sizes))
     functions = ", ".join(told.network.activations)
-    samples = ", ".join(map(str, told.samples[:12].tolist())) + (", …" if len(told.samples) > 12 else "")
-    plural, cost = "s" if len(told.samples) > 1 else "", experiment.cost.replace("_", " ")
+    cost, told_alone = experiment.cost.replace("_", " "), ""
+    if columns is not None and len(columns) < len(told.samples):
+        told_alone = (
+            f" Of these, {_samples(told.samples[list(columns)])} is told by itself"
+            if len(columns) == 1
+            else f" Of these, {_samples(told.samples[list(columns)])} are told one by one"
+        )
+        told_alone += "; J, the derivatives and the updates are those of the whole mini-batch."
     return (
         f"Network {network} ({functions}), {cost} cost, {experiment.reduction} over samples, "
-        f"optimizer {experiment.optimizer.name}, learning rate {told.rate:.6g}; sample{plural} {samples}."
+        f"optimizer {experiment.optimizer.name}, learning rate {told.rate:.6g}; {_samples(told.samples)}.{told_alone}"
     )
+
+
+def _samples(numbers: Indices) -> str:
+    named = ", ".join(map(str, numbers[:12].tolist())) + (", …" if len(numbers) > 12 else "")
+    return f"sample{'s' if len(numbers) > 1 else ''} {named}"
 
 
 # ---- whole sheets --------------------------------------------------------------------------------------------------
 
 
-def as_text(told: LearningStep, digits: int = 4) -> str:
+def as_text(told: LearningStep, digits: int = 4, columns: Columns = None) -> str:
     """Return one line a formula, under the headings of the lecture's four phases."""
     lines: list[str] = []
-    for section in sections(told):
+    for section in sections(told, columns=columns):
         lines += ["", section.heading]
         lines += [f"  {one_line(formula, digits)}" for formula in _formulas(section)]
     return "\n".join(lines).lstrip() + "\n"
 
 
 def as_markdown(
-    told: LearningStep, digits: int = 4, picture: str = "", progress: Callable[[], object] | None = None
+    told: LearningStep,
+    digits: int = 4,
+    picture: str = "",
+    progress: Callable[[], object] | None = None,
+    columns: Columns = None,
 ) -> str:
     """Return a sheet in Markdown, its formulas in LaTeX; `picture` is the path of the network's drawing."""
-    lines = [f"# {TITLE}", "", summary(told), ""]
+    lines = [f"# {TITLE}", "", summary(told, columns), ""]
     lines += [f"![The network]({picture})", ""] if picture else []
-    for section in sections(told, progress):
+    for section in sections(told, progress, columns):
         lines += [f"## {section.heading}", ""]
         for _, wording, says_why in with_reasons(section):
             for formula in wording.lines:
@@ -84,7 +116,11 @@ def as_markdown(
 
 
 def as_latex(
-    told: LearningStep, digits: int = 4, picture: str = "", progress: Callable[[], object] | None = None
+    told: LearningStep,
+    digits: int = 4,
+    picture: str = "",
+    progress: Callable[[], object] | None = None,
+    columns: Columns = None,
 ) -> str:
     """Return a whole LaTeX document; `picture` is the path of the network's drawing."""
     lines = [
@@ -95,11 +131,11 @@ def as_latex(
         r"\allowdisplaybreaks",
         r"\begin{document}",
         rf"\section*{{{TITLE}}}",
-        _escaped(summary(told)),
+        _escaped(summary(told, columns)),
     ]
     if picture:
         lines += ["", rf"\begin{{center}}\includegraphics[width=\linewidth]{{{picture}}}\end{{center}}"]
-    for section in sections(told, progress):
+    for section in sections(told, progress, columns):
         lines.append(rf"\subsection*{{{section.heading}}}")
         for _, wording, says_why in with_reasons(section):
             body = " \\\\\n".join(aligned(formula, digits) for formula in wording.lines)
@@ -109,11 +145,11 @@ def as_latex(
     return "\n".join([*lines, r"\end{document}"]) + "\n"
 
 
-def as_json(told: LearningStep) -> str:
-    """Return all acts as one JSON list, every number in full."""
+def as_json(told: LearningStep, columns: Columns = None) -> str:
+    """Return the acts as one JSON list, every number in full."""
     acts = [
         as_dict(step) | {"formulas": [_formula_as_dict(formula) for formula in wording.lines]}
-        for section in sections(told)
+        for section in sections(told, columns=columns)
         for step, wording in section.acts
     ]
     return json.dumps(acts, ensure_ascii=False)

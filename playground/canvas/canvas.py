@@ -92,7 +92,7 @@ class Canvas(QWidget):
         self.setAccessibleName("Network")
         self._arrange()
         self._acting.moved.connect(self._show_act)
-        stepping.changed.connect(self._show_acting)
+        stepping.switched.connect(self._show_acting)
         moment.follow(self, self._show_all, part=self._show_some)
         document.edited.connect(self._expect)
         appearance.changed.connect(self._arrange)
@@ -226,7 +226,7 @@ class Canvas(QWidget):
         """Draw a part of what has changed: the next frame comes at once."""
         if self._preview.is_on:
             self.update()
-        elif self._keep_up():
+        elif self._keep_up() or self._stepping.told:  # an act is drawn whole, however fast they are played
             self._update(self._drawing.show_all())
         else:
             self._update(self._drawing.show_some())
@@ -245,7 +245,7 @@ class Canvas(QWidget):
         self.update()
 
     def _show_acting(self) -> None:
-        """Show another act, or none any more."""
+        """Show acts from now on, or none any more; which one it is comes with the moment."""
         self._drawing.show_selected()
         self.update()
 

@@ -5,14 +5,14 @@ tiles and labels are looked at in each frame, in turn (measured at 2-4-1: 4.8 ->
 1.2 ms).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import cycle, islice
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from engine.arrays import Image
+from engine.arrays import Array, Image
 from engine.network import Network
 from engine.steps import Telling
 from engine.surface import Surface
@@ -25,6 +25,8 @@ from playground.document.selection import Unit
 from playground.heat import HeatColors, Levels, centred, levels
 from playground.notation import format_number
 from playground.theme import Theme
+
+Wording = Callable[[Unit], UnitWords | None]
 
 MOST_PIXELS = 15_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
 MOSAIC = 3  # maps along a side of the tile that stands for many units
@@ -143,15 +145,16 @@ class Columns:
 
     Attributes
     ----------
-    words : says what is said of a unit instead of its activation, or None
+    wording : says what the present act says of a unit instead of its activation, or None; asked once for all labels
     """
 
     def __init__(self, layout: CanvasLayout, units: UnitPainter, theme: Theme, surface: Surface) -> None:
-        self.words: Callable[[Unit], UnitWords | None] = lambda unit: None
+        self.wording: Callable[[], Wording] = lambda: lambda unit: None
         self._layout = layout
         self._colors = HeatColors(theme)
         self._surface = surface
         self._maps: dict[int, Image] = {}
+        self._pictured: Array | None = None  # the weights whose maps all units show, if they show the same ones'
         self._activations: tuple[str | None, ...] = ()
         self._columns = {layer: Column(units, layer) for layer in layout.layers}
         self._all_units = [unit for layer in layout.layers for unit in layout.units(layer)]
@@ -174,24 +177,28 @@ class Columns:
 
     def show(self, network: Network, steps: Telling, selected: Unit) -> list[QRect]:
         """Draw every unit and label that looks different; return where."""
-        self._picture(network)
-        drawn = [rect for layer in self._layout.layers for rect in self._show_layer(layer)]
+        drawn: list[QRect] = []
+        if self._pictured is None or not np.array_equal(self._pictured, network.flat):  # acts seldom change weights
+            self._picture(network)
+            drawn = [rect for layer in self._layout.layers for rect in self._show_layer(layer)]
+            self._pictured = network.flat.copy()
         return drawn + self.show_labels(steps, selected)
 
     def show_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
         """Write every label that says something else than before; return where."""
-        return [rect for unit in self._all_units for rect in self._show_label(unit, steps, selected)]
+        return self._show_labels(self._all_units, steps, selected)
 
     def show_some_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
         """Write some labels; calls in a row write all."""
         units = islice(self._next_labels, -(-len(self._all_units) // LABEL_ROUND))
-        return [rect for unit in units for rect in self._show_label(unit, steps, selected)]
+        return self._show_labels(units, steps, selected)
 
     def show_some_maps(self, network: Network) -> list[QRect]:
         """Draw the units of some layers; calls in a row draw all.
 
         All layers are drawn from one picture of the network: those of a round show the same moment.
         """
+        self._pictured = None
         drawn: list[QRect] = []
         pixels = 0.0
         while pixels < MOST_PIXELS and (layer := next(self._next_layers, 0)):
@@ -210,11 +217,15 @@ class Columns:
     def _show_layer(self, layer: int) -> list[QRect]:
         return self._columns[layer].show_maps(self._maps[layer], self._activations[layer - 1], self._colors)
 
-    def _show_label(self, unit: Unit, steps: Telling, selected: Unit) -> list[QRect]:
+    def _show_labels(self, units: Iterable[Unit], steps: Telling, selected: Unit) -> list[QRect]:
+        words = self.wording()
+        return [rect for unit in units for rect in self._show_label(unit, words(unit), steps, selected)]
+
+    def _show_label(self, unit: Unit, words: UnitWords | None, steps: Telling, selected: Unit) -> list[QRect]:
         is_output = unit.layer == len(self._layout.sizes)
         if not self._layout.has_labels and not (is_output and self._layout.has_several_outputs):
             return []
         value = "1" if unit.unit == 0 else format_number(steps.activation_of(unit.layer, unit.unit), 2)
-        words = self.words(unit) or UnitWords(activation(unit.layer, unit.unit), value)
+        words = words or UnitWords(activation(unit.layer, unit.unit), value)
         target = _target(float(steps.target[unit.unit - 1])) if is_output else ""
         return self._columns[unit.layer].show_label(unit, words, target, selected=unit == selected)

@@ -47,6 +47,7 @@ class Drawing:
         self._preview = preview
         self._acting = acting
         self._act = -1  # the act that was shown last while it moved
+        self._acted = False  # whether an act was shown last
         self._weights_next = True
 
     def make(self, size: QSize, ratio: float) -> None:
@@ -54,7 +55,7 @@ class Drawing:
         snapshot = self._moment.snapshot
         if self.layers is None and snapshot is not None:
             self.layers = make_layers(self._scene, snapshot.samples, self._appearance.theme, size, ratio)
-            self.layers.columns.words = self._acting.words
+            self.layers.columns.wording = self._acting.wording
 
     def forget(self) -> None:
         """Let the layers be made anew when they are drawn next."""
@@ -67,12 +68,13 @@ class Drawing:
         layers, snapshot = self.layers, self._moment.snapshot
         if layers is None or snapshot is None:
             return []
-        network = snapshot.network
-        return [
+        network, acted, self._acted = snapshot.network, self._acted, self._acting.present is not None
+        drawn = [
             *layers.edges.show(network.flat, self._unit),
             *layers.columns.show(network, self._moment.telling, self._selection.unit),
             *self._show_pills(layers, network),
         ]
+        return [layers.edges.picture.rect()] if acted or self._acted else drawn  # an act is painted all over
 
     def show_some(self) -> list[QRect]:
         """Draw a part of what has changed: in one frame weights and numbers, in the next maps of units."""

@@ -31,12 +31,32 @@ from playground.segments import Segments
 from playground.theme import Appearance, Theme
 
 _LEFT_WIDTH = 50  # room for 0.00001
+_SWATCH = 18.0  # of a curve in the legend: two dashes
 _TOP = 8  # room for half a tick label above the plot
 _TICK_PX = 46  # the least height between two ticks
 _LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Qt's coordinates would too
 _DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
-_DOT_RADIUS = 4.5
-_SERIES = (("train", "text"), ("test", "accent"))  # name and theme token
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One of the curves: its name, its colour, its line and its dot, whose rim has the colour of the panel.
+
+    Where both agree, both are seen: the test curve's dashes lie on the wider training curve, its dot amid the other's.
+    """
+
+    name: str
+    token: str
+    width: float
+    dashes: tuple[float, ...]
+    radius: float
+    rim: float
+
+
+_SERIES = (
+    _Series("train", "text", 2.8, (), 5.5, 2.0),
+    _Series("test", "accent", 1.8, (3.5, 2.6), 3.0, 1.5),
+)
 
 Values = npt.NDArray[np.floating]
 
@@ -120,10 +140,15 @@ class _Legend(Row):
     def draw(self, painter: QPainter, theme: Theme) -> None:
         *costs, epoch = self.shown
         x = 0.0
-        for (name, token), cost in zip(_SERIES, costs, strict=True):
-            painter.setPen(QPen(theme.color(token), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(QPointF(x, 10), QPointF(x + 14, 10))
-            x += 20 + write(painter, QPointF(x + 20, 14), name, label_font(), theme.color("text2")) + 6
+        for series, cost in zip(_SERIES, costs, strict=True):
+            painter.setPen(Curve(series.width, series.dashes).pen(theme.color(series.token)))
+            painter.drawLine(QPointF(x, 10), QPointF(x + _SWATCH, 10))
+            x += (
+                _SWATCH
+                + 6
+                + write(painter, QPointF(x + _SWATCH + 6, 14), series.name, label_font(), theme.color("text2"))
+                + 6
+            )
             write(painter, QPointF(x, 14), figures.cost(cost), figure_font(), theme.color("text"))
             x += text_width("0.00000", figure_font()) + 12
         if epoch is not None:
@@ -152,7 +177,7 @@ class CostChart(QWidget):
         )
         self.legend = _Legend(appearance)
         self.plot = Plot(appearance, Axis(has_grid=True), Axis("epoch"), _LEFT_WIDTH, _TOP, whole=whole)
-        self._curves = tuple(Curve(2.0) for _ in _SERIES)
+        self._curves = tuple(Curve(series.width, series.dashes) for series in _SERIES)
         self._read: _Reading | None = None
         self.marks = Marks()
         self.card = Hint(appearance, self.plot)
@@ -184,15 +209,15 @@ class CostChart(QWidget):
             x = self.plot.to_pixels(np.array([[self._read.epoch, 0.0]]))[0, 0]
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         self.marks.draw(painter, self.plot, theme)
-        for (_, token), curve in reversed([*zip(_SERIES, self._curves, strict=True)]):
-            curve.draw(painter, self.plot, theme.color(token))
+        for series, curve in zip(_SERIES, self._curves, strict=True):
+            curve.draw(painter, self.plot, theme.color(series.token))
         if self._read:
-            painter.setPen(QPen(theme.color("panel"), 2.0))
-            for (_, token), height in reversed([*zip(_SERIES, self._read.heights, strict=True)]):
+            for series, height in zip(_SERIES, self._read.heights, strict=True):
                 if np.isfinite(height):
-                    painter.setBrush(theme.color(token))
+                    painter.setPen(QPen(theme.color("panel"), series.rim))
+                    painter.setBrush(theme.color(series.token))
                     x, y = self.plot.to_pixels(np.array([[self._read.epoch, height]]))[0]
-                    painter.drawEllipse(QPointF(x, y), _DOT_RADIUS, _DOT_RADIUS)
+                    painter.drawEllipse(QPointF(x, y), series.radius, series.radius)
 
     @property
     def is_log(self) -> bool:

@@ -22,7 +22,8 @@ class Stepping(QObject):
     grain : how far a step goes, one of GRAINS
     """
 
-    changed = Signal()  # another act is the present one, or none any more
+    changed = Signal()  # another act is the present one, or none any more; after the views have followed the moment
+    switched = Signal()  # acts are shown from now on, or none any more: for views that follow the moment anyway
     grain_changed = Signal(str)
     step_asked = Signal(str, int)  # a grain, and how many steps on; less than 0 is back
     act_asked = Signal(int)  # the number of an act of this learning step
@@ -92,6 +93,7 @@ class Stepping(QObject):
         if was_on != self.is_on:
             self._act = None
             self.telling_asked.emit(self.is_on)
+            self.switched.emit()
             self.changed.emit()
 
     def enter(self) -> None:

@@ -47,9 +47,9 @@ def drawn_units(size: int, *, has_bias: bool) -> list[int]:
     return [0, *units] if has_bias else units
 
 
-def paint_network(painter: QPainter, room: QRectF, told: LearningStep, theme: Theme) -> None:
-    """Paint the network with its weights as lines, and with the activations of the first sample."""
-    telling = told.tellings[0]
+def paint_network(painter: QPainter, room: QRectF, told: LearningStep, theme: Theme, column: int = 0) -> None:
+    """Paint the network with its weights as lines, and with the activations of a sample of the mini-batch."""
+    telling = told.tellings[column]
     inner = room.adjusted(0, 0, 0, -LEGEND)
     placed = {(circle.layer, circle.unit): circle for circle in circles(told.network.sizes, inner)}
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -66,7 +66,7 @@ def paint_network(painter: QPainter, room: QRectF, told: LearningStep, theme: Th
     legend = QRectF(room.left(), room.bottom() - LEGEND + 6, room.width(), LEGEND - 6)
     said = "Solid lines: positive weights, dashed: negative; the thicker, the larger."
     if gap >= LEAST_GAP:
-        said += f" Activations of sample {int(told.samples[0])}."
+        said += f" Activations of sample {int(told.samples[column])}."
     painter.drawText(legend, Qt.AlignmentFlag.AlignCenter, said)
 
 

@@ -53,7 +53,7 @@ class Gallery(QWidget):
             column.addWidget(group)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Mark the data of the experiment, in a group that is unfolded, and draw thumbnails with their noise."""
+        """Mark the data of the experiment, in a group that is unfolded, and let thumbnails show their noise."""
         data = experiment.data
         self.tiles[data.name].setChecked(True)
         if data.name != self._name:

@@ -53,7 +53,7 @@ class SampleLens(QWidget):
         self._lay_out(actions)
         moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
         selection.items_changed.connect(self._show)
-        stepping.changed.connect(self._show)
+        stepping.switched.connect(self._show)
         appearance.changed.connect(self._show)
 
     def _lay_out(self, actions: dict[str, QAction]) -> None:
@@ -88,7 +88,7 @@ class SampleLens(QWidget):
 
     def _show(self) -> None:
         snapshot = self._moment.snapshot
-        if snapshot is None or not self.isVisible():
+        if snapshot is None or self._moment.is_arriving or not self.isVisible():
             return
         telling, (layer, target, source) = self._moment.telling, self._lens.weight
         sizes = snapshot.network.sizes

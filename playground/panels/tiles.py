@@ -54,7 +54,8 @@ class DataTile(Tile):
     def __init__(self, dataset: Dataset, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._dataset = dataset
-        self._dots: dict[float, Array] = {}  # by label or shade
+        self._dots: dict[float, Array] | None = None  # by label or shade; None until they are seen
+        self._noise = 0.0
         self._classes = dataset.classes
         self.setObjectName(f"data_{dataset.name}")
         self.setText(dataset.title)
@@ -66,11 +67,32 @@ class DataTile(Tile):
         self.setSizePolicy(policy)
 
     def draw_samples(self, noise: float, classes: int) -> None:
-        """Show other samples: with so much noise, and of so many classes where that can be chosen; 0 is as usual."""
+        """Show other samples: with so much noise, and of so many classes where that can be chosen; 0 is as usual.
+
+        They are drawn when the tile is painted next, which most tiles are not: they are folded away, or scrolled out of
+        sight.
+        """
         dataset = self._dataset
         self._classes = classes if 0 < classes <= dataset.most_classes > 2 else dataset.classes
+        self._noise, self._dots = noise, None
+        self.update()
+
+    @property
+    def dots(self) -> dict[float, Array]:
+        """Where the samples of each label or shade are in the square, −1 to 1; drawn when first asked for."""
+        if self._dots is None:
+            self._dots = self._draw()
+        return self._dots
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether anybody has seen the samples."""
+        return self._dots is not None
+
+    def _draw(self) -> dict[float, Array]:
+        dataset = self._dataset
         rng = np.random.default_rng(THUMBNAIL_SEED)
-        points, labels = dataset.generate(rng, dataset.fixed_samples or THUMBNAIL_SAMPLES, noise, self._classes)
+        points, labels = dataset.generate(rng, dataset.fixed_samples or THUMBNAIL_SAMPLES, self._noise, self._classes)
         if dataset.is_regression:
             labels = labels / np.abs(labels).max()
             shades = np.round(labels * SHADES) / SHADES
@@ -79,8 +101,7 @@ class DataTile(Tile):
         places = np.column_stack([points[:, 0], labels]) if dataset.dimensions == 1 else points
         middle, extent = _view(places) if dataset.dimensions == 1 or dataset.fixed_samples else (np.zeros(2), EXTENT)
         places = np.clip((places - middle) / extent, -1.05, 1.05)
-        self._dots = {shade: places[shades == shade] for shade in np.unique(shades).tolist()}
-        self.update()
+        return {shade: places[shades == shade] for shade in np.unique(shades).tolist()}
 
     def _color(self, shade: float) -> QColor:
         theme = self.appearance.theme
@@ -99,7 +120,7 @@ class DataTile(Tile):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_frame(painter, square, "canvas")
             centre = square.center()
-            for shade, places in self._dots.items():
+            for shade, places in self.dots.items():
                 painter.setPen(QPen(self._color(shade), size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 chosen = places * (0.45 * side)
                 painter.drawPoints([QPointF(centre.x() + x, centre.y() - y) for x, y in chosen.tolist()])

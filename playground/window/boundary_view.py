@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from engine import symbols
 from engine.activations import ACTIVATIONS
+from engine.arrays import Array
 from engine.datasets import DATASETS
 from engine.metrics import decisions, threshold
 from engine.network import forward
@@ -38,6 +39,7 @@ class BoundaryView(QObject):
         self._selection = selection
         self._samples: Samples | None = None
         self._surfaces: dict[int, Surface] = {}  # by their resolution
+        self._mapped: tuple[tuple[object, ...], Array] | None = None  # of what network the map is, and its weights
         chart.read = self._read
         chart.sample_chosen.connect(selection.select_sample)
         moment.follow(chart, self._show, per_second=PER_SECOND)
@@ -59,6 +61,7 @@ class BoundaryView(QObject):
     def _show_data(self, snapshot: Snapshot) -> None:
         samples = self._samples = snapshot.samples
         self._surfaces.clear()
+        self._mapped = None
         data = DATASETS[snapshot.experiment.data.name]
         limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
         kind = Kind(snapshot.experiment.data.class_count, limit if data.is_regression else 1.0, data.dimensions == 1)
@@ -71,6 +74,10 @@ class BoundaryView(QObject):
         if resolution not in self._surfaces:
             self._surfaces[resolution] = Surface(grid_of(snapshot.samples, resolution))
         surface, network, kind = self._surfaces[resolution], snapshot.network, self._chart.kind
+        what = resolution, network.sizes, network.activations, snapshot.experiment.output
+        if self._mapped and what == self._mapped[0] and np.array_equal(network.flat, self._mapped[1]):
+            return  # as from one act of a learning step to the next (measured with 7-8-8-8-3: 2 ms a step)
+        self._mapped = what, network.flat.copy()
         if network.activations[-1] == "step" and kind.classes == 2:
             as_it_comes = replace(network, activations=(*network.activations[:-1], "linear"))
             z = surface.unit_maps(as_it_comes)[network.L][0]

@@ -1,6 +1,6 @@
-"""Handing out: the present learning step as a file, from the question where to the last page."""
+"""Handing out: the present learning step as a file, from the question which samples to the last page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from engine.errors import EngineError
+from engine.exchange.worked_example import count_acts
 from engine.steps import LearningStep
 from playground.handout.sheet import KINDS, write_sheet
+from playground.window.paths import proposal, with_suffix
+from playground.window.sheet_dialog import SheetDialog
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 LEAST_DIGITS = 4  # on paper there is room for more than on the strip
 SHOWN_AFTER_MS = 400
 ASKED_EVERY = 20  # acts between two looks at the progress
+
+FILTERS = ";;".join(f"{words} (*{suffix})" for suffix, words in KINDS.items())
 
 Ask = Callable[[QWidget, str, str, str], str]
 
@@ -26,42 +31,62 @@ class CancelledError(Exception):
 
 
 class HandingOut(QObject):
-    """Writes the learning step that is gone through; where none is, goes to the pending one first."""
+    """Writes the learning step that is gone through; where none is, the pending one, which is told for that alone.
+
+    Attributes
+    ----------
+    dialog : the question which samples, while it is asked
+    """
 
     def __init__(self, window: "MainWindow", ask: Ask) -> None:
         super().__init__(window)
         self._window = window
         self._ask = ask
-        self._waiting_for: Path | None = None
-        self._grain_before = ""
-        window.stepping.changed.connect(self._go_on)
+        self._waits = False  # for the learning step to be told
+        self.dialog: SheetDialog | None = None
+        window.moment.changed.connect(self._go_on)
 
     def begin(self) -> None:
-        """Ask for a file and write it; the run pauses, so that there is a step to tell."""
-        if self._window.moment.snapshot is None:
+        """Ask which samples and where, and write them; the run pauses, so that there is a step to tell."""
+        if self._window.moment.snapshot is None or self.dialog is not None:
             return
         self._window.runner.pause()
-        kinds = ";;".join(f"{words} (*{suffix})" for suffix, words in KINDS.items())
-        chosen = self._ask(self._window, "Save worked example", "worked_example.pdf", kinds)
-        if not chosen:
-            return
-        path = Path(chosen)
-        self._waiting_for = path if path.suffix else path.with_suffix(".pdf")
-        self._grain_before = self._window.stepping.grain
-        self._window.stepping.enter()
+        self._waits = True
+        if not self._window.stepping.is_on:
+            self._window.runner.tell(True)
         self._go_on()
 
     def _go_on(self) -> None:
-        """Write what was asked for, as soon as the learning step is known."""
-        told = self._window.stepping.told
-        if self._waiting_for and told:
-            path, self._waiting_for = self._waiting_for, None
-            self._write(path, told)
-            self._window.stepping.set_grain(self._grain_before)
+        """Ask, as soon as the learning step is known."""
+        snapshot = self._window.moment.snapshot
+        if not self._waits or snapshot is None or snapshot.told is None:
+            return
+        self._waits = False
+        told = snapshot.told
+        if not self._window.stepping.is_on:
+            self._window.runner.tell(False)
+        self.dialog = dialog = SheetDialog(told, self._window.selection.sample, self._digits, self._window)
+        dialog.finished.connect(lambda result: self._leave(dialog, told, chosen=bool(result)))
+        dialog.open()
 
-    def _write(self, path: Path, told: LearningStep) -> None:
-        notice = self._window.notice
-        progress = QProgressDialog("Writing the worked example…", "Cancel", 0, told.order.count, self._window)
+    def _leave(self, dialog: SheetDialog, told: LearningStep, *, chosen: bool) -> None:
+        self.dialog, columns = None, dialog.columns
+        dialog.deleteLater()
+        if not chosen:
+            return
+        dialog.remember()
+        name = proposal("worked example", told.objective.experiment, ".pdf")
+        path = self._ask(self._window, "Save worked example", name, FILTERS)
+        if path:
+            self._write(with_suffix(Path(path), FILTERS), told, columns)
+
+    @property
+    def _digits(self) -> int:
+        return max(LEAST_DIGITS, self._window.strip.digits)
+
+    def _write(self, path: Path, told: LearningStep, columns: Sequence[int]) -> None:
+        notice, acts = self._window.notice, count_acts(told, columns)
+        progress = QProgressDialog("Writing the worked example…", "Cancel", 0, acts, self._window)
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         progress.setMinimumDuration(SHOWN_AFTER_MS)
         done = 0
@@ -75,13 +100,13 @@ class HandingOut(QObject):
                     raise CancelledError
 
         try:
-            write_sheet(path, told, max(LEAST_DIGITS, self._window.strip.digits), step)
+            write_sheet(path, told, self._digits, step, columns)
         except EngineError as error:
             notice.warn(str(error))
         except CancelledError:
             notice.say("No worked example was written")
         else:
-            notice.say(f"Worked example saved to {path}")
+            self._window.saving.say_saved("Worked example", path)
         finally:
             progress.close()
             progress.deleteLater()

@@ -46,8 +46,9 @@ from playground.window.actions import make_actions, paint_icons
 from playground.window.boundary_view import BoundaryView
 from playground.window.charts_page import ChartsPage
 from playground.window.cost_view import CostView
-from playground.window.notice import Notice
-from playground.window.saving import ChoosePath, Saving, ask_for_path
+from playground.window.notice import Notice, Remedy, make_row
+from playground.window.paths import ask_for_path
+from playground.window.saving import ChoosePath, Saving
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -108,8 +109,9 @@ class MainWindow(QMainWindow):
         self._loading = Loading(self)
         self._changes: Changes | None = None
         self._gradients: GradientsWindow | None = None
+        self._notice_row = make_row(self.menuBar())
         self._place_pieces()
-        self.notice = Notice(self.canvas)
+        self.notice = Notice(self._notice_row, self.canvas, appearance)
         self._connect_pieces()
         self._connect_actions()
         steps.connect_steps(self)
@@ -196,7 +198,8 @@ class MainWindow(QMainWindow):
         for part in (self.left, middle, right):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
-        self.setCentralWidget(_column(self.run_bar, self.timeline, self.splitter))
+        above = [] if self._notice_row is self.menuBar() else [self._notice_row]
+        self.setCentralWidget(_column(*above, self.run_bar, self.timeline, self.splitter))
         self.resize(*SIZE)
         self._set_default_widths(SIZE[0])
 
@@ -210,7 +213,7 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
-        document.adapted.connect(self.notice.say)
+        document.adapted.connect(self._tell_adapted)
         self.canvas.refused.connect(self.notice.warn)
         self.canvas.show_check(self.checking)
         self.checking.failed.connect(self.notice.warn)
@@ -363,6 +366,11 @@ class MainWindow(QMainWindow):
         self._changes.show()
         self._changes.raise_()
         self._changes.list.setFocus()
+
+    def _tell_adapted(self, sentence: str) -> None:
+        """Tell what a change has brought along; it is one step, so one undo takes it all back."""
+        undo = self.actions_by_name["undo"]
+        self.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
 
     def _new_seed(self) -> None:
         self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)

@@ -4,21 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
 from engine.exchange import npz
 from playground.picture import save_picture
+from playground.window.notice import Remedy
+from playground.window.paths import open_folder, proposal, with_suffix
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
 
 ChoosePath = Callable[[QWidget, str, str, str], str]
 
-
-def ask_for_path(parent: QWidget, title: str, proposal: str, kinds: str) -> str:
-    """Ask where to save; empty if the person thinks better of it."""
-    return QFileDialog.getSaveFileName(parent, title, proposal, kinds)[0]
+ARCHIVE, PICTURE = "NumPy archive (*.npz)", "PNG picture (*.png)"
 
 
 class Saving:
@@ -38,24 +37,43 @@ class Saving:
         snapshot = self._window.moment.snapshot
         if snapshot is None:
             return
-        path = self.choose_path(self._window, "Export weights", "weights.npz", "NumPy archive (*.npz)")
+        amid = f", batch {snapshot.batch} of {snapshot.batches_per_epoch}" if snapshot.batch else ""
+        path = self._ask("Export weights", proposal("weights", snapshot.experiment, ".npz"), ARCHIVE)
         if path:
-            amid = f", batch {snapshot.batch} of {snapshot.batches_per_epoch}" if snapshot.batch else ""
-            what = f"Weights of epoch {snapshot.epoch}{amid}"
-            self._write(Path(path), ".npz", lambda file: npz.save(file, snapshot.network, snapshot.experiment), what)
+            self._write(
+                path,
+                lambda file: npz.save(file, snapshot.network, snapshot.experiment),
+                f"Weights of epoch {snapshot.epoch}{amid}",
+            )
 
     def picture(self) -> None:
         """Ask for a file and save what the window shows."""
         picture = self._window.grab()
-        path = self.choose_path(self._window, "Save picture", "playground.png", "PNG picture (*.png)")
+        path = self._ask("Save picture", proposal("playground", self._window.document.experiment, ".png"), PICTURE)
         if path:
-            self._write(Path(path), ".png", lambda file: save_picture(picture, file), "Picture")
+            self._write(path, lambda file: save_picture(picture, file), "Picture")
 
-    def _write(self, path: Path, suffix: str, write: Callable[[Path], None], what: str) -> None:
-        path = path if path.suffix else path.with_suffix(suffix)
+    def say_saved(self, what: str, path: Path) -> None:
+        """Tell that something is saved, and offer to open its folder."""
+        self._window.notice.say(
+            f"{what} saved to {path.name}",
+            Remedy("&Open folder", f"Open the folder {path.parent}", lambda: self._open_folder(path)),
+        )
+
+    def _open_folder(self, path: Path) -> None:
+        if not open_folder(path):
+            self._window.notice.warn(
+                f"the desktop did not open the folder {str(path.parent)!r}; expected a file manager"
+            )
+
+    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+        chosen = self.choose_path(self._window, title, name, kinds)
+        return with_suffix(Path(chosen), kinds) if chosen else None
+
+    def _write(self, path: Path, write: Callable[[Path], None], what: str) -> None:
         try:
             write(path)
         except EngineError as error:
             self._window.notice.warn(str(error))
         else:
-            self._window.notice.say(f"{what} saved to {path}")
+            self.say_saved(what, path)

@@ -49,6 +49,48 @@ def test_explain_tells_one_sample_or_the_next_mini_batch(capsys: pytest.CaptureF
     assert acts[-1]["kind"] == "update"
 
 
+def test_explain_tells_the_chosen_samples_and_what_the_mini_batch_makes_of_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def told(which: str) -> list[dict[str, object]]:
+        acts: list[dict[str, object]] = json.loads(said(f"explain --batch 5 --format json {which}", capsys))
+        return acts
+
+    def samples_of(acts: list[dict[str, object]]) -> list[object]:
+        return list(dict.fromkeys(act["sample"] for act in acts if act["sample"] is not None))
+
+    everything = told("")
+    assert told("--tell all") == everything
+    samples = samples_of(everything)
+    assert len(samples) == 5
+    assert samples_of(told("--tell 2")) == samples[:2]
+    assert told("--tell 99") == everything
+    alone = told(f"--tell sample:{samples[3]}")
+    assert alone == [act for act in everything if act["sample"] in (samples[3], None)]
+    assert {act["kind"] for act in alone if act["sample"] is None} == {"cost", "derivative", "update"}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "latex"])
+def test_explain_tells_fewer_samples_in_every_format(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    whole, one = (said(f"explain --batch 3 --format {form} {which}", capsys) for which in ("", "--tell 1"))
+    assert one.count("(sample ") == 3
+    assert whole.count("(sample ") == 9
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        ("0", "expected all, a whole number from 1, or sample:I, got '0'"),
+        ("sample:", "expected all, a whole number from 1, or sample:I, got 'sample:'"),
+        ("none", "expected all, a whole number from 1, or sample:I, got 'none'"),
+        ("sample:499999", "--tell must name a sample of the mini-batch, which are "),
+    ],
+)
+def test_explain_refuses_samples_that_it_cannot_tell(which: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "--tell", which]) == 2
+    assert told in capsys.readouterr().err
+
+
 def test_explain_begins_where_the_training_got_to(capsys: pytest.CaptureFixture[str]) -> None:
     assert said("explain --sample 0", capsys) != said("explain --sample 0 --epochs 3", capsys)
 

@@ -1,5 +1,7 @@
 """Acting: the one object that lets the canvas act the present act out."""
 
+from collections.abc import Callable
+from functools import partial
 from math import floor
 
 import numpy as np
@@ -89,10 +91,10 @@ class Acting(QObject):
         snapshot = self._scene.moment.snapshot
         return snapshot.samples.points[self._scene.selection.sample] if snapshot else None
 
-    def words(self, unit: Unit) -> UnitWords | None:
-        """Return what is said of a unit; None where it is what is always said."""
+    def wording(self) -> Callable[[Unit], UnitWords | None]:
+        """Return what tells what is said of a unit now; None where it is what is always said."""
         present = self.present
-        return words_of(present, unit) if present else None
+        return partial(words_of, present) if present else _nothing
 
     def stop(self) -> None:
         """Let the act be seen as it ends."""
@@ -147,3 +149,7 @@ class Acting(QObject):
 
     def _move(self, _value: object) -> None:
         self.moved.emit()
+
+
+def _nothing(unit: Unit) -> None:
+    """Say of a unit what is always said."""

@@ -16,6 +16,7 @@ from playground.document.selection import Edge
 from playground.theme import Theme
 
 Places = dict[Weight, QPointF]
+MOST_KEPT = 400  # pictures of pills, 10 KB each
 
 
 class ActPills:
@@ -36,6 +37,7 @@ class ActPills:
         self._painter = PillPainter(layout, theme, ratio)
         self._kept: dict[tuple[PillWords, PillSize, float, float], Drawn] = {}
         self._pills: dict[Edge, Drawn] = {}
+        self._set: dict[tuple[PillWords, PillSize], list[notation.Box]] = {}  # of the act that is shown
 
     def show(self, pills: Sequence[PillWords], edges: Sequence[Weight], widest: PillWords, *, backward: bool) -> None:
         """Draw pills on edges, each at its place among those that all of these edges have.
@@ -47,6 +49,9 @@ class ActPills:
         widest : what takes as much room as any of these edges' pills
         backward : whether the edges are those out of one unit, so that they are apart at their targets
         """
+        self._set.clear()
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
         drawn = [edge for edge in edges if edge not in self._pruned and self._geometry.has(Edge(*edge))]
         size = self._size((widest, *pills), len(drawn))
         own = [pill for pill in pills if pill.is_own]
@@ -118,6 +123,12 @@ class ActPills:
         return Drawn(self._kept[key].rect.translated(0, steps), self._kept[key].picture)
 
     def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
+        """Return a pill as it is set; it is measured first and drawn then."""
+        if (pill, size) not in self._set:
+            self._set[pill, size] = self._typeset(pill, size)
+        return self._set[pill, size]
+
+    def _typeset(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
         """Set a pill: in one line, or an old and a new value below each other where there is little room."""
         px, theme = size.font_px, self._theme
         numbers = [

@@ -88,6 +88,8 @@ def stream_width(weight: float) -> float:
 
 def part_of(points: Array, begin: float, end: float) -> Array:
     """Return the part of a curve between two shares of its way, points of shape (SEGMENTS + 1, 2)."""
+    if (begin, end) == (0.0, 1.0):
+        return points
     steps = np.arange(SEGMENTS + 1) / SEGMENTS
     shares = np.concatenate([[begin], steps[(steps > begin) & (steps < end)], [end]])
     return np.column_stack([np.interp(shares, steps, points[:, 0]), np.interp(shares, steps, points[:, 1])])

@@ -1,6 +1,6 @@
 """The cost chart as a person sees, reads and switches it."""
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,49 @@ def test_both_curves_are_drawn_where_their_costs_are(chart: CostChart) -> None:
     for token, height in (("text", -2.0), ("accent", -1.0)):
         found = pixels_of(chart, theme.color(token))
         assert np.mean([y for _, y in found]) == pytest.approx(height_of(chart, height), abs=1.5)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("rough", [False, True])
+def test_where_both_curves_agree_both_are_seen(chart: CostChart, theme: str, rough: bool) -> None:
+    chart.appearance.choose(theme)
+    chart.marks.changes = ()
+    costs = np.tile([0.01, 1.0], 60) if rough else np.full(120, 0.1)
+    chart.show_history(np.arange(120), costs, costs)
+    colors = chart.appearance.theme
+    alone: list[set[tuple[int, int]]] = []
+    for token in ("text", "accent"):
+        wanted, image = colors.color(token), chart.plot.grab().toImage()
+        area = chart.plot.area().toRect()
+        alone.append(
+            {
+                (x, y)
+                for x in range(area.left() + 1, round(area.right() - 0.1 * area.width()))
+                for y in range(area.top() + 1, area.bottom() - 1)
+                if _apart(image.pixelColor(x, y), wanted) < 60
+            }
+        )
+    train, test = alone
+    assert not train & test
+    assert len(train) > 100
+    assert len(test) > 100
+    assert len({x // 20 for x, _ in train} & {x // 20 for x, _ in test}) > 8  # all along
+
+
+def _apart(one: QColor, other: QColor) -> int:
+    return abs(one.red() - other.red()) + abs(one.green() - other.green()) + abs(one.blue() - other.blue())
+
+
+def test_the_legend_draws_the_test_curve_dashed_and_the_training_curve_not(chart: CostChart) -> None:
+    chart.show_history(np.arange(9), np.full(9, 0.1), np.full(9, 0.1))
+    image, theme = chart.legend.grab().toImage(), chart.appearance.theme
+    row = [image.pixelColor(x, 10) for x in range(image.width() // 2 + 20)]
+    runs = {
+        token: len(list(groupby(_apart(color, theme.color(token)) < 60 for color in row))) // 2
+        for token in ("text", "accent")
+    }
+    assert runs["accent"] == 2
+    assert _apart(row[9], theme.color("text")) < 60
 
 
 def test_the_scale_is_logarithmic_first_and_switches_with_a_click(qtbot: QtBot, chart: CostChart) -> None:

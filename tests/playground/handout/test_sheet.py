@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine import Data, Experiment, Layer, LearningStep, Run, choose, steps
 from engine.errors import ExportError
@@ -21,6 +21,7 @@ from playground.handout.sheet import KINDS, pdf, write_sheet
 from playground.resources import register_fonts
 from playground.stepper.layout import Layout, Page, Placed, Shown
 from playground.theme import LIGHT
+from playground.window.sheet_dialog import SheetDialog
 from tests.playground.conftest import Bench
 
 SMALL = Experiment(hidden=(Layer(2),), batch=2)
@@ -178,34 +179,140 @@ def _distance(one: QColor, other: QColor) -> int:
 # ---- in the window ---------------------------------------------------------------------------------------------------
 
 
+def ask(bench: Bench, answer: Path | None) -> SheetDialog:
+    """Ask for a worked example, to be written there; return the question which samples."""
+    handing_out = bench.window.handing_out
+    handing_out._ask = lambda *_: str(answer or "")
+    bench.window.actions_by_name["worked_example"].trigger()
+    bench.qtbot.waitUntil(lambda: handing_out.dialog is not None)
+    assert handing_out.dialog is not None
+    return handing_out.dialog
+
+
 def test_the_window_writes_the_present_learning_step_and_says_where(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
     bench = open_bench(Experiment(hidden=(Layer(2),), batch=2, optimizer=choose("adam")))
     window, path = bench.window, tmp_path / "sheet.tex"
-    asked: list[str] = []
-    window.handing_out._ask = lambda parent, title, proposal, kinds: (asked.append(kinds), str(path))[1]
-    weights = bench.snapshot.network.sha256()
-    window.actions_by_name["worked_example"].trigger()
+    asked: list[tuple[str, str]] = []
+    weights, sample = bench.snapshot.network.sha256(), window.selection.sample
+    dialog = ask(bench, path)
+    window.handing_out._ask = lambda parent, title, name, kinds: (asked.append((name, kinds)), str(path))[1]
+    dialog.accept()
     bench.qtbot.waitUntil(path.exists)
-    assert asked == ["PDF document (*.pdf);;LaTeX document (*.tex);;Markdown document (*.md)"]
+    kinds = "PDF document (*.pdf);;LaTeX document (*.tex);;Markdown document (*.md)"
+    assert asked == [("worked-example-circle-2-2-1.pdf", kinds)]
     assert window.stepping.grain == "epoch"  # as before
+    assert window.selection.sample == sample
     assert r"\hat{m}" in path.read_text()
-    assert f"Worked example saved to {path}" in window.notice.sentence
+    assert window.notice.sentence == "Worked example saved to sheet.tex"
+    assert window.notice.remedy.text() == "&Open folder"
     assert bench.snapshot.network.sha256() == weights  # it was told, not taken
 
 
 def test_the_window_says_in_a_sentence_what_it_cannot_write(bench: Bench, tmp_path: Path) -> None:
-    window = bench.window
-    window.handing_out._ask = lambda *_: str(tmp_path / "sheet.docx")
-    window.handing_out.begin()
-    bench.qtbot.waitUntil(lambda: "got 'sheet.docx'" in window.notice.sentence)
+    dialog = ask(bench, tmp_path / "no folder" / "sheet.pdf")
+    dialog.accept()
+    assert "Cannot write" in bench.window.notice.sentence
+    assert "no folder" in bench.window.notice.sentence
 
 
-def test_thinking_better_of_it_changes_nothing(bench: Bench) -> None:
-    bench.window.handing_out._ask = lambda *_: ""
-    bench.window.handing_out.begin()
+def test_thinking_better_of_it_changes_nothing(bench: Bench, tmp_path: Path) -> None:
+    ask(bench, tmp_path / "sheet.pdf").reject()
+    ask(bench, None).accept()
+    assert not list(tmp_path.glob("*.pdf"))
+    assert bench.window.notice.sentence == ""
     assert not bench.window.stepping.is_on
+    bench.qtbot.waitUntil(lambda: bench.snapshot.told is None)
+
+
+def test_the_sample_that_is_looked_at_is_told_and_then_what_the_mini_batch_makes_of_all(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.snapshot.told is not None)
+    told = bench.snapshot.told
+    assert told is not None
+    third = int(told.samples[2])
+    bench.window.selection.select_sample(third)
+    path = tmp_path / "sheet.md"
+    dialog = ask(bench, path)
+    assert dialog.extent == "one"
+    assert dialog.choices["one"].text() == f"This sample, {third}"
+    dialog.accept()
+    written = path.read_text()
+    headings = re.findall(r"^## (.*)$", written, re.MULTILINE)
+    assert headings == [
+        f"1. Forward propagate (sample {third})",
+        f"2. Calculate the error (sample {third})",
+        f"3. Find the derivatives (sample {third})",
+        "2. Calculate the error",
+        "3. Find the derivatives",
+        "4. Update the weights",
+    ]
+    assert f"Of these, sample {third} is told by itself" in written
+    assert written.count("$$") == 2 * sum(len(word(step, told.objective.experiment).lines) for step in told.acts([2]))
+
+
+def test_a_sample_outside_the_mini_batch_gives_way_to_its_first_and_the_question_says_so(bench: Bench) -> None:
+    bench.window.selection.select_sample(0)
+    dialog = ask(bench, None)
+    told = dialog._told
+    assert 0 not in told.samples
+    assert dialog.columns == (0,)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert dialog.choices["one"].text() == f"The first sample, {told.samples[0]}"
+    assert "The selected sample, 0, is not in this mini-batch." in texts
+    dialog.reject()
+
+
+def test_the_question_tells_the_pages_that_come_out_for_each_choice(bench: Bench, tmp_path: Path) -> None:
+    pages: dict[str, int] = {}
+    for extent in ("one", "first", "all"):
+        path = tmp_path / f"{extent}.pdf"
+        dialog = ask(bench, path)
+        dialog.count.setValue(4)
+        dialog.choices[extent].setChecked(True)
+        bench.qtbot.waitUntil(lambda dialog=dialog: re.fullmatch(r"\d+ pages as PDF", dialog.pages.text()) is not None)
+        pages[extent] = int(dialog.pages.text().split()[0])
+        dialog.accept()
+        assert page_count(path.read_bytes()) == pages[extent]
+    assert pages["one"] < pages["first"] < pages["all"]
+
+
+def test_what_was_chosen_is_offered_the_next_time_and_typing_how_many_chooses_them(bench: Bench) -> None:
+    dialog = ask(bench, None)
+    assert (dialog.extent, dialog.count.value()) == ("one", 3)
+    dialog.count.setValue(5)
+    assert dialog.extent == "first"
+    assert dialog.columns == (0, 1, 2, 3, 4)
+    dialog.accept()
+    dialog = ask(bench, None)
+    assert (dialog.extent, dialog.count.value()) == ("first", 5)
+    dialog.choices["all"].setChecked(True)
+    assert dialog.columns == tuple(range(10))
+    dialog.reject()  # and what was not meant is not noted
+    dialog = ask(bench, None)
+    assert dialog.extent == "first"
+    dialog.reject()
+
+
+def test_of_a_mini_batch_of_one_sample_there_is_nothing_to_choose(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(batch=1))
+    dialog = ask(bench, None)
+    assert [button.isEnabled() for button in dialog.choices.values()] == [True, False, False]
+    assert dialog.columns == (0,)
+    dialog.reject()
+
+
+def test_the_drawing_shows_the_activations_of_the_sample_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    paint = sheet.paint_network
+    monkeypatch.setattr(sheet, "paint_network", lambda *about: (shown.append(about[4]), paint(*about))[1])
+    told = told_of(SMALL)
+    pdf(told, columns=[1])
+    pdf(told)
+    assert shown == [1, 0]
 
 
 def test_a_page_is_a4_within_its_margins() -> None:

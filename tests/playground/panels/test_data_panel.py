@@ -159,8 +159,26 @@ def test_thumbnails_show_the_present_noise_and_classes(bench: Bench) -> None:
     assert changed >= set(DATASETS) - {"and", "or", "xor-gate", "nand"}
     assert not changed & {"and", "or", "xor-gate", "nand"}
     bench.window.document.set_data(name="blobs", classes=7)
-    assert len(tiles["blobs"]._dots) == len(tiles["rings"]._dots) == 7
-    assert len(tiles["circle"]._dots) == 2
+    assert len(tiles["blobs"].dots) == len(tiles["rings"].dots) == 7
+    assert len(tiles["circle"].dots) == 2
+
+
+def test_a_thumbnail_is_drawn_when_it_is_first_seen(bench: Bench) -> None:
+    gallery = bench.window.left.data_panel.gallery
+    bench.qtbot.waitUntil(lambda: gallery.tiles["circle"].is_drawn)
+
+    def drawn() -> set[str]:
+        return {name for name, tile in gallery.tiles.items() if tile.is_drawn}
+
+    two_classes = {name for name, group in gallery.groups_by_data.items() if group is gallery.groups_by_data["circle"]}
+    assert len(two_classes) == 7
+    assert drawn() == two_classes
+    bench.window.document.set_data(noise=0.3)
+    bench.qtbot.waitUntil(lambda: drawn() == two_classes)  # what is seen follows the noise, nothing else is drawn
+    gallery.groups_by_data["and"].unfold()
+    gallery.tiles["nand"].grab()
+    assert drawn() >= two_classes | {"nand"}
+    assert not drawn() & {"blobs", "sine"}
 
 
 def test_every_tile_is_reached_and_pressed_by_keys(bench: Bench) -> None:

@@ -167,7 +167,7 @@ def test_an_equal_moment_draws_nothing(bench: Bench, calls: Calls) -> None:
     for _ in range(3):
         bench.window.show_snapshot(bench.snapshot)
         QApplication.processEvents()
-    assert calls.made["BoundaryChart.show_map"] >= 3  # they were told
+    assert calls.made["CostChart.show_history"] >= 3  # they were told
     assert paintings.seen == []
 
 

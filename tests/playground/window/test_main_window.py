@@ -257,13 +257,6 @@ def test_help_opens_and_closes(bench: Bench, name: str) -> None:
     assert not box.isVisible()
 
 
-def test_a_notice_goes_by_a_click(bench: Bench) -> None:
-    bench.window.notice.say("done")
-    assert bench.window.notice.sentence == "Done"
-    bench.qtbot.mouseClick(bench.window.notice, Qt.MouseButton.LeftButton)
-    assert bench.window.notice.sentence == ""
-
-
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
 def test_nothing_is_cut_off_at_the_target_sizes(open_bench: Callable[..., Bench], size: tuple[int, int]) -> None:
     window = open_bench(size=size).window

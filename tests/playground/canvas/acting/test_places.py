@@ -36,7 +36,7 @@ def shown(rig: Rig) -> dict[str, QRectF]:
     for unit in (unit for layer in layout.layers for unit in layout.units(layer)):
         found[f"tile of {unit}"] = units.rect(unit)
         value = "1" if unit.unit == 0 else format_number(telling.activation_of(unit.layer, unit.unit))
-        words = rig.acting.words(unit) or UnitWords(activation(unit.layer, unit.unit), value)
+        words = rig.acting.wording()(unit) or UnitWords(activation(unit.layer, unit.unit), value)
         found[f"label of {unit}"] = units.ink_rect(unit, words)
         if unit.layer == layout.layers[-1]:
             found[f"target of {unit}"] = units.target_ink_rect(unit, "1")
