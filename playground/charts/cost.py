@@ -13,6 +13,7 @@ from playground.charts import figures, ranges
 from playground.charts.axis import Axis
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
+from playground.charts.ghosts import Ghost, Ghosts
 from playground.charts.hint import Hint
 from playground.charts.marks import Change, Marks, Tick
 from playground.charts.plot import Plot
@@ -180,6 +181,7 @@ class CostChart(QWidget):
         self._curves = tuple(Curve(series.width, series.dashes) for series in _SERIES)
         self._read: _Reading | None = None
         self.marks = Marks()
+        self.ghosts = Ghosts()
         self.card = Hint(appearance, self.plot)
         self._hinted: Tick | None = None
         self.plot.draw = self._draw
@@ -209,6 +211,7 @@ class CostChart(QWidget):
             x = self.plot.to_pixels(np.array([[self._read.epoch, 0.0]]))[0, 0]
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         self.marks.draw(painter, self.plot, theme)
+        self.ghosts.draw(painter, self.plot, theme)
         for series, curve in zip(_SERIES, self._curves, strict=True):
             curve.draw(painter, self.plot, theme.color(series.token))
         if self._read:
@@ -252,6 +255,12 @@ class CostChart(QWidget):
             self.marks.changes = changes
             self._place_marks()
 
+    def show_ghosts(self, ghosts: Sequence[Ghost]) -> None:
+        """Show training costs of branches that the run is not on, or not any more."""
+        if ghosts != self.ghosts.shown:
+            self.ghosts.shown = ghosts
+            self._redraw()
+
     def _place_marks(self) -> None:
         self.marks.place(self.plot)
         self._hint_at(None)
@@ -272,8 +281,10 @@ class CostChart(QWidget):
         for costs in (self._history.train, self._history.test):
             kept = decimate(costs, bins, self._history.epochs)
             drawn.append((self._history.epochs[kept].astype(float), self._heights(costs[kept])))
-        self._set_ranges([heights for _, heights in drawn])
+        self.ghosts.measure(bins, self._heights, is_log=self.is_log)
+        self._set_ranges([*(heights for _, heights in drawn), self.ghosts.heights])
         low, high = self._range()
+        self.ghosts.place(self._on_axis, high - low)
         for curve, (epochs, heights) in zip(self._curves, drawn, strict=True):
             curve.show_values(epochs, self._on_axis(heights), high - low)
         self._show_figures()
@@ -300,7 +311,7 @@ class CostChart(QWidget):
 
     def _set_ranges(self, heights: list[Values]) -> None:
         """Follow the data with both ranges, in steps, and place the ticks anew only if one of them moved."""
-        self._x = ranges.epoch_range(self._history.last)
+        self._x = ranges.epoch_range(max(self._history.last, self.ghosts.last))
         known = np.concatenate(heights)
         known = known[np.isfinite(known)]
         if len(known):

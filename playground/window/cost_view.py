@@ -1,10 +1,14 @@
 """The cost chart in the window: what it shows of a moment of the run."""
 
+import math
+
 from PySide6.QtCore import QObject
 
 from engine.experiment import Experiment
 from engine.surgery import Mark
+from engine.timeline.overview import Overview
 from playground.charts.cost import CostChart
+from playground.charts.ghosts import Ghost
 from playground.charts.marks import Change
 from playground.document.moment import Moment
 
@@ -19,17 +23,33 @@ class CostView(QObject):
         self._chart = chart
         self._moment = moment
         self._marks: tuple[Mark, ...] = ()
+        self._ghosts_of: object = None
         moment.follow(chart, self._show, per_second=PER_SECOND)
 
     def _show(self) -> None:
         snapshot = self._moment.snapshot
         assert snapshot is not None
         self._chart.show_kind(_kind_of_cost(snapshot.experiment))
+        if snapshot.past is not None:
+            self._show_ghosts(snapshot.run_number, snapshot.past)
         costs = snapshot.costs_till_now
         self._chart.show_history(costs.epoch, costs.train, costs.test)
         if snapshot.marks is not self._marks:  # a run hands out the same ones until there is another
             self._marks = snapshot.marks
             self._chart.show_marks(tuple(map(_change_of, snapshot.marks)))
+
+    def _show_ghosts(self, run_number: int, past: Overview) -> None:
+        """Show the other branches, and of the present one what comes later."""
+        key = run_number, past.version, past.here if past.is_in_the_past else None
+        if key == self._ghosts_of:
+            return
+        self._ghosts_of = key
+        ways = [way for way in past.others if way.costs.shape[1] > 1]
+        ghosts = [Ghost(way.color, way.costs[0], way.costs[1]) for way in ways]
+        later = past.present.costs[:, past.present.costs[0] >= math.floor(past.here.epochs)]
+        if past.is_in_the_past and later.shape[1] > 1:
+            ghosts.append(Ghost(past.present.color, later[0], later[1]))
+        self._chart.show_ghosts(tuple(ghosts))
 
 
 def _kind_of_cost(experiment: Experiment) -> str:
