@@ -50,7 +50,7 @@ class Travels:
         document = self._document
         document.follows_run = True
         if branch != self._branch:
-            self._change_branch(branch)
+            self._change_branch(branch, experiment)
         stack = document.undo_stack
         if document.experiment != experiment:
             states = self._states()
@@ -64,15 +64,15 @@ class Travels:
     def _note_index(self) -> None:
         self._was_edited = self._was_edited or not self._document.follows_run
 
-    def _change_branch(self, branch: int) -> None:
+    def _change_branch(self, branch: int, experiment: Experiment) -> None:
         stack = self._document.undo_stack
         now = self._edits()
         if branch in self._lists:
             self._lists[self._branch] = now
-            self._replace(self._lists.pop(branch))
+            self._replace(self._lists.pop(branch), experiment)
         elif not self._was_edited:  # training on has made it: what came later was done on the old one alone
             self._lists[self._branch] = now
-            self._replace(now[: stack.index()])
+            self._replace(now[: stack.index()], experiment)
         elif stack.canRedo():  # an undo has made it, which can be taken back here too
             self._lists[self._branch] = now
         else:
@@ -91,13 +91,12 @@ class Travels:
         edits = self._listed()
         return [*(edit.before for edit in edits), edits[-1].after if edits else self._document.experiment]
 
-    def _replace(self, edits: list[Edit]) -> None:
-        """Make these the undo list, all of them done."""
+    def _replace(self, edits: list[Edit], experiment: Experiment) -> None:
+        """Make these the undo list, all of them done; the experiment is that where there are none."""
         document = self._document
         document.undo_stack.clear()
         document.is_rebuilding = True
         for edit in edits:
             document.undo_stack.push(edit)
         document.is_rebuilding = False
-        if edits:
-            document.follow(edits[-1].after, None)
+        document.follow(edits[-1].after if edits else experiment, None)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.charts.cost import CostChart
+from playground.charts.ghosts import STRENGTH, Ghost
 from playground.charts.marks import MERGE_PX, MOST_NAMES, Change
-from playground.theme import Appearance
+from playground.theme import Appearance, mix
 
 
 @pytest.fixture
@@ -400,3 +401,36 @@ def test_the_same_changes_cost_nothing(chart: CostChart, monkeypatch: pytest.Mon
     epochs, train, test = falling(100)
     chart.show_history(epochs, train * 0.99, test)
     assert placed == []
+
+
+# ---- ghosts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_ghost_is_drawn_in_its_branchs_colour_and_its_end_is_on_the_axes(chart: CostChart) -> None:
+    chart.show_history(*falling(20))
+    epochs = np.arange(10.0, 91.0)
+    chart.show_ghosts((Ghost(3, epochs, np.full(len(epochs), 0.1)),))
+    assert chart.plot.x_range[1] >= 90
+    theme = chart.appearance.theme
+    color = mix(theme.color("panel"), theme.of_branch(3), STRENGTH)
+    assert near(chart, color) > 100
+    chart.show_ghosts(())
+    assert near(chart, color) == 0
+    assert chart.plot.x_range[1] < 90
+
+
+def near(chart: CostChart, color: QColor) -> int:
+    """Return how many pixels of the plot have about that hue, which nothing else there has."""
+    image, area = chart.plot.grab().toImage(), chart.plot.area().toRect()
+    places = ((x, y) for x in range(area.left() + 1, area.right()) for y in range(area.top() + 1, area.bottom() - 1))
+    seen = (image.pixelColor(x, y) for x, y in places)
+    return sum(abs(c.hue() - color.hue()) < 12 and c.saturation() > 90 for c in seen)
+
+
+def test_a_ghosts_costs_count_for_the_height_of_the_axes_in_both_scales(chart: CostChart) -> None:
+    chart.show_history(*falling(20))
+    epochs = np.arange(0.0, 20.0)
+    chart.show_ghosts((Ghost(0, epochs, np.full(len(epochs), 40.0)),))
+    assert chart.plot.y_range[1] >= np.log10(40.0)
+    chart.set_log(log=False)
+    assert chart.plot.y_range[1] >= 40.0

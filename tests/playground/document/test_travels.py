@@ -72,6 +72,10 @@ def test_training_on_in_the_past_leaves_them_too(table: Table) -> None:
     table.travel(first, 2)
     assert table.texts == []
     table.travel(slow, 1)
+    assert (table.texts, table.done) == (["Set the learning rate to 0.1"], 1)
+    table.travel(first, 2)
+    assert (table.texts, document.experiment) == ([], first)
+    table.travel(slow, 1)
     assert (len(table.texts), table.done) == (1, 1)
 
 

@@ -1,0 +1,172 @@
+"""The timeline in the whole window: document, run and every view are at the same moment of the same branch."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from engine import Data, Experiment, Layer, Run
+from engine.timeline.overview import Overview
+from tests.playground.conftest import Bench
+
+SMALL = Experiment(data=Data(samples=60), hidden=(Layer(3),))
+
+
+def past(bench: Bench) -> Overview:
+    assert bench.snapshot.past is not None
+    return bench.snapshot.past
+
+
+def wait(bench: Bench, branch: int, epoch: int) -> None:
+    """Wait until the window shows an epoch of a branch, at rest."""
+    bench.qtbot.waitUntil(
+        lambda: (
+            (past(bench).present.number, bench.snapshot.epoch) == (branch, epoch)
+            and not bench.window.runner.playing
+            and bench.snapshot.experiment == bench.experiment
+        )
+    )
+
+
+def go(bench: Bench, epoch: int) -> None:
+    branch = past(bench).present.number
+    bench.window.past.go(epoch)
+    wait(bench, branch, epoch)
+
+
+def ghosts(bench: Bench) -> list[tuple[int, int]]:
+    """Return the first and the last epoch of every ghost in the cost chart."""
+    return [(int(ghost.epochs[0]), int(ghost.epochs[-1])) for ghost in bench.window.costs.ghosts.shown]
+
+
+def forked(open_bench: Callable[..., Bench]) -> Bench:
+    bench = open_bench(SMALL)
+    bench.step(40)
+    go(bench, 10)
+    bench.window.document.set_rate(1.0)
+    wait(bench, 2, 10)
+    bench.step(20)
+    wait(bench, 2, 30)
+    return bench
+
+
+def test_a_change_in_the_past_leaves_a_ghost_and_another_branch(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    assert ghosts(bench) == [(10, 40)]
+    assert bench.window.timeline.branch.text().strip() == "Branch 2"
+    assert [event.words for event in past(bench).present.events] == ["Learning rate 0.3 → 1"]
+
+
+def test_back_in_the_past_what_comes_later_is_a_ghost_too(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    go(bench, 15)
+    assert ghosts(bench) == [(10, 40), (15, 30)]
+    bench.window.past.go_to_end()
+    wait(bench, 2, 30)
+    assert ghosts(bench) == [(10, 40)]
+
+
+def test_a_branch_that_is_returned_to_has_its_weights_its_rate_and_its_undo_list(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = forked(open_bench)
+    bench.window.past.go_to_branch(1)
+    wait(bench, 1, 40)
+    straight = Run(SMALL)
+    straight.advance(epochs=40)
+    assert bench.snapshot.network.sha256() == straight.network.sha256()
+    assert bench.window.run_bar.rate.currentText() == "0.3"
+    assert not bench.window.document.undo_stack.canUndo()
+    bench.window.past.go_to_branch(2)
+    wait(bench, 2, 30)
+    assert bench.window.run_bar.rate.currentText() == "1"
+    bench.window.document.undo_stack.undo()
+    bench.wait_until_shown()
+    assert bench.experiment == SMALL
+    assert past(bench).present.number == 2
+
+
+def test_training_on_before_a_change_leaves_that_to_the_old_branch(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(SMALL)
+    bench.step(10)
+    bench.window.document.set_rate(1.0)
+    bench.wait_until_shown()
+    bench.step(10)
+    go(bench, 5)
+    assert bench.experiment == SMALL
+    bench.step(3)
+    assert past(bench).others == ()  # a step goes the way that is known
+    bench.window.toggle_playing()
+    bench.qtbot.waitUntil(lambda: past(bench).present.number == 2 and bench.snapshot.epoch > 12)
+    bench.window.toggle_playing()
+    bench.qtbot.waitUntil(lambda: not bench.window.runner.playing and not bench.window.moment.in_hurry)
+    straight = Run(SMALL)
+    straight.advance(epochs=bench.snapshot.epoch)
+    straight.advance(batches=bench.snapshot.batch)
+    assert bench.snapshot.network.sha256() == straight.network.sha256()
+    assert not bench.window.document.undo_stack.canRedo()
+    bench.window.past.go_to_branch(1)
+    wait(bench, 1, 20)
+    assert bench.experiment == replace(SMALL, rate=1.0)
+    assert bench.window.document.undo_stack.canUndo()
+
+
+def test_what_was_learnt_is_played_back_and_forth_by_keys(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(SMALL)
+    bench.step(12)
+    bench.window.run_bar.speed.setCurrentText("unlimited")
+    bench.window.run_bar.speed.textActivated.emit("unlimited")
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(bench.window, Qt.Key.Key_Space, control)
+    wait(bench, 1, 0)
+    QTest.keyClick(bench.window, Qt.Key.Key_Space, control | shift)
+    wait(bench, 1, 12)
+    assert len(past(bench).others) == 0
+
+
+def test_another_run_has_a_timeline_of_its_own(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    bench.window.document.set_seed(5)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.experiment.seed == 5)
+    assert (past(bench).others, past(bench).present.number, ghosts(bench)) == ((), 1, [])
+
+
+def test_wherever_a_person_goes_document_run_and_views_agree(open_bench: Callable[..., Bench]) -> None:
+    bench, rng = open_bench(SMALL), random.Random(11)
+    window, stack = bench.window, bench.window.document.undo_stack
+    bench.step(20)
+    moves: list[Callable[[], object]] = [
+        lambda: window.past.go(rng.randint(0, 40)),
+        lambda: window.past.go_to_branch(rng.choice([past(bench).present.number, *others()])),
+        lambda: window.document.set_rate(rng.choice([0.01, 0.1, 1.0, 3.0])),
+        lambda: window.document.add_unit(2),
+        lambda: window.document.remove_unit(2, 1) if bench.experiment.sizes[1] > 1 else None,
+        lambda: window.runner.step("epoch", rng.randint(1, 9)),
+        lambda: window.past.delete(rng.choice(others())) if len(others()) > 3 else None,
+        stack.undo,
+        stack.redo,
+        window.past.toggle_bookmark,
+    ]
+
+    def others() -> list[int]:
+        return [way.number for way in past(bench).others]
+
+    def agree() -> bool:
+        return (
+            window.runner._requests_sent == window.runner._worker._requests_done
+            and not window.runner.playing
+            and bench.snapshot.experiment == bench.experiment == window.runner.experiment
+            and window.document._travels._branch == past(bench).present.number
+        )
+
+    for _ in range(120):
+        rng.choice(moves)()
+        bench.qtbot.waitUntil(agree, timeout=10_000)
+        assert bench.snapshot.network.sizes == bench.experiment.sizes
+        assert window.timeline.branch.text().strip() == past(bench).present.name
+        assert len(window.costs.ghosts.shown) == sum(way.costs.shape[1] > 1 for way in past(bench).others) + (
+            past(bench).is_in_the_past and np.sum(past(bench).present.costs[0] >= int(past(bench).here.epochs)) > 1
+        )
