@@ -120,9 +120,13 @@ ACTIONS = (
     ),
     ActionRow("to_end", "Timeline", "Go to the &end", ("Ctrl+End",), "The latest moment of this branch"),
     ActionRow(
-        "previous_event", "Timeline", "&Previous mark", ("Ctrl+Left",), "The change or bookmark before this moment"
+        "previous_event",
+        "Timeline",
+        "&Previous mark",
+        ("Ctrl+,",),
+        "The change or bookmark before this moment (Ctrl+,)",
     ),
-    ActionRow("next_event", "Timeline", "&Next mark", ("Ctrl+Right",), "The next change or bookmark"),
+    ActionRow("next_event", "Timeline", "&Next mark", ("Ctrl+.",), "The next change or bookmark (Ctrl+.)"),
     ActionRow(
         "to_best", "Timeline", "Best &test cost", ("Ctrl+B",), "The epoch with the smallest test cost on this branch"
     ),
@@ -131,8 +135,8 @@ ACTIONS = (
         "bookmark",
         "Timeline",
         "Book&mark this moment",
-        ("Ctrl+D",),
-        "Mark this moment, or take its bookmark away (Ctrl+D)",
+        ("K",),
+        "Mark this moment, or take its bookmark away (K)",
         "bookmark",
         line_before=True,
     ),
