@@ -29,13 +29,13 @@ copy and paste</td></tr>
 </table>
 <h3>Keys of the timeline</h3>
 <table cellspacing="5" cellpadding="3">
-<tr><td><b>Ctrl+Space, Ctrl+Shift+Space</b></td><td>play the training backwards; play forward what is known</td></tr>
+<tr><td><b>Ctrl+Space, Ctrl+Shift+Space</b></td><td>play the training backwards, and forward again</td></tr>
 <tr><td><b>Ctrl+Home, Ctrl+End</b></td><td>the first moment, the latest one of this branch</td></tr>
 <tr><td><b>Ctrl+, and Ctrl+.</b></td><td>the change or bookmark before, the next one</td></tr>
 <tr><td><b>Ctrl+B</b></td><td>the epoch with the best test cost</td></tr>
 <tr><td><b>K</b></td><td>bookmark this moment, or take its bookmark away</td></tr>
 <tr><td><b>Ctrl+Shift+B</b></td><td>compare branches</td></tr>
-<tr><td><b>in it: arrows, Page Up, Page Down</b></td><td>an epoch, ten epochs (Ctrl with an arrow: a mini-batch)</td></tr>
+<tr><td><b>in it arrows, Page Up and Down</b></td><td>an epoch, ten (Ctrl with an arrow: a mini-batch)</td></tr>
 </table>
 <h3>Keys in the network</h3>
 <table cellspacing="5" cellpadding="3">
@@ -70,7 +70,7 @@ steps are shown, → and ← step, and with Ctrl they walk</td></tr>
 <tr><td><b>Ctrl+wheel, middle button or Alt+drag</b></td><td>zoom, move the network</td></tr>
 <tr><td><b>right button</b></td><td>all that can be done there</td></tr>
 <tr><td><b>point at a term</b></td><td>its connection lights, and the other way round; ⋯ shows all terms</td></tr>
-<tr><td><b>click or drag on the timeline</b></td><td>go there; another branch is taken there; wheel: nearer, farther</td></tr>
+<tr><td><b>click or drag on the timeline</b></td><td>go there, on the branch there (wheel: nearer, farther)</td></tr>
 <tr><td><b>click a sample</b></td><td>its numbers everywhere</td></tr>
 <tr><td><b>+ and −</b></td><td>more or fewer layers and units</td></tr>
 </table>
