@@ -123,13 +123,15 @@ class Line:
 
     Attributes
     ----------
-    sign : what joins it to the line above; "" for the first one
+    sign : what joins it to the line above; "" for the first one, and for one that is given beside it
     left : if given, `matrix` is the product of it and of the line above
+    of : what is written before the equals sign where the lines above do not add up to it as they stand
     """
 
     sign: str
     matrix: Matrix
     left: Matrix | None = None
+    of: tuple[Matrix | str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,10 +199,10 @@ def _activations(told: LearningStep, place: Place) -> MatrixForm:
     a = _a(told, layer, lit, bias=False)
     phi = Matrix(z.symbol, z.values, z.rows, z.columns, z.lit, function="φ")
     if (dropped := _dropped(told, layer, lit)) is None:
-        return MatrixForm((a, "=", phi), (Line("", z), Line("φ", a)))
+        return MatrixForm((a, "=", phi), (Line("", z), Line("=", a, of=(phi,))))
     before = ACTIVATIONS[told.network.activations[layer - 2]].value(z.values)
     applied = Matrix(z.symbol, before, z.rows, z.columns, lit, function="φ")
-    return MatrixForm((a, "=", phi, "⊙", dropped), (Line("", z), Line("φ", applied), Line("⊙", dropped), Line("=", a)))
+    return MatrixForm((a, "=", phi, "⊙", dropped), (Line("", z), Line("", applied), Line("⊙", dropped), Line("=", a)))
 
 
 def _costs(told: LearningStep, place: Place) -> MatrixForm:
@@ -209,7 +211,8 @@ def _costs(told: LearningStep, place: Place) -> MatrixForm:
     each = told.objective.sample_costs(told.passed, told.targets)[np.newaxis]
     only = Axis(UNITS, "1", (1,))
     j = Matrix(Symbol("J", None, ("i",)), each, only, _samples(told), (0, column), act="cost", layer=L)
-    return MatrixForm((j, "=", "J(", a, ",", y, ")"), (Line("", a), Line(",", y), Line("J", j)))
+    cost = "J(", a, ",", y, ")"
+    return MatrixForm((j, "=", *cost), (Line("", a), Line("", y), Line("=", j, of=cost)))
 
 
 # ---- backward -------------------------------------------------------------------------------------------------------
@@ -234,7 +237,7 @@ def _output_deltas(told: LearningStep, place: Place) -> MatrixForm:
     if softmax:
         a = _a(told, L, (None, place.column), bias=False)
         equation = result, "=", a, "⊙", "(", slope, "−", "Σⱼ", a, "⊙", slope, ")"
-        return MatrixForm(equation, (Line("", a), Line(",", slope), Line("=", result)))
+        return MatrixForm(equation, (Line("", a), Line("", slope), Line("", result)))
     prime = _slope(told, L, lit)
     return MatrixForm((result, "=", slope, "⊙", prime), (Line("", slope), Line("⊙", prime), Line("=", result)))
 
@@ -267,14 +270,14 @@ def _derivatives(told: LearningStep, place: Place) -> MatrixForm:
     layer, row, column = place.layer, place.unit - 1, place.source
     delta, a = _delta(told, layer + 1, (row, None)), _turned(_a(told, layer, (column, None)))
     scale = ("1/n",) if told.objective.experiment.reduction == "mean" else ()
-    equals = f"/{len(told.samples)} =" if scale else "="
     result = _of_weights(told, Symbol("∂J/∂W", layer), told.gradient, layer, (row, column), act="derivative")
     names = _penalties(told, layer)
     if not names:
-        return MatrixForm((result, "=", *scale, delta, a), (Line("", a), Line(equals, result, left=delta)))
+        product = Line("=", result, left=delta, of=(*scale, delta, a) if scale else ())
+        return MatrixForm((result, "=", *scale, delta, a), (Line("", a), product))
     data = _of_weights(told, Symbol("δA/n" if scale else "δA"), told.back.gradient, layer, (row, column))
     penalty = _of_weights(told, Symbol(names), told.penalty_gradient, layer, (row, column))
-    lines = Line("", a), Line(equals, data, left=delta), Line("+", penalty), Line("=", result)
+    lines = Line("", a), Line("" if scale else "=", data, left=delta), Line("+", penalty), Line("=", result)
     return MatrixForm((result, "=", *scale, delta, a, "+", penalty), lines)
 
 

@@ -45,6 +45,16 @@ def format_significant(value: float, digits: int = 2) -> str:
     return format_number(value, max(digits, digits - 1 - floor(log10(abs(value)))))
 
 
+def format_nonzero(value: float, digits: int = 2) -> str:
+    """Write a number with so many decimals, but one that would read as 0 and is not with one digit and a power of ten.
+
+    >>> [format_nonzero(value, 3) for value in (-1.7, 0.0, -0.000012)]
+    ['−1.700', '0.000', '−1×10⁻⁵']
+    """
+    text = format_number(value, digits)
+    return _with_power(float(value), 0) if value != 0 and text == format_number(0.0, digits) else text
+
+
 def format_exact(value: float) -> str:
     """Write a number that somebody chose, such as a learning rate, with the digits it has and no more.
 
@@ -56,14 +66,15 @@ def format_exact(value: float) -> str:
         return format_number(value, 0) if not isfinite(value) else f"{value:.12g}".replace("-", "−")
     mantissa, exponent = f"{value:.11e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
-    power = _power(int(exponent))
+    power = power_of_ten(int(exponent))
     return {"1": power, "-1": f"−{power}"}.get(mantissa, f"{mantissa}×{power}".replace("-", "−"))
 
 
 def _with_power(value: float, digits: int) -> str:
     mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa}×{_power(int(exponent))}".replace("-", "−")
+    return f"{mantissa}×{power_of_ten(int(exponent))}".replace("-", "−")
 
 
-def _power(exponent: int) -> str:
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten: 10⁻³."""
     return f"10{str(exponent).translate(_RAISED)}"
