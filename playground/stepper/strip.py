@@ -13,6 +13,7 @@ from playground.combo_box import ComboBox
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
 from playground.document.stepping import Stepping
+from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
 from playground.keyboard import let_space_press
 from playground.stepper.formula_view import MARGIN, TOP, FormulaView
 from playground.stepper.layout import Attempt, Page, longest_sum
@@ -23,7 +24,6 @@ HEIGHT = 208
 HEADER = 34
 SCROLL_BAR = 9
 FIGURES_PER_SECOND = 10  # as fast as one can read (measured: 1.4 -> 0.3 ms a frame)
-LEAST_DIGITS, MOST_DIGITS = 2, 12
 MOST_SAID = 12  # terms of a sum that are read aloud
 COPIES = {"text": "Copy as text", "latex": "Copy as LaTeX", "number": "Copy the number"}
 
@@ -31,20 +31,22 @@ COPIES = {"text": "Copy as text", "latex": "Copy as LaTeX", "number": "Copy the 
 class FormulaStrip(QWidget):
     """Shows formulas with their numbers, and lets a person choose digits, the derivation, all terms, and copy them.
 
+    The digits that are chosen here are those of every view, see `Writing`.
+
     Attributes
     ----------
     subject : what it shows; None before there is anything
-    digits : how many digits numbers are written with, 2 to 12
     says_why : whether the derivation is shown
     unfolded : whether long sums are shown with all their terms
     """
 
-    written_otherwise = Signal()  # digits, derivation or folding have been chosen anew
+    written_otherwise = Signal()  # derivation or folding have been chosen anew, or digits
 
-    def __init__(self, selection: Selection, moment: Moment, stepping: Stepping, appearance: Appearance) -> None:
+    def __init__(
+        self, selection: Selection, moment: Moment, stepping: Stepping, writing: Writing, appearance: Appearance
+    ) -> None:
         super().__init__()
         self.subject: Subject | None = None
-        self.digits = LEAST_DIGITS
         self.says_why = False
         self.unfolded = False
         self._attempt: Attempt | None = None
@@ -52,6 +54,7 @@ class FormulaStrip(QWidget):
         self._selection = selection
         self._moment = moment
         self._stepping = stepping
+        self._writing = writing
         self._appearance = appearance
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Formula strip")
@@ -59,14 +62,12 @@ class FormulaStrip(QWidget):
         self._place_pieces()
         self._connect()
 
-    # ---- verbs -----------------------------------------------------------------------------------------------------
+    @property
+    def digits(self) -> int:
+        """How many digits numbers are written with."""
+        return self._writing.digits
 
-    def set_digits(self, digits: int) -> None:
-        """Choose with how many digits numbers are written; what is beyond 2 and 12 means these."""
-        digits = min(max(digits, LEAST_DIGITS), MOST_DIGITS)
-        if digits != self.digits:
-            self.digits = digits
-            self._write_otherwise()
+    # ---- verbs -----------------------------------------------------------------------------------------------------
 
     def set_why(self, says_why: bool) -> None:
         """Choose whether the derivation is shown."""
@@ -117,7 +118,7 @@ class FormulaStrip(QWidget):
         self._digits.setToolTip("How many digits the numbers of formulas have (Ctrl+>, Ctrl+<)")
         self._digits.setAccessibleName("Digits of formulas")
         self._digits.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._digits.activated.connect(lambda index: self.set_digits(index + LEAST_DIGITS))
+        self._digits.activated.connect(lambda index: self._writing.set_digits(index + LEAST_DIGITS))
         policy = self._folding.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._folding.setSizePolicy(policy)
@@ -148,6 +149,7 @@ class FormulaStrip(QWidget):
         self.view.unfold_asked.connect(lambda: self.set_unfolded(True))
         self.view.copy_asked.connect(self.copy)
         self._appearance.changed.connect(self._lay_out)
+        self._writing.changed.connect(self._write_otherwise)
         self._moment.follow(self, self._show, per_second=FIGURES_PER_SECOND)
         self._stepping.switched.connect(self._show)
         self._selection.items_changed.connect(self._show)
@@ -170,7 +172,7 @@ class FormulaStrip(QWidget):
             action.setCheckable(True)
             action.setChecked(is_on)
             action.triggered.connect(choose)
-        fill_digits_menu(menu.addMenu("Digits"), self)
+        fill_digits_menu(menu.addMenu("Digits"), self._writing)
         return menu
 
     # ---- showing ---------------------------------------------------------------------------------------------------
@@ -259,15 +261,15 @@ class FormulaStrip(QWidget):
         return QSize(600, HEIGHT)
 
 
-def fill_digits_menu(menu: QMenu, strip: FormulaStrip) -> None:
+def fill_digits_menu(menu: QMenu, writing: Writing) -> None:
     """Fill a menu with the numbers of digits, the present one checked."""
     menu.clear()
     group = QActionGroup(menu)
     for digits in range(LEAST_DIGITS, MOST_DIGITS + 1):
         action = menu.addAction(f"{digits} digits")
         action.setCheckable(True)
-        action.setChecked(digits == strip.digits)
-        action.triggered.connect(lambda _checked=False, digits=digits: strip.set_digits(digits))
+        action.setChecked(digits == writing.digits)
+        action.triggered.connect(lambda _checked=False, digits=digits: writing.set_digits(digits))
         group.addAction(action)
 
 

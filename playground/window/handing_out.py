@@ -82,7 +82,7 @@ class HandingOut(QObject):
 
     @property
     def _digits(self) -> int:
-        return max(LEAST_DIGITS, self._window.strip.digits)
+        return max(LEAST_DIGITS, self._window.writing.digits)
 
     def _write(self, path: Path, told: LearningStep, columns: Sequence[int]) -> None:
         notice, acts = self._window.notice, count_acts(told, columns)

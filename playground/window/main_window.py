@@ -31,13 +31,14 @@ from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
+from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
 from playground.settings import open_settings
-from playground.stepper.strip import LEAST_DIGITS, MOST_DIGITS, FormulaStrip
+from playground.stepper.strip import FormulaStrip
 from playground.stepper.track import Track
 from playground.timeline.bar import TimelineBar
 from playground.training.runner import Runner
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.stepping = Stepping(self.moment, self.selection, self)
         self.past = Past(self.moment, self)
+        self.writing = Writing(self)
         self.checking = Checking(self.moment, self.stepping, self)
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(document, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
-        self.strip = FormulaStrip(self.selection, self.moment, self.stepping, appearance)
+        self.strip = FormulaStrip(self.selection, self.moment, self.stepping, self.writing, appearance)
         self.boundary = BoundaryChart(appearance, whole=starts)
         self.costs = CostChart(appearance, whole=starts)
         self._loading = Loading(self)
@@ -151,14 +153,16 @@ class MainWindow(QMainWindow):
         """The present act in matrix form; a page beside the charts."""
         from playground.stepper.matrix.page import MatrixPage
 
-        return MatrixPage(self.stepping, self.selection, self.appearance)
+        return MatrixPage(self.stepping, self.selection, self.writing, self.appearance)
 
     @cached_property
     def mini_batch(self) -> "MiniBatchPage":
         """The mini-batch that is gone through; a page beside the charts."""
         from playground.stepper.mini_batch.page import MiniBatchPage
 
-        return MiniBatchPage(self.lens, self.moment, self.selection, self.stepping, self.appearance)
+        return MiniBatchPage(
+            self.lens, self.moment, self.selection, self.stepping, self.writing, self.appearance
+        )
 
     @cached_property
     def weights(self) -> "WeightsWindow":
@@ -254,8 +258,8 @@ class MainWindow(QMainWindow):
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
             "why": lambda: self.strip.set_why(not self.strip.says_why),
             "all_terms": self.strip.toggle_folding,
-            "more_digits": lambda: self.strip.set_digits(self.strip.digits + 1),
-            "fewer_digits": lambda: self.strip.set_digits(self.strip.digits - 1),
+            "more_digits": lambda: self.writing.set_digits(self.writing.digits + 1),
+            "fewer_digits": lambda: self.writing.set_digits(self.writing.digits - 1),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
             "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
@@ -290,8 +294,8 @@ class MainWindow(QMainWindow):
         """Show in the menu how formulas are written."""
         self.actions_by_name["why"].setChecked(self.strip.says_why)
         self.actions_by_name["all_terms"].setChecked(self.strip.unfolded)
-        self.actions_by_name["more_digits"].setEnabled(self.strip.digits < MOST_DIGITS)
-        self.actions_by_name["fewer_digits"].setEnabled(self.strip.digits > LEAST_DIGITS)
+        self.actions_by_name["more_digits"].setEnabled(self.writing.digits < MOST_DIGITS)
+        self.actions_by_name["fewer_digits"].setEnabled(self.writing.digits > LEAST_DIGITS)
 
     def _show_undo(self) -> None:
         stack = self.document.undo_stack

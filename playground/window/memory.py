@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 
 from playground.settings import open_settings
-from playground.stepper.strip import LEAST_DIGITS
+from playground.document.writing import LEAST_DIGITS
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
@@ -23,7 +23,7 @@ def recall(window: "MainWindow") -> None:
             restore(value)
     window.costs.set_log(settings.value("window/log_cost", "true") == "true")
     digits = str(settings.value("window/digits", LEAST_DIGITS))
-    window.strip.set_digits(int(digits) if digits.isdecimal() else LEAST_DIGITS)
+    window.writing.set_digits(int(digits) if digits.isdecimal() else LEAST_DIGITS)
     window.strip.set_why(settings.value("window/why", "false") == "true")
     window.side.show_page(str(settings.value("window/side", "Charts")))
     window.left.show_page(str(settings.value("window/left", "Data")))
@@ -46,6 +46,6 @@ def remember(window: "MainWindow") -> None:
     settings.setValue("window/reduced_motion", "true" if window.canvas.reduced_motion else "false")
     for name, value in window.run_bar.remembered().items():
         settings.setValue(f"window/{name}", value)
-    settings.setValue("window/digits", window.strip.digits)
+    settings.setValue("window/digits", window.writing.digits)
     settings.setValue("window/why", "true" if window.strip.says_why else "false")
     settings.setValue("window/theme", window.appearance.choice)

@@ -18,7 +18,8 @@ from playground.notation import Box, format_number
 from playground.notation.boxes import Text
 from playground.settings import open_settings
 from playground.stepper.layout import pieces_of
-from playground.stepper.strip import HEADER, HEIGHT, MOST_DIGITS
+from playground.document.writing import MOST_DIGITS
+from playground.stepper.strip import HEADER, HEIGHT
 from playground.stepper.typeset import width
 from playground.window import memory
 from tests.playground.conftest import Bench
@@ -136,7 +137,7 @@ def test_rounding_is_said_only_where_the_shown_numbers_do_not_add_up(bench: Benc
         step = bench.window.moment.telling.net_input(2, unit)
         shown = sum(round(w.value, 2) * round(a.value, 2) for w, a in (term.factors for term in step.terms))
         assert z.rounded == (format_number(shown) != format_number(step.value))
-    strip.set_digits(MOST_DIGITS)
+    bench.window.writing.set_digits(MOST_DIGITS)
     assert format_number(step.value, MOST_DIGITS) in "".join(lines(bench))
 
 
@@ -295,10 +296,10 @@ def test_digits_are_chosen_in_the_corner_in_the_menu_and_by_keys_and_are_remembe
     for _ in range(12):
         actions["fewer_digits"].trigger()
     assert (strip.digits, actions["fewer_digits"].isEnabled()) == (2, False)
-    strip.set_digits(4)
+    bench.window.writing.set_digits(4)
     strip.set_why(True)
     memory.remember(bench.window)
-    strip.set_digits(2)
+    bench.window.writing.set_digits(2)
     strip.set_why(False)
     memory.recall(bench.window)
     assert (strip.digits, strip.says_why) == (4, True)
