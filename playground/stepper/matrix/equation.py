@@ -1,5 +1,7 @@
 """The equation above the grids: in symbols, and in the lecture's dimensions, [h × n] = [h × m] [n × m]ᵀ."""
 
+from collections.abc import Sequence
+
 from engine.matrix_form import Matrix, MatrixForm
 from playground.notation import (
     Box,
@@ -30,26 +32,41 @@ def name_of(matrix: Matrix, size: int) -> Box:
 
 def equation_box(form: MatrixForm, size: int) -> Box:
     """Set an equation."""
-    pieces: list[Box] = []
-    for piece in form.equation:
+    return pieces_box(form.equation, size)
+
+
+def pieces_box(pieces: Sequence[Matrix | str], size: int) -> Box:
+    """Set matrices and signs side by side."""
+    boxes: list[Box] = []
+    for piece, following in zip(pieces, (*pieces[1:], ""), strict=True):
         if isinstance(piece, Matrix):
-            pieces.append(name_of(piece, size))
-            pieces.append(space(size / 8))
+            boxes.append(name_of(piece, size))
+            if isinstance(following, Matrix):
+                boxes.append(space(size / 8))
         elif piece == "1/n":
             small = round(0.75 * size)
-            pieces.append(fraction(glyphs("1", small), letter("n", small), small))
+            boxes.append(fraction(glyphs("1", small), letter("n", small), small))
         elif piece in _TIGHT:
-            pieces.append(letter(piece, size))
+            boxes.append(letter(piece, size))
+            if piece == ",":
+                boxes.append(space(size / 4))
         elif piece in ("η", "Σⱼ"):
-            pieces.append(row(letter(piece, size), space(size / 8)))
+            boxes.append(row(letter(piece, size), space(size / 8)))
+        elif boxes:
+            boxes.append(operator(piece, size))
         else:
-            pieces.append(operator(piece, size))
-    return row(*pieces)
+            boxes.append(row(glyphs(piece, size), space(size / 4)))
+    return row(*boxes)
 
 
 def spoken(form: MatrixForm) -> str:
     """Return an equation in plain characters."""
-    return " ".join(piece if isinstance(piece, str) else spoken_name(piece) for piece in form.equation)
+    return spoken_pieces(form.equation)
+
+
+def spoken_pieces(pieces: Sequence[Matrix | str]) -> str:
+    """Return matrices and signs in plain characters."""
+    return " ".join(piece if isinstance(piece, str) else spoken_name(piece) for piece in pieces)
 
 
 def spoken_name(matrix: Matrix) -> str:

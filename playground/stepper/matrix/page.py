@@ -1,166 +1,153 @@
 """The page of the matrix view: the equation of the present act, its dimensions, and the calculation in grids."""
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QScrollBar,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.acts import PHASE_NAMES, PHASES
-from engine.matrix_form import Axis, Line, Matrix, MatrixForm, matrix_form
+from engine.matrix_form import Axis, Matrix, MatrixForm, matrix_form
+from engine.steps import LearningStep
 from playground.document.selection import Edge, Selection
 from playground.document.stepping import Stepping
-from playground.notation import Box, FormulaLabel, glyphs
-from playground.stepper.matrix.equation import bias_words, dimensions, equation_box, name_of, spoken
-from playground.stepper.matrix.grid import ROW, Grid
+from playground.document.writing import Writing
+from playground.notation import Box, FormulaLabel
+from playground.stepper.grid.table import BAR, NumberTable
+from playground.stepper.matrix.cells import IsDone, MatrixCells, Tell
+from playground.stepper.matrix.equation import (
+    bias_words,
+    dimensions,
+    equation_box,
+    pieces_box,
+    spoken,
+    spoken_name,
+    spoken_pieces,
+)
 from playground.stepper.matrix.words import about
-from playground.theme import Appearance, ui_font
+from playground.stepper.pieces import LEAST_ROWS, TellingPage, label
+from playground.theme import Appearance
 
-MARGIN = 14
 EQUATION, NAME = 20, 15  # sizes of formulas
 SIDE_BY_SIDE = 400  # from this width on a left factor stands beside its product, where row and column meet
+APART = 14  # between those two
 BACKWARD_PHASE = 2
-KEPT_FOR_SIGNS = 26
-LEAST_BLOCK = 92  # a name and the dimensions
-HEAD_HEIGHT, BLOCK_HEIGHT = 118, 52  # of all but the rows
-LEAST_ROWS = 3
-NO_LIMIT = 16_777_215  # Qt's greatest size of a widget
+TIP_DIGITS = 2  # more than in the grid
+
+INVITATION = (
+    "The present act for all samples of the mini-batch at once, as the lecture's matrices: "
+    "Z⁽²⁾ = W⁽¹⁾ [A⁽¹⁾]ᵀ. Go through a learning step to see them."
+)
 
 
 class Block(QWidget):
-    """A matrix: its name, its dimensions, its power of ten, and below them the grid."""
+    """A matrix: its name with what leads to it, its dimensions and its power of ten, and right below them the grid."""
 
-    def __init__(self, appearance: Appearance, grid: Grid) -> None:
+    def __init__(self, selection: Selection, appearance: Appearance) -> None:
         super().__init__()
-        self.grid = grid
-        self._appearance = appearance
+        self.grid = NumberTable(appearance)
         self.name = FormulaLabel(Box(0.0))
-        self._size = _small("third")
-        self._factor = _small("second")
+        self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._size, self._factor = label("third", wraps=False), label("second", 11, 600, wraps=False)
+        self._factor.setToolTip("Every number of the grid is to be multiplied by this power of ten")
         head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 2, 0)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
-        head.addWidget(self.name, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._size)
+        for part in (self.name, self._size, self._factor):
+            head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch()
-        head.addWidget(self._factor)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(head)
-        column.addWidget(grid)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column.addWidget(self.grid)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.grid.pointed.connect(lambda row, at: selection.point_at(self._edge_at(row, at)))
+        self.grid.left.connect(lambda: selection.point_at(None))
+        selection.pointed_changed.connect(self.grid.viewport().update)
 
-    def show_matrix(self, matrix: Matrix, *, backward: bool) -> None:
-        """Show a matrix."""
-        self.name.set_box(name_of(matrix, NAME))
-        rows, columns = matrix.values.shape
+    @property
+    def matrix(self) -> Matrix:
+        """What it shows."""
+        cells = self.grid.cells
+        assert isinstance(cells, MatrixCells)
+        return cells.matrix
+
+    def show_cells(self, cells: MatrixCells, written: tuple[Matrix | str, ...], *, frame: str) -> None:
+        """Show a matrix, below what is written of it."""
+        self.name.set_box(pieces_box(written, NAME), spoken_pieces(written))
+        rows, columns = cells.matrix.values.shape
         self._size.setText(f"{rows} × {columns}")
-        self.grid.show_matrix(matrix, backward=backward)
-        self._factor.setText(self.grid.numbers.scale.factor)
-        self._factor.setToolTip("Every number of the grid is to be multiplied by this power of ten")
+        self._factor.setText(cells.scale.factor and f"all {cells.scale.factor}")
+        self._factor.setVisible(bool(cells.scale.factor))
+        self.grid.show_cells(cells, f"Matrix {spoken_name(cells.matrix)}", frame=frame)
+
+    def _edge_at(self, row: int, column: int) -> Edge | None:
+        weight = self.matrix.weight(row, column)
+        return Edge(*weight) if weight else None
 
 
-class MatrixPage(QScrollArea):
-    """Shows the present act in matrix form, and an invitation while no act is shown.
+@dataclass(frozen=True)
+class Stand:
+    """Where a matrix of the calculation stands, and what is written above it."""
 
-    Signals
-    -------
-    shown : another form is shown
-    """
+    row: int
+    column: int
+    matrix: Matrix
+    written: tuple[Matrix | str, ...]
 
-    shown = Signal()
 
-    def __init__(self, stepping: Stepping, selection: Selection, appearance: Appearance) -> None:
-        super().__init__()
-        self.setObjectName("matrices")
-        self.setAccessibleName("Matrices")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+def stands_of(form: MatrixForm, *, beside: bool) -> list[Stand]:
+    """Return where matrices stand: a left factor beside its product, or before what it multiplies."""
+    stands: list[Stand] = []
+    row = 0
+    for line in form.lines:
+        written = (*line.of, *((line.sign,) if line.sign else ()), line.matrix)
+        if line.left is not None and beside:
+            stands.append(Stand(row, 0, line.left, (line.left,)))
+        elif line.left is not None:
+            right = stands.pop()
+            stands.append(Stand(right.row, 1, line.left, (line.left,)))
+            stands.append(replace(right, row=row, written=("·", right.matrix)))
+            row += 1
+        stands.append(Stand(row, 1, line.matrix, written))
+        row += 1
+    return stands
+
+
+class MatrixPage(TellingPage):
+    """Shows the present act in matrix form, and an invitation while no act is shown."""
+
+    def __init__(self, stepping: Stepping, selection: Selection, writing: Writing, appearance: Appearance) -> None:
+        super().__init__("matrices", "Matrices", INVITATION, stepping, writing, appearance)
         self.form: MatrixForm | None = None
-        self._stepping = stepping
         self._selection = selection
-        self._appearance = appearance
         self._blocks: list[Block] = []
-        self._signs: list[FormulaLabel] = []
-        self._places: list[tuple[int, int, QWidget]] = []
+        self._places: list[tuple[int, int]] = []
         self._axes: defaultdict[Axis, list[QScrollBar]] = defaultdict(list)
         self._scrolls = False
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._invitation())
-        self._stack.addWidget(self._make_sheet())
-        self.setWidget(self._stack)
-        stepping.changed.connect(self._show)
-        appearance.changed.connect(self._show)
+        self._make_sheet()
 
-    # ---- pieces ------------------------------------------------------------------------------------------------------
-
-    def _invitation(self) -> QWidget:
-        page = QWidget()
-        words = QLabel(
-            "The present act for all samples of the mini-batch at once, as the lecture's matrices: "
-            "Z⁽²⁾ = W⁽¹⁾ [A⁽¹⁾]ᵀ. Go through a learning step to see them."
-        )
-        words.setFont(ui_font(12))
-        words.setProperty("tone", "second")
-        words.setWordWrap(True)
-        self.begin = QToolButton()
-        self.begin.setObjectName("matrices_begin")
-        self.begin.setText("Step through the mini-batch")
-        self.begin.setToolTip("Go through the pending learning step act by act (1)")
-        self.begin.setProperty("worded", True)
-        self.begin.clicked.connect(self._stepping.enter)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
-        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
-        return page
-
-    def _make_sheet(self) -> QWidget:
-        page = QWidget()
-        self._phase = _small("third")
+    def _make_sheet(self) -> None:
+        self._phase = label("third", wraps=False)
         self._equation = FormulaLabel(Box(0.0))
-        self._letters, self._numbers, self._bias = _small("second"), _small("second"), _small("third")
-        for label in (self._letters, self._numbers, self._bias):
-            label.setWordWrap(True)
+        self._letters, self._numbers, self._bias = label("second"), label("second"), label("third")
         self._grids = QGridLayout()
-        self._grids.setHorizontalSpacing(4)
-        self._grids.setVerticalSpacing(8)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(MARGIN, 10, MARGIN, 12)
-        column.setSpacing(4)
+        self._grids.setHorizontalSpacing(APART)
+        self._grids.setVerticalSpacing(10)
+        self._grids.setColumnStretch(1, 1)
+        self.column.setSpacing(4)
         for part in (self._phase, self._equation, self._letters, self._numbers):
-            column.addWidget(part)
-        column.addSpacing(6)
-        column.addLayout(self._grids)
-        column.addSpacing(4)
-        column.addWidget(self._bias)
-        column.addStretch()
-        return page
+            self.column.addWidget(part)
+        self.column.addSpacing(6)
+        self.column.addLayout(self._grids)
+        self.column.addSpacing(4)
+        self.column.addWidget(self._bias)
+        self.column.addStretch()
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        """Show the present act, if anybody can see it."""
-        told = self._stepping.told
-        if not self.isVisible():
-            return
-        self._stack.setCurrentIndex(int(told is not None))
+    def show_told(self, told: LearningStep | None) -> None:
         if told is None:
             self.form = None
             return
@@ -172,98 +159,74 @@ class MatrixPage(QScrollArea):
         self._letters.setText(letters)
         self._numbers.setText(numbers)
         self._bias.setText(bias_words(form))
-        self._show_lines(form, backward=PHASES[place.kind] == BACKWARD_PHASE)
-        self.shown.emit()
+        self._bias.setVisible(bool(self._bias.text()))
+        self._show_lines(form, frame="backward" if PHASES[place.kind] == BACKWARD_PHASE else "accent")
 
     def _fitting_equation(self, form: MatrixForm) -> Box:
         """Set the equation in the largest size in which it finds room."""
         sizes = range(EQUATION, 10, -1)
-        return next((box for box in (equation_box(form, size) for size in sizes) if box.width <= self._room), Box(0.0))
+        return next((box for box in (equation_box(form, size) for size in sizes) if box.width <= self.room), Box(0.0))
 
-    def _show_lines(self, form: MatrixForm, *, backward: bool) -> None:
-        matrices = form.matrices
-        while len(self._blocks) < len(matrices):
+    def _show_lines(self, form: MatrixForm, *, frame: str) -> None:
+        beside = self.room >= SIDE_BY_SIDE
+        stands = stands_of(form, beside=beside)
+        while len(self._blocks) < len(stands):
             self._blocks.append(self._make_block())
         self._axes.clear()
-        blocks = dict(zip(map(id, matrices), self._blocks, strict=False))
-        self._place(form.lines, blocks)
-        most = self._most_rows(form)
-        for matrix in matrices:
-            grid = blocks[id(matrix)].grid
-            grid.show_at_most(most)
-            self._axes[matrix.columns].append(grid.horizontalScrollBar())
-            self._axes[matrix.rows].append(grid.verticalScrollBar())
-        for matrix in matrices:
-            blocks[id(matrix)].show_matrix(matrix, backward=backward)
-        if left := next((line.left for line in form.lines if line.left is not None), None):
-            block, room = blocks[id(left)], self._room // 2 - KEPT_FOR_SIGNS
-            if self._is_beside:
-                block.setFixedWidth(max(LEAST_BLOCK, min(block.grid.needed_width, room)))
-        for block in self._blocks[len(matrices) :]:
-            block.hide()
+        for stand, block in zip(stands, self._blocks, strict=False):
+            matrix = stand.matrix
+            cells = MatrixCells(matrix, self._writing.digits, self._selection, self._tell, self._is_done)
+            block.show_cells(cells, stand.written, frame=frame)
+            self._axes[matrix.columns].append(block.grid.horizontalScrollBar())
+            self._axes[matrix.rows].append(block.grid.verticalScrollBar())
+        self._place(stands)
+        self._fit(stands)
+        for stand, block in zip(stands, self._blocks, strict=False):
+            block.grid.reveal(*stand.matrix.lit)
 
-    @property
-    def _room(self) -> int:
-        return self.viewport().width() - 2 * MARGIN
-
-    @property
-    def _is_beside(self) -> bool:
-        """Whether a left factor stands beside its product."""
-        return self._room >= SIDE_BY_SIDE
-
-    def _most_rows(self, form: MatrixForm) -> int:
-        """Return how many rows of each matrix are shown, so that all of the calculation finds room."""
-        heights = []
-        for line in form.lines:
-            rows = len(line.matrix.rows.names)  # those of its left factor too
-            heights += [rows, rows] if line.left is not None and not self._is_beside else [rows]
-        room = self.viewport().height() - HEAD_HEIGHT - BLOCK_HEIGHT * len(heights)
-        fitting = (most for most in range(max(heights), LEAST_ROWS, -1))
-        return next((most for most in fitting if sum(min(rows, most) for rows in heights) * ROW <= room), LEAST_ROWS)
-
-    def _place(self, lines: tuple[Line, ...], blocks: dict[int, Block]) -> None:
-        """Put every block and sign in its place, if it is not there yet."""
-        beside = self._is_beside
-        places: list[tuple[int, int, QWidget]] = []
-        row, signs = 0, 0
-        for line in lines:
-            if line.left is not None and not beside:  # first the left factor, then what it multiplies
-                above, _, right = places.pop()
-                places += [(above, 2, blocks[id(line.left)]), (row, 0, self._sign(signs, "·")), (row, 2, right)]
-                signs += 1
-                row += 1
-            if line.sign:
-                places.append((row, 0, self._sign(signs, line.sign)))
-                signs += 1
-            if line.left is not None and beside:
-                places.append((row, 1, blocks[id(line.left)]))
-            places.append((row, 2, blocks[id(line.matrix)]))
-            row += 1
-        for sign in self._signs[signs:]:
-            sign.hide()
+    def _place(self, stands: list[Stand]) -> None:
+        """Put every block in its place, if it is not there yet."""
+        places = [(stand.row, stand.column) for stand in stands]
         if places == self._places:
             return
-        for _, _, widget in self._places:
-            self._grids.removeWidget(widget)
-        for at, column, widget in places:
-            self._grids.addWidget(widget, at, column, Qt.AlignmentFlag.AlignTop)
-            widget.show()
-        self._grids.setColumnStretch(2, 1)
         for block in self._blocks:
-            block.setMinimumWidth(0)
-            block.setMaximumWidth(NO_LIMIT)
+            self._grids.removeWidget(block)
+            block.setVisible(block in self._blocks[: len(places)])
+        for block, (row, column) in zip(self._blocks, places, strict=False):
+            self._grids.addWidget(block, row, column, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._places = places
 
-    def _sign(self, number: int, text: str) -> FormulaLabel:
-        if number == len(self._signs):
-            self._signs.append(FormulaLabel(Box(0.0)))
-        self._signs[number].set_box(glyphs(text, NAME), text)
-        return self._signs[number]
+    def _fit(self, stands: list[Stand]) -> None:
+        """Give every grid its width, and as many rows as all of the calculation finds room with.
+
+        Grids with the same columns have them equally wide, so that a sample stands below itself.
+        """
+        grids = [block.grid for block in self._blocks[: len(stands)]]
+        columns: defaultdict[Axis, int] = defaultdict(int)
+        for stand, grid in zip(stands, grids, strict=True):
+            columns[stand.matrix.columns] = max(columns[stand.matrix.columns], grid.needed_column)
+
+        def fit_all(rows: int) -> None:
+            room = self.room
+            for stand, block in sorted(zip(stands, self._blocks, strict=False), key=lambda pair: pair[0].column):
+                is_left = stand.column == 0
+                wide = min(block.grid.needed_width + BAR, (self.room - APART) // 2) if is_left else room
+                block.grid.fit(wide, rows, columns[stand.matrix.columns])
+                if is_left:
+                    room = self.room - APART - block.sizeHint().width()
+
+        fit_all(LEAST_ROWS)
+        heights = [max(len(s.matrix.rows.names) for s in stands if s.row == row) for row in {s.row for s in stands}]
+        spare, most = self.rows_to_spare(), LEAST_ROWS
+        while most < max(heights) and sum(min(rows, most + 1) - min(rows, LEAST_ROWS) for rows in heights) <= spare:
+            most += 1
+        fit_all(most)
 
     def _make_block(self) -> Block:
-        grid = Grid(self._selection, self._appearance, self._tell, self._is_done)
-        block = Block(self._appearance, grid)
-        grid.chosen.connect(lambda row, column: self._choose(grid.numbers.matrix, row, column))
+        block = Block(self._selection, self._appearance)
+        grid = block.grid
+        for signal in (grid.chosen, grid.opened):
+            signal.connect(lambda row, column: self._choose(block.matrix, row, column))
         for bar in (grid.horizontalScrollBar(), grid.verticalScrollBar()):
             bar.valueChanged.connect(lambda value, bar=bar: self._scroll_others(bar, value))
         return block
@@ -283,17 +246,17 @@ class MatrixPage(QScrollArea):
 
     def _tell(self, matrix: Matrix, row: int, column: int) -> str:
         told = self._stepping.told
-        return about(told, matrix, row, column) if told else ""
+        return about(told, matrix, row, column, self._writing.digits + TIP_DIGITS) if told else ""
 
     def _is_done(self, matrix: Matrix, row: int, column: int) -> bool:
         """Tell whether the learning step has come to a number: what is given always is."""
         told, place = self._stepping.told, matrix.place(row, column)
         return told is None or place is None or told.order.index(place) <= self._stepping.index
 
-    def _choose(self, matrix: Matrix | None, row: int, column: int) -> None:
+    def _choose(self, matrix: Matrix, row: int, column: int) -> None:
         """Go to the act that computes a number; select the connection of one that is given."""
         told = self._stepping.told
-        if told is None or matrix is None:
+        if told is None:
             return
         place, weight = matrix.place(row, column), matrix.weight(row, column)
         if place is not None:
@@ -301,23 +264,6 @@ class MatrixPage(QScrollArea):
         elif weight is not None:
             self._selection.select(Edge(*weight))
 
-    # Qt's names
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show()
-
 
 def _samples(count: int) -> str:
     return "a mini-batch of one sample" if count == 1 else f"all {count} samples at once"
-
-
-def _small(tone: str) -> QLabel:
-    label = QLabel()
-    label.setFont(ui_font(11))
-    label.setProperty("tone", tone)
-    return label

@@ -3,27 +3,26 @@
 from engine.formulas.unicode import one_line
 from engine.formulas.wording import word
 from engine.matrix_form import SAMPLES, Matrix
-from engine.numbers import format_number
+from engine.numbers import format_nonzero
 from engine.steps import LearningStep, Step
 from engine.symbols import weight
 
-DIGITS = 4
 MOST_TERMS = 5  # of a sum; the middle of a longer one is left out
 
 
-def scalar_formula(told: LearningStep, step: Step) -> str:
+def scalar_formula(told: LearningStep, step: Step, digits: int) -> str:
     """Return an act as symbol = rule = numbers = value, a line for each formula that leads to it."""
     lines = word(step, told.objective.experiment).lines
-    return "\n".join(one_line(line, DIGITS, MOST_TERMS) for line in lines)
+    return "\n".join(one_line(line, digits, MOST_TERMS) for line in lines)
 
 
-def about(told: LearningStep, matrix: Matrix, row: int, column: int) -> str:
-    """Return what a number of a matrix is."""
+def about(told: LearningStep, matrix: Matrix, row: int, column: int, digits: int) -> str:
+    """Return what a number of a matrix is, with so many digits."""
     place = matrix.place(row, column)
     if place is not None and not matrix.function:
-        formula = scalar_formula(told, told.at(place))
+        formula = scalar_formula(told, told.at(place), digits)
         return formula if place.column is None else f"{formula}\nsample {told.samples[place.column]}"
-    value = format_number(float(matrix.values[row, column]), DIGITS)
+    value = format_nonzero(float(matrix.values[row, column]), digits)
     if (w := matrix.weight(row, column)) and matrix.symbol.letter == "W":
         return f"{weight(*w)} = {value}"
     if w:

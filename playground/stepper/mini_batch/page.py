@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from engine.acts import Place
 from engine.experiment import Weight
 from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
 from engine.network import by_layer
+from engine.numbers import format_significant
+from engine.samples import Samples
 from engine.shares import Shares, shares_of_step
 from engine.steps import LearningStep
 from engine.symbols import activation, delta, derivative, weight
@@ -20,110 +20,93 @@ from playground.document.lens import MOST_WORK, Lens
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
+from playground.document.writing import Writing
 from playground.notation import Box, FormulaLabel
-from playground.stepper.mini_batch.table import BatchTable, columns_of
+from playground.stepper.grid.table import NumberTable
+from playground.stepper.mini_batch.table import BatchCells, SumCells, columns_of
 from playground.stepper.mini_batch.workings import Workings
-from playground.theme import Appearance, ui_font
-from playground.verdicts import CheckLine, significant
+from playground.stepper.pieces import LEAST_ROWS, TellingPage, label
+from playground.theme import Appearance
+from playground.verdicts import CheckLine
 
-MARGIN = 14
-FORMULA, SMALL = 15, 11
+FORMULA = 15
 WIDE = 430  # from this width on δ and a stand beside their product
-LEAST_ROWS = 5
-OTHER_HEIGHT = 350  # of all but the rows of the table
-DIGITS = 6
+WIDEST_COLUMN = 90
+
+INVITATION = (
+    "Which samples the next update is learnt from, what each of them adds to a derivative, and how the optimizer makes "
+    "a new weight of it. Go through a learning step to see them."
+)
 
 
-class MiniBatchPage(QScrollArea):
-    """Shows the mini-batch that is gone through, and an invitation while none is."""
+class MiniBatchPage(TellingPage):
+    """Shows the mini-batch that is gone through, and an invitation while none is.
+
+    The table takes the height that all else leaves it, so that what samples add, their sum and the update are seen
+    together; its rows are scrolled to, its headings and its sums stay.
+    """
 
     def __init__(
-        self, lens: Lens, moment: Moment, selection: Selection, stepping: Stepping, appearance: Appearance
+        self,
+        lens: Lens,
+        moment: Moment,
+        selection: Selection,
+        stepping: Stepping,
+        writing: Writing,
+        appearance: Appearance,
     ) -> None:
-        super().__init__()
-        self.setObjectName("mini_batch")
-        self.setAccessibleName("Mini-batch")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("mini_batch", "Mini-batch", INVITATION, stepping, writing, appearance)
         self._lens = lens
         self._moment = moment
-        self._stepping = stepping
-        self._appearance = appearance
+        self._selection = selection
         self._shares: Shares | None = None
         self._told: LearningStep | None = None
-        self.table = BatchTable(selection, appearance)
+        self.table = NumberTable(appearance, WIDEST_COLUMN)
+        self.sums = NumberTable(appearance, WIDEST_COLUMN)
         self.check = CheckLine(appearance)
         self.lines: list[FormulaLabel] = []
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._invitation())
-        self._stack.addWidget(self._make_sheet())
-        self.setWidget(self._stack)
-        self.table.opened.connect(self._open)
+        self._make_sheet()
+        self.table.chosen.connect(lambda row, _column: selection.select_sample(self._sample_in(row)))
+        self.table.opened.connect(lambda row, _column: self._open(self._sample_in(row)))
+        self.table.row_chosen.connect(lambda row: selection.select_sample(self._sample_in(row)))
+        self.table.horizontalScrollBar().valueChanged.connect(self.sums.horizontalScrollBar().setValue)
         self.verticalScrollBar().rangeChanged.connect(self._follow_act)
-        stepping.changed.connect(self._show)
         selection.items_changed.connect(self._show)
-        appearance.changed.connect(self._show)
+        selection.sample_changed.connect(self._show)
 
-    # ---- pieces ------------------------------------------------------------------------------------------------------
-
-    def _invitation(self) -> QWidget:
-        words = _label("second", 12)
-        words.setText(
-            "Which samples the next update is learnt from, what each of them adds to a derivative, and how the "
-            "optimizer makes a new weight of it. Go through a learning step to see them."
-        )
-        self.begin = QToolButton()
-        self.begin.setObjectName("mini_batch_begin")
-        self.begin.setText("Step through the mini-batch")
-        self.begin.setToolTip("Go through the pending learning step act by act (1)")
-        self.begin.setProperty("worded", True)
-        self.begin.clicked.connect(self._stepping.enter)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
-        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
-        return page
-
-    def _make_sheet(self) -> QWidget:
-        self.title = _label("", 13, 600)
-        self._about = _label("third", SMALL)
-        self._contributions = _label("second", SMALL)
+    def _make_sheet(self) -> None:
+        self.title, self._about = label("", 13, 600), label("third")
+        self._contributions = label("second")
         self._arithmetic = QVBoxLayout()
-        self._arithmetic.setSpacing(5)
+        self._arithmetic.setSpacing(3)
         self._update_title = _caption("The update")
         self.workings = Workings(self._appearance)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(MARGIN, 10, MARGIN, 12)
-        column.setSpacing(5)
-        for part in (self.title, self._about, self.table, self._contributions):
-            column.addWidget(part)
-        column.addLayout(self._arithmetic)
-        column.addSpacing(4)
+        self.sums.horizontalHeader().hide()
+        tables = QVBoxLayout()
+        tables.setSpacing(2)
+        tables.addWidget(self.table)
+        tables.addWidget(self.sums)
+        self.column.setSpacing(4)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self._about)
+        self.column.addLayout(tables)
+        self.column.addWidget(self._contributions)
+        self.column.addLayout(self._arithmetic)
+        self.column.addSpacing(2)
         for part in (_caption("The same by a difference of J"), self.check, self._update_title, self.workings):
-            column.addWidget(part)
-        column.addStretch()
-        return page
+            self.column.addWidget(part)
+        self.column.addStretch()
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        """Show the mini-batch and the weight that is talked about, if anybody can see it."""
-        if not self.isVisible():
-            return
-        told, snapshot = self._stepping.told, self._moment.snapshot
-        self._stack.setCurrentIndex(int(told is not None))
+    def show_told(self, told: LearningStep | None) -> None:
+        snapshot = self._moment.snapshot
         if told is None or snapshot is None:
             self._told = self._shares = None
             self.verticalScrollBar().setValue(0)
             return
         if told is not self._told:
             self._told, self._shares = told, shares_of_step(told)
-        assert self._shares is not None
         about = self._lens.weight
         layer, target, source = about
         if layer >= told.network.L or target > told.network.sizes[layer] or source > told.network.sizes[layer - 1]:
@@ -131,19 +114,34 @@ class MiniBatchPage(QScrollArea):
         self.title.setText(f"Mini-batch {snapshot.batch + 1} of {snapshot.batches_per_epoch}")
         count = len(told.samples)
         self._about.setText(f"{count} {'sample' if count == 1 else 'samples'} of epoch {snapshot.epoch + 1}")
-        samples = snapshot.samples
-        columns = columns_of(self._shares, samples.points[told.samples], samples.labels[told.samples], about)
-        room = self.viewport().height() - OTHER_HEIGHT
-        most = max(LEAST_ROWS, room // 22)
-        wide = self.viewport().width() >= WIDE
-        self.table.show_columns(told.samples.tolist(), columns, most_rows=most, wide=wide)
         parts = "the only part" if count == 1 else f"{count} parts"
         self._contributions.setText(f"From {parts} to the derivative by {weight(*about)}:")
         self._show_arithmetic(list(self._arithmetic_of(told, about)))
         too_long = count * len(told.network.flat) > MOST_WORK
         self.check.show_difference(None if too_long else checker_of_step(told).of_weight(about))
         self._show_update(told, about)
+        self._show_table(told, snapshot.samples, about)
         self._follow_act()
+
+    def _show_table(self, told: LearningStep, samples: Samples, about: Weight) -> None:
+        """Show the samples, in as many rows as the rest of the page leaves."""
+        assert self._shares is not None
+        digits, numbers = self._writing.digits, told.samples.tolist()
+        points, labels = samples.points[told.samples], samples.labels[told.samples]
+        columns = columns_of(self._shares, points, labels, about, digits, wide=self.room >= WIDE)
+        self.table.show_cells(
+            BatchCells(numbers, columns, self._selection.sample, digits), "Samples of the mini-batch"
+        )
+        self.sums.show_cells(SumCells(columns, digits), "Sums over the mini-batch")
+        self._fit(LEAST_ROWS)
+        self._fit(LEAST_ROWS + max(0, self.rows_to_spare()))
+        lit = self.table.cells.lit
+        if lit is not None:
+            self.table.scrollTo(self.table.numbers.index(lit[0] or 0, 0))
+
+    def _fit(self, rows: int) -> None:
+        self.table.fit(self.room, rows)
+        self.sums.fit_below(self.table)
 
     def _follow_act(self) -> None:
         """Scroll to where the present act is told: to the update, or to the samples."""
@@ -182,9 +180,9 @@ class MiniBatchPage(QScrollArea):
         for label in self.lines[len(lines) :]:
             label.hide()
         for label, (box, said, value) in zip(self.lines, lines, strict=False):
-            number = notation.glyphs(significant(value, DIGITS), FORMULA, theme.signed(value, text=True))
+            number = notation.glyphs(format_significant(value, self._writing.digits), FORMULA, theme.signed(value, text=True))
             label.set_box(
-                notation.row(box, notation.operator("=", FORMULA), number), f"{said} = {significant(value, DIGITS)}"
+                notation.row(box, notation.operator("=", FORMULA), number), f"{said} = {format_significant(value, self._writing.digits)}"
             )
             label.show()
 
@@ -192,7 +190,11 @@ class MiniBatchPage(QScrollArea):
         """Show how the new weight is made of the derivative."""
         name = told.objective.experiment.optimizer.name
         self._update_title.setText(f"THE UPDATE · {name}")
-        self.workings.show_formulas(word(told.update(*about), told.objective.experiment).lines)
+        self.workings.show_formulas(word(told.update(*about), told.objective.experiment).lines, self._writing.digits)
+
+    def _sample_in(self, row: int) -> int:
+        """Return the number of the sample of a row."""
+        return int(self.table.cells.rows[row].text)
 
     def _open(self, sample: int) -> None:
         """Go to the act of a sample: the one like the present one, or its first."""
@@ -202,16 +204,6 @@ class MiniBatchPage(QScrollArea):
         column, here = told.samples.tolist().index(sample), told.order.place(self._stepping.index)
         place = Place("sample", column, 1, 1) if here.column is None else replace(here, column=column)
         self._stepping.go_to(told.order.index(place))
-
-    # Qt's names
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show()
 
 
 def _part_of(told: LearningStep, about: Weight, words: str) -> float:
@@ -231,15 +223,7 @@ def _sigma() -> Box:
     )
 
 
-def _label(tone: str, size: int, weight: int = 400) -> QLabel:
-    label = QLabel()
-    label.setFont(ui_font(size, weight))
-    label.setProperty("tone", tone)
-    label.setWordWrap(True)
-    return label
-
-
 def _caption(text: str) -> QLabel:
-    label = _label("third", 10, 600)
-    label.setText(text.upper())
-    return label
+    caption = label("third", 10, 600)
+    caption.setText(text.upper())
+    return caption

@@ -1,17 +1,18 @@
 """The arithmetic of an update, one formula below the other."""
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, inf
 
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.formulas.nodes import Formula
 from engine.formulas.unicode import one_line
-from playground.stepper.layout import Page, Shown, pieces_of
+from playground.document.writing import LEAST_DIGITS
+from playground.stepper.layout import Attempt, Page, Shown, pieces_of
 from playground.theme import Appearance
 
-DIGITS = 4
+SETTING = Attempt(14, 14, in_lines=False, packed=True)
 
 
 class Workings(QWidget):
@@ -21,22 +22,23 @@ class Workings(QWidget):
         super().__init__()
         self._appearance = appearance
         self._formulas: tuple[Formula, ...] = ()
+        self._digits = LEAST_DIGITS
         self._lay_out()
 
     @property
     def spoken(self) -> list[str]:
         """What the formulas say."""
-        return [one_line(formula, DIGITS) for formula in self._formulas]
+        return [one_line(formula, self._digits) for formula in self._formulas]
 
-    def show_formulas(self, formulas: Sequence[Formula]) -> None:
-        """Show other formulas."""
-        self._formulas = tuple(formulas)
+    def show_formulas(self, formulas: Sequence[Formula], digits: int) -> None:
+        """Show other formulas, with so many digits."""
+        self._formulas, self._digits = tuple(formulas), digits
         self._lay_out()
 
     def _lay_out(self) -> None:
-        page = Page(self._appearance.theme, max(120, self.width()), 0.0, DIGITS)
+        page = Page(self._appearance.theme, max(120, self.width()), inf, self._digits)
         shown = [Shown(formula, is_main=False) for formula in self._formulas]
-        self._layout = page.lay_out(shown, unfolded=True)
+        self._layout = page.lay_out(shown, first=SETTING)
         self.setFixedHeight(ceil(self._layout.height) + 2)
         self.setAccessibleName("\n".join(self.spoken))
         self.update()

@@ -1,0 +1,1 @@
+"""A grid of numbers, whatever they stand for: written, tinted, walked through, scrolled by whole numbers, copied."""
