@@ -41,7 +41,8 @@ LOOKS = {
     ),
 }
 
-FORMULA, SMALL = 13, 11
+FORMULA, SMALL = 16, 11
+INNER = 0.875  # of the size: what stands in the fraction
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -68,7 +69,7 @@ def significant(value: float, digits: int = 6) -> str:
 
 def difference_box(found: Difference, size: int, theme: Theme) -> Box:
     """Set [J(w + ε) − J(w − ε)] / 2ε = number."""
-    small = round(0.85 * size)
+    small = round(INNER * size)
     cost, w, epsilon = (notation.letter(text, small) for text in ("J", "w", "ε"))
 
     def cost_at(sign: str) -> Box:

@@ -11,7 +11,7 @@ from engine.symbols import Symbol
 from playground.document.selection import Edge, Selection
 from playground.stepper.layout import ATTEMPTS, Layout, Placed, pieces_of
 from playground.stepper.typeset import Line, Typesetter, boxed, width
-from playground.theme import Appearance, ui_font
+from playground.theme import Appearance, Theme, ui_font
 
 MARGIN = 24
 TOP = 4
@@ -123,10 +123,7 @@ class FormulaView(QWidget):
         """Say after the value whether it was rounded, and what the term comes to that is lit."""
         theme, x = self._appearance.theme, MARGIN + placed.x + width(placed.line) + BADGE_GAP
         if placed.rounded:
-            painter.setFont(ui_font(11, 500))
-            painter.setPen(theme.color("text3"))
-            painter.drawText(QPointF(x, TOP + placed.baseline), "rounded")
-            x += painter.fontMetrics().horizontalAdvance("rounded") + BADGE_GAP
+            x += paint_rounded(painter, QPointF(x, TOP + placed.baseline), theme) + BADGE_GAP
         if lit:
             said = boxed(self._said(lit))
             if x + said.width <= self.width() - MARGIN:
@@ -187,3 +184,11 @@ class FormulaView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
+
+
+def paint_rounded(painter: QPainter, at: QPointF, theme: Theme) -> float:
+    """Say that the numbers of a line, as they are written, come to another value; return how wide that is."""
+    painter.setFont(ui_font(11, 500))
+    painter.setPen(theme.color("text3"))
+    painter.drawText(at, "rounded")
+    return float(painter.fontMetrics().horizontalAdvance("rounded"))

@@ -11,7 +11,6 @@ from playground.stepper.grid.table import ROW
 from playground.theme import Appearance, ui_font
 
 MARGIN = 14
-LEAST_ROWS = 3  # of a table that is seen at once
 
 
 class TellingPage(QScrollArea):
@@ -52,7 +51,7 @@ class TellingPage(QScrollArea):
             told.connect(self._show)
 
     def _make_invitation(self, invitation: str) -> QWidget:
-        words = label("second", 12)
+        words = tone_label("second", 12)
         words.setText(invitation)
         self.begin = QToolButton()
         self.begin.setObjectName(f"{self.objectName()}_begin")
@@ -76,6 +75,10 @@ class TellingPage(QScrollArea):
 
     def rows_to_spare(self) -> int:
         """Return how many more rows than there are the page has room for; less than none where it is too long."""
+        for part in self.sheet.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if (layout := part.layout()) and not part.isHidden():
+                layout.activate()  # else what has changed in it is known after the next event only
+        self.column.activate()
         return (self.viewport().height() - self.column.totalHeightForWidth(self.viewport().width())) // ROW
 
     def _show(self) -> None:
@@ -103,7 +106,7 @@ class TellingPage(QScrollArea):
         self._show()
 
 
-def label(tone: str, size: int = 11, weight: int = 400, *, wraps: bool = True) -> QLabel:
+def tone_label(tone: str, size: int = 11, weight: int = 400, *, wraps: bool = True) -> QLabel:
     """Return a label in a tone of the theme."""
     made = QLabel()
     made.setFont(ui_font(size, weight))

@@ -4,7 +4,7 @@ A line of pieces may be broken where a sign stands, and knows which piece is whi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.formulas.nodes import Known, Node, Number, Style, Summand
 from engine.formulas.writer import Writer
@@ -28,6 +28,7 @@ from playground.theme import Theme
 
 TALL = 19  # from this size on, sums have their index below them
 SMALLEST = 12
+UNBROKEN = 6  # type sizes: a parenthesis as short as (1 − 0.999) stays on one line
 INNER_SHARE = 0.84  # of the size, for what stands in a fraction
 _LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−")
 
@@ -111,6 +112,8 @@ class Typesetter(Writer[Line]):
     def fenced(self, inner: Line, *, square: bool = False) -> Line:
         left, right = "[]" if square else "()"
         strut = Box(0.0, max(piece.box.ascent for piece in inner), max(piece.box.descent for piece in inner))
+        if width(inner) <= UNBROKEN * self.size:
+            inner = tuple(replace(piece, begins=False) for piece in inner)
         opening, closing = fenced(strut, self.size, left, ""), fenced(strut, self.size, "", right)
         return (Piece(opening), *inner, Piece(closing))
 

@@ -160,9 +160,7 @@ class MainWindow(QMainWindow):
         """The mini-batch that is gone through; a page beside the charts."""
         from playground.stepper.mini_batch.page import MiniBatchPage
 
-        return MiniBatchPage(
-            self.lens, self.moment, self.selection, self.stepping, self.writing, self.appearance
-        )
+        return MiniBatchPage(self.lens, self.moment, self.selection, self.stepping, self.writing, self.appearance)
 
     @cached_property
     def weights(self) -> "WeightsWindow":

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
 
-from playground.settings import open_settings
 from playground.document.writing import LEAST_DIGITS
+from playground.settings import open_settings
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow

@@ -56,13 +56,17 @@ class Cells:
     Parameters
     ----------
     rows, columns : their headings
+    corner : what the headings of the rows are
     lit : the row and the column that are talked about, which are framed; None is nothing
     """
 
-    def __init__(self, rows: tuple[Heading, ...], columns: tuple[Heading, ...], lit: Place | None = None) -> None:
+    def __init__(
+        self, rows: tuple[Heading, ...], columns: tuple[Heading, ...], lit: Place | None = None, corner: str = ""
+    ) -> None:
         self.rows = rows
         self.columns = columns
         self.lit = lit
+        self.corner = corner
 
     def value(self, row: int, column: int) -> float:
         """Return a number with all its digits; NaN where there is none."""

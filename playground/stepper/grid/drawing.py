@@ -9,6 +9,7 @@ from playground.stepper.grid.model import NumberModel
 from playground.theme import Appearance, mix, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
+SYMBOL_HEAD, FACTOR = 25, 13  # heights of a symbol above its column, and of a power of ten below that
 TINT = 0.42  # how far the tint of the greatest number goes to the colour of its sign
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)  # made once: flags are slow to combine
 
@@ -89,17 +90,12 @@ class NumberHeader(QHeaderView):
         painter.setPen(theme.color("text" if lit else "text2"))
         right = rect.adjusted(0, 0, -5 if horizontal else -7, 0)
         if heading.factor:
-            painter.drawText(right.adjusted(0, right.height() - FACTOR, 0, -1), RIGHT, heading.factor)
-            right.adjust(0, 0, 0, -FACTOR)
-        if heading.symbol:
-            box, base = heading.symbol, right.center().y() + (heading.symbol.ascent - heading.symbol.descent) / 2
-            box.paint(painter, right.right() - box.width, round(base), theme.color("text" if lit else "text2"))
+            painter.drawText(right.adjusted(0, SYMBOL_HEAD - 2, 0, -1), RIGHT, heading.factor)
+        if box := heading.symbol:
+            box.paint(painter, right.right() - box.width, rect.top() + 16, theme.color("text" if lit else "text2"))
         else:
             painter.drawText(right, RIGHT, heading.text)
         painter.restore()
-
-
-FACTOR = 13  # the height of a power of ten below the name of its column
 
 
 def _cells_of(model: QAbstractItemModel) -> Cells:

@@ -1,17 +1,17 @@
 """The grid: Cells in a table that is scrolled by whole rows and columns, walked through with the arrows, and copied."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QSizePolicy, QTableView
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QSizePolicy, QTableView
 
-from playground.stepper.grid.cells import SMALL, Cells
-from playground.stepper.grid.drawing import FACTOR, NumberDelegate, NumberHeader
+from playground.stepper.grid.cells import SMALL, Cells, Place
+from playground.stepper.grid.drawing import FACTOR, SYMBOL_HEAD, NumberDelegate, NumberHeader
 from playground.stepper.grid.model import NumberModel
 from playground.theme import Appearance, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 20
-HEAD, SYMBOL_HEAD = 16, 25  # heights of the columns' names: numbers, symbols
+HEAD = 16  # height of the columns' names where they are numbers
 NAMES = 30  # width of the rows' names
 WIDEST_COLUMN = 66
 BAR = 9  # what a scroll bar takes, see the style sheet
@@ -42,6 +42,11 @@ class NumberTable(QTableView):
         super().__init__()
         self.setObjectName("grid")
         self._widest_column = widest_column
+        self._revealed: Place = (None, None)
+        self._corner = QLabel(self)
+        self._corner.setFont(ui_font(SMALL))
+        self._corner.setProperty("tone", "second")
+        self._corner.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.numbers = NumberModel(self)
         self.drawing = NumberDelegate(appearance, self)
         self.setModel(self.numbers)
@@ -100,55 +105,63 @@ class NumberTable(QTableView):
         """The width that the names of the rows need."""
         metrics = QFontMetricsF(ui_font(SMALL, 600))
         longest = max((heading.text for heading in self.cells.rows), key=len)
-        return max(NAMES, round(metrics.horizontalAdvance(longest)) + 14)
+        return max(NAMES, *(round(metrics.horizontalAdvance(text)) + 14 for text in (longest, self.cells.corner)))
 
     @property
     def needed_width(self) -> int:
         """The width in which all columns are seen."""
         return self.needed_names + self.needed_column * len(self.cells.columns)
 
-    def fit(self, width: int, rows: int, least_column: int = 0) -> None:
+    def fit(self, width: int, rows: int, least: tuple[int, int] = (0, 0)) -> None:
         """Take whole columns within a width, and so many rows; what does not fit is scrolled to.
 
-        With `least_column`, tables that show the same things side by side keep them below each other.
+        Room for a scroll bar is always left, so that tables whose names and columns have the same `least` widths, and
+        which show the same things, have them below each other.
         """
-        cells = self.cells
-        names, count = self.needed_names, len(cells.columns)
-        scrolls_down, room = rows < len(cells.rows), width - names
-        room -= BAR if scrolls_down else 0
-        needed = max(least_column, self.needed_column)
+        cells, header = self.cells, self.horizontalHeader()
+        names, needed = max(least[0], self.needed_names), max(least[1], self.needed_column)
+        count, room = len(cells.columns), width - names - BAR
         seen = max(1, min(count, room // needed))
         column = max(needed, min(room // seen, self._widest_column))
-        symbols = any(heading.symbol for heading in cells.columns)
-        factors = any(heading.factor for heading in cells.columns)
+        symbols, factors = (any(getattr(heading, part) for heading in cells.columns) for part in ("symbol", "factor"))
         head = (SYMBOL_HEAD if symbols else HEAD) + FACTOR * factors
         self.verticalHeader().setFixedWidth(names)
-        self.horizontalHeader().setFixedHeight(head)
-        self.horizontalHeader().setDefaultSectionSize(column)
-        scrolls_across = seen < count
+        header.setFixedHeight(head)
+        header.setDefaultSectionSize(column)
+        self._corner.setText(cells.corner)
+        self._corner.setGeometry(0, 0, names - 7, head)
+        down, across = rows < len(cells.rows), seen < count
+        self._set_bars(down=down, across=across)
+        shown = min(rows, len(cells.rows))
+        self.setFixedSize(names + column * seen + BAR * down, head + ROW * shown + BAR * across)
+
+    def _set_bars(self, *, down: bool, across: bool) -> None:
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(always if scrolls_down else never)
-        self.setHorizontalScrollBarPolicy(always if scrolls_across else never)
-        height = head + ROW * min(rows, len(cells.rows)) + (BAR if scrolls_across else 0)
-        self.setFixedSize(names + column * seen + (BAR if scrolls_down else 0), height)
+        self.setVerticalScrollBarPolicy(always if down else never)
+        self.setHorizontalScrollBarPolicy(always if across else never)
 
     def fit_below(self, other: "NumberTable") -> None:
         """Take the columns of a table that this one stands below; its headings are that one's."""
         self.verticalHeader().setFixedWidth(other.verticalHeader().width())
         self.horizontalHeader().setDefaultSectionSize(other.horizontalHeader().defaultSectionSize())
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_bars(down=False, across=False)
         bar = BAR if other.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn else 0
         self.setFixedSize(other.width() - bar, ROW * len(self.cells.rows))
 
     def reveal(self, row: int | None, column: int | None) -> None:
         """Scroll to a number, from the beginning, so that the same one is always seen at the same place."""
+        self._revealed = row, column
         for bar, lit in ((self.verticalScrollBar(), row), (self.horizontalScrollBar(), column)):
             if lit is not None:
                 bar.setValue(0)
         self.scrollTo(self.numbers.index(row or 0, column or 0))
 
     # Qt's names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.numbers.cells is not None:
+            self.reveal(*self._revealed)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

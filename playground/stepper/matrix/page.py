@@ -14,7 +14,7 @@ from playground.document.stepping import Stepping
 from playground.document.writing import Writing
 from playground.notation import Box, FormulaLabel
 from playground.stepper.grid.table import BAR, NumberTable
-from playground.stepper.matrix.cells import IsDone, MatrixCells, Tell
+from playground.stepper.matrix.cells import MatrixCells
 from playground.stepper.matrix.equation import (
     bias_words,
     dimensions,
@@ -25,12 +25,13 @@ from playground.stepper.matrix.equation import (
     spoken_pieces,
 )
 from playground.stepper.matrix.words import about
-from playground.stepper.pieces import LEAST_ROWS, TellingPage, label
+from playground.stepper.pieces import TellingPage, tone_label
 from playground.theme import Appearance
 
 EQUATION, NAME = 20, 15  # sizes of formulas
 SIDE_BY_SIDE = 400  # from this width on a left factor stands beside its product, where row and column meet
 APART = 14  # between those two
+LEAST_ROWS = 2  # of a matrix that are seen at once
 BACKWARD_PHASE = 2
 TIP_DIGITS = 2  # more than in the grid
 
@@ -43,12 +44,12 @@ INVITATION = (
 class Block(QWidget):
     """A matrix: its name with what leads to it, its dimensions and its power of ten, and right below them the grid."""
 
-    def __init__(self, selection: Selection, appearance: Appearance) -> None:
-        super().__init__()
+    def __init__(self, selection: Selection, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
         self.grid = NumberTable(appearance)
         self.name = FormulaLabel(Box(0.0))
         self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._size, self._factor = label("third", wraps=False), label("second", 11, 600, wraps=False)
+        self._size, self._factor = tone_label("third", wraps=False), tone_label("second", 11, 600, wraps=False)
         self._factor.setToolTip("Every number of the grid is to be multiplied by this power of ten")
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +82,12 @@ class Block(QWidget):
         self._factor.setText(cells.scale.factor and f"all {cells.scale.factor}")
         self._factor.setVisible(bool(cells.scale.factor))
         self.grid.show_cells(cells, f"Matrix {spoken_name(cells.matrix)}", frame=frame)
+
+    @property
+    def needed_width(self) -> int:
+        """The width of the grid and of what stands above it."""
+        heads = [part.sizeHint().width() + 8 for part in (self.name, self._size, self._factor) if not part.isHidden()]
+        return max(self.grid.width(), sum(heads))
 
     def _edge_at(self, row: int, column: int) -> Edge | None:
         weight = self.matrix.weight(row, column)
@@ -129,9 +136,9 @@ class MatrixPage(TellingPage):
         self._make_sheet()
 
     def _make_sheet(self) -> None:
-        self._phase = label("third", wraps=False)
+        self._phase = tone_label("third", wraps=False)
         self._equation = FormulaLabel(Box(0.0))
-        self._letters, self._numbers, self._bias = label("second"), label("second"), label("third")
+        self._letters, self._numbers, self._bias = tone_label("second"), tone_label("second"), tone_label("third")
         self._grids = QGridLayout()
         self._grids.setHorizontalSpacing(APART)
         self._grids.setVerticalSpacing(10)
@@ -201,19 +208,21 @@ class MatrixPage(TellingPage):
 
         Grids with the same columns have them equally wide, so that a sample stands below itself.
         """
-        grids = [block.grid for block in self._blocks[: len(stands)]]
+        blocks = self._blocks[: len(stands)]
+        names: defaultdict[int, int] = defaultdict(int)
         columns: defaultdict[Axis, int] = defaultdict(int)
-        for stand, grid in zip(stands, grids, strict=True):
-            columns[stand.matrix.columns] = max(columns[stand.matrix.columns], grid.needed_column)
+        for stand, block in zip(stands, blocks, strict=True):
+            names[stand.column] = max(names[stand.column], block.grid.needed_names)
+            columns[stand.matrix.columns] = max(columns[stand.matrix.columns], block.grid.needed_column)
 
         def fit_all(rows: int) -> None:
             room = self.room
-            for stand, block in sorted(zip(stands, self._blocks, strict=False), key=lambda pair: pair[0].column):
+            for stand, block in sorted(zip(stands, blocks, strict=True), key=lambda pair: pair[0].column):
                 is_left = stand.column == 0
                 wide = min(block.grid.needed_width + BAR, (self.room - APART) // 2) if is_left else room
-                block.grid.fit(wide, rows, columns[stand.matrix.columns])
+                block.grid.fit(wide, rows, (names[stand.column], columns[stand.matrix.columns]))
                 if is_left:
-                    room = self.room - APART - block.sizeHint().width()
+                    room = self.room - APART - block.needed_width
 
         fit_all(LEAST_ROWS)
         heights = [max(len(s.matrix.rows.names) for s in stands if s.row == row) for row in {s.row for s in stands}]
@@ -223,7 +232,7 @@ class MatrixPage(TellingPage):
         fit_all(most)
 
     def _make_block(self) -> Block:
-        block = Block(self._selection, self._appearance)
+        block = Block(self._selection, self._appearance, self.sheet)
         grid = block.grid
         for signal in (grid.chosen, grid.opened):
             signal.connect(lambda row, column: self._choose(block.matrix, row, column))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from engine.acts import Place
 from engine.experiment import Weight
@@ -25,11 +25,12 @@ from playground.notation import Box, FormulaLabel
 from playground.stepper.grid.table import NumberTable
 from playground.stepper.mini_batch.table import BatchCells, SumCells, columns_of
 from playground.stepper.mini_batch.workings import Workings
-from playground.stepper.pieces import LEAST_ROWS, TellingPage, label
+from playground.stepper.pieces import TellingPage, tone_label
 from playground.theme import Appearance
 from playground.verdicts import CheckLine
 
 FORMULA = 15
+LEAST_ROWS = 3  # of the table that are seen at once
 WIDE = 430  # from this width on δ and a stand beside their product
 WIDEST_COLUMN = 90
 
@@ -75,8 +76,8 @@ class MiniBatchPage(TellingPage):
         selection.sample_changed.connect(self._show)
 
     def _make_sheet(self) -> None:
-        self.title, self._about = label("", 13, 600), label("third")
-        self._contributions = label("second")
+        self.title, self._about = tone_label("", 12, 600, wraps=False), tone_label("third")
+        self._contributions = tone_label("second")
         self._arithmetic = QVBoxLayout()
         self._arithmetic.setSpacing(3)
         self._update_title = _caption("The update")
@@ -87,8 +88,11 @@ class MiniBatchPage(TellingPage):
         tables.addWidget(self.table)
         tables.addWidget(self.sums)
         self.column.setSpacing(4)
-        self.column.addWidget(self.title)
-        self.column.addWidget(self._about)
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(self.title)
+        heading.addWidget(self._about, 1)
+        self.column.addLayout(heading)
         self.column.addLayout(tables)
         self.column.addWidget(self._contributions)
         self.column.addLayout(self._arithmetic)
@@ -113,7 +117,7 @@ class MiniBatchPage(TellingPage):
             return  # the next snapshot brings what there is now
         self.title.setText(f"Mini-batch {snapshot.batch + 1} of {snapshot.batches_per_epoch}")
         count = len(told.samples)
-        self._about.setText(f"{count} {'sample' if count == 1 else 'samples'} of epoch {snapshot.epoch + 1}")
+        self._about.setText(f"{count} {'sample' if count == 1 else 'samples'} · epoch {snapshot.epoch + 1}")
         parts = "the only part" if count == 1 else f"{count} parts"
         self._contributions.setText(f"From {parts} to the derivative by {weight(*about)}:")
         self._show_arithmetic(list(self._arithmetic_of(told, about)))
@@ -129,15 +133,12 @@ class MiniBatchPage(TellingPage):
         digits, numbers = self._writing.digits, told.samples.tolist()
         points, labels = samples.points[told.samples], samples.labels[told.samples]
         columns = columns_of(self._shares, points, labels, about, digits, wide=self.room >= WIDE)
-        self.table.show_cells(
-            BatchCells(numbers, columns, self._selection.sample, digits), "Samples of the mini-batch"
-        )
+        self.table.show_cells(BatchCells(numbers, columns, self._selection.sample, digits), "Samples of the mini-batch")
         self.sums.show_cells(SumCells(columns, digits), "Sums over the mini-batch")
         self._fit(LEAST_ROWS)
         self._fit(LEAST_ROWS + max(0, self.rows_to_spare()))
         lit = self.table.cells.lit
-        if lit is not None:
-            self.table.scrollTo(self.table.numbers.index(lit[0] or 0, 0))
+        self.table.reveal(lit[0] if lit else None, None)
 
     def _fit(self, rows: int) -> None:
         self.table.fit(self.room, rows)
@@ -180,17 +181,17 @@ class MiniBatchPage(TellingPage):
         for label in self.lines[len(lines) :]:
             label.hide()
         for label, (box, said, value) in zip(self.lines, lines, strict=False):
-            number = notation.glyphs(format_significant(value, self._writing.digits), FORMULA, theme.signed(value, text=True))
-            label.set_box(
-                notation.row(box, notation.operator("=", FORMULA), number), f"{said} = {format_significant(value, self._writing.digits)}"
-            )
+            text = format_significant(value, self._writing.digits)
+            number = notation.glyphs(text, FORMULA, theme.signed(value, text=True))
+            label.set_box(notation.row(box, notation.operator("=", FORMULA), number), f"{said} = {text}")
             label.show()
 
     def _show_update(self, told: LearningStep, about: Weight) -> None:
         """Show how the new weight is made of the derivative."""
-        name = told.objective.experiment.optimizer.name
-        self._update_title.setText(f"THE UPDATE · {name}")
-        self.workings.show_formulas(word(told.update(*about), told.objective.experiment).lines, self._writing.digits)
+        experiment = told.objective.experiment
+        self._update_title.setText(f"THE UPDATE · {experiment.optimizer.name}")
+        lines = word(told.update(*about), experiment).lines
+        self.workings.show_formulas(lines, self._writing.digits, self.room)
 
     def _sample_in(self, row: int) -> int:
         """Return the number of the sample of a row."""
@@ -224,6 +225,6 @@ def _sigma() -> Box:
 
 
 def _caption(text: str) -> QLabel:
-    caption = label("third", 10, 600)
+    caption = tone_label("third", 10, 600)
     caption.setText(text.upper())
     return caption

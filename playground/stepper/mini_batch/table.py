@@ -73,7 +73,9 @@ def columns_of(
     adds = f"what the sample adds to the derivative by {weight(*about_weight)}, before the mean"
     costs = "what the sample adds to J, before the mean"
     columns = [
-        Column(Symbol("x", None, (axis + 1,)), f"where the sample lies along x{axis + 1}", values, _plain(values, digits))
+        Column(
+            Symbol("x", None, (axis + 1,)), f"where the sample lies along x{axis + 1}", values, _plain(values, digits)
+        )
         for axis, values in enumerate(points.T)
     ]
     about_y = "what the output should be" if single else "the sample's class"
@@ -105,8 +107,10 @@ class BatchCells(Cells):
 
     def __init__(self, samples: list[int], columns: list[Column], selected: int, digits: int) -> None:
         lit = (samples.index(selected), None) if selected in samples else None
-        rows = tuple(Heading(str(s), f"Sample {s}: click to look at it, double click to go to its acts") for s in samples)
-        super().__init__(rows, tuple(column.heading for column in columns), lit)
+        rows = tuple(
+            Heading(str(s), f"Sample {s}: click to look at it, double click to go to its acts") for s in samples
+        )
+        super().__init__(rows, tuple(column.heading for column in columns), lit, "sample")
         self.samples = samples
         self.shown = columns
         self._digits = digits

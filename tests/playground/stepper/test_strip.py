@@ -14,11 +14,11 @@ from engine.experiment import Experiment, Layer
 from engine.formulas.unicode import one_line
 from engine.network import forward
 from playground.document.selection import Edge, Unit
+from playground.document.writing import MOST_DIGITS
 from playground.notation import Box, format_number
 from playground.notation.boxes import Text
 from playground.settings import open_settings
 from playground.stepper.layout import pieces_of
-from playground.document.writing import MOST_DIGITS
 from playground.stepper.strip import HEADER, HEIGHT
 from playground.stepper.typeset import width
 from playground.window import memory

@@ -12,9 +12,9 @@ from engine.acts import Place
 from engine.experiment import Experiment, Layer
 from engine.matrix_form import Matrix
 from playground.document.selection import Edge
+from playground.stepper.grid.figures import scale_of
+from playground.stepper.grid.table import NumberTable
 from playground.stepper.matrix.equation import spoken
-from playground.stepper.matrix.figures import scale_of
-from playground.stepper.matrix.grid import Grid
 from playground.stepper.matrix.page import MatrixPage
 from tests.playground.conftest import Bench
 
@@ -48,13 +48,13 @@ def wait_for(bench: Bench, place: Place) -> None:
     bench.qtbot.waitUntil(lambda: stepping.told is not None and stepping.told.order.place(stepping.index) == place)
 
 
-def grid_of(page: MatrixPage, name: str) -> Grid:
+def grid_of(page: MatrixPage, name: str) -> NumberTable:
     return next(
-        block.grid for block in page._blocks if block.isVisible() and str(block.grid.numbers.matrix.symbol) == name
+        block.grid for block in page._blocks if block.isVisible() and str(block.grid.cells.matrix.symbol) == name
     )
 
 
-def centre(grid: Grid, row: int, column: int) -> QPoint:
+def centre(grid: NumberTable, row: int, column: int) -> QPoint:
     return grid.visualRect(grid.numbers.index(row, column)).center()
 
 
@@ -92,7 +92,7 @@ def test_every_number_of_a_grid_is_the_engines(bench: Bench) -> None:
     grid = grid_of(page, "Z⁽²⁾")
     for row, column in np.ndindex(4, 5):
         shown = grid.numbers.index(row, column).data()
-        assert shown == grid.numbers.scale.written(float(told.passed.z[2][row, column]))
+        assert shown == grid.cells.scale.written(float(told.passed.z[2][row, column]))
 
 
 def test_a_click_on_a_number_goes_to_its_act(bench: Bench) -> None:
@@ -100,7 +100,7 @@ def test_a_click_on_a_number_goes_to_its_act(bench: Bench) -> None:
     grid = grid_of(page, "Z⁽²⁾")
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre(grid, 1, 2))
     wait_for(bench, Place("net_input", 2, 2, 2))
-    assert grid.numbers.matrix.lit == (1, 2)
+    assert grid.cells.matrix.lit == (1, 2)
     assert bench.window.selection.sample == bench.window.stepping.told.samples[2]
 
 
@@ -178,7 +178,7 @@ def test_a_left_factor_stands_beside_its_product_where_there_is_room(
     page = open_page(bench, Place("net_input", 2, 2, 3))
     w, z, a = (grid_of(page, name) for name in ("W⁽¹⁾", "Z⁽²⁾", "A⁽¹⁾"))
 
-    def top(grid: Grid) -> int:
+    def top(grid: NumberTable) -> int:
         return grid.mapTo(page.widget(), QPoint(0, 0)).y()
 
     bench.qtbot.waitUntil(lambda: (top(w) == top(z)) == beside)
@@ -192,7 +192,7 @@ def test_a_left_factor_stands_beside_its_product_where_there_is_room(
 def test_of_long_matrices_the_lit_number_is_in_sight(open_bench: Callable[..., Bench], place: Place) -> None:
     bench = open_bench(Experiment(hidden=(Layer(8), Layer(8), Layer(8)), batch=0))
     page = open_page(bench, Place(place.kind, place.column, place.layer, min(place.unit, 1), place.source))
-    grid = next(block.grid for block in page._blocks if block.grid.numbers.matrix is page.form.result)
+    grid = next(block.grid for block in page._blocks if block.grid.cells.matrix is page.form.result)
     row, column = page.form.result.lit
     rect = grid.visualRect(grid.numbers.index(row, column))
     assert grid.viewport().rect().contains(rect)
@@ -218,7 +218,7 @@ def test_no_text_of_the_page_is_cut_off(bench: Bench) -> None:
 
 def test_numbers_too_small_for_their_decimals_get_a_common_power_of_ten() -> None:
     scale = scale_of(np.array([[0.0004, -0.00123]]))
-    assert scale.factor == "10⁻³ ×"
+    assert scale.factor == "× 10⁻³"
     assert [scale.written(value) for value in (0.0004, -0.00123)] == ["0.40", "−1.23"]
     assert scale_of(np.array([[0.5, -0.25]])).written(-0.25) == "−0.250"
     assert scale_of(np.array([[12.5]])).written(12.5) == "12.50"

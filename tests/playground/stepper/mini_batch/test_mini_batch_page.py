@@ -14,12 +14,13 @@ from engine.formulas.unicode import one_line
 from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
 from engine.network import by_layer
-from engine.numbers import format_number
+from engine.numbers import format_number, format_significant
 from playground.document.selection import Edge
 from playground.stepper.mini_batch.page import MiniBatchPage
 from playground.verdicts import significant, written_error
 from tests.playground.conftest import Bench
 
+LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 EXPERIMENT = Experiment(hidden=(Layer(4),), batch=5, l2=0.01)
 
 
@@ -45,7 +46,7 @@ def wait_for(bench: Bench, place: Place) -> None:
 
 
 def row_point(page: MiniBatchPage, row: int, column: int = 1) -> QPoint:
-    return page.table.visualRect(page.table.batch.index(row, column)).center()
+    return page.table.visualRect(page.table.numbers.index(row, column)).center()
 
 
 def test_b_turns_to_the_page_which_invites_to_step(bench: Bench) -> None:
@@ -59,21 +60,24 @@ def test_b_turns_to_the_page_which_invites_to_step(bench: Bench) -> None:
 
 def test_it_names_the_samples_in_their_order_with_what_each_adds(bench: Bench) -> None:
     page = open_page(bench, Place("derivative", None, 1, 2, 1))
-    told, data, batch = bench.window.stepping.told, bench.snapshot.samples, page.table.batch
+    told, data, batch = bench.window.stepping.told, bench.snapshot.samples, page.table.numbers
     step = told.derivative(1, 2, 1)
+    names = [heading.text for heading in page.table.cells.columns]
+    assert names == ["x₁", "x₂", "y", "Jᵢ", "δ⁽²⁾₂a⁽¹⁾₁"]
+    factors = [10.0**column.scale.exponent for column in page.table.cells.shown]
     for row, (sample, term) in enumerate(zip(told.samples.tolist(), step.terms, strict=True)):
         texts = [batch.index(row, column).data() for column in range(batch.columnCount())]
         delta, a = (factor.value for factor in term.factors)
-        cost = told.cost(told.tellings[row]).value
-        assert texts == [
-            str(sample),
-            *(format_number(float(x)) for x in data.points[sample]),
-            format_number(float(data.targets[0, sample]), 0),
-            format_number(cost, 3),
-            format_number(delta, 3),
-            format_number(a, 3),
-            format_number(delta * a, 3),
-        ]
+        assert batch.headerData(row, Qt.Orientation.Vertical) == str(sample)
+        values = [*data.points[sample], data.targets[0, sample], told.cost(told.tellings[row]).value, delta * a]
+        for text, value, factor in zip(texts, values, factors, strict=True):
+            assert number_of(text) * factor == pytest.approx(value, abs=0.006 * factor)
+
+
+def number_of(text: str) -> float:
+    """Read a number as it is written in a cell."""
+    mantissa, _, power = text.replace("−", "-").partition("×10")
+    return float(mantissa) * 10.0 ** int(power.translate(LEVEL) or 0)
 
 
 def test_the_parts_add_up_to_the_derivative_of_the_engine(bench: Bench) -> None:
@@ -82,10 +86,10 @@ def test_the_parts_add_up_to_the_derivative_of_the_engine(bench: Bench) -> None:
     total = sum(term.value for term in told.derivative(1, 2, 1).terms)
     penalty = 0.01 * told.network.weight(1, 2, 1)
     assert [label.accessibleName() for label in page.lines if label.isVisible()] == [
-        f"Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {significant(total)}",
-        f"1/5 Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {significant(total / 5)}",
-        f"+ λ₂ w⁽¹⁾₂,₁ = {significant(penalty)}",
-        f"∂J/∂w⁽¹⁾₂,₁ = {significant(total / 5 + penalty)}",
+        f"Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {format_significant(total)}",
+        f"1/5 Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {format_significant(total / 5)}",
+        f"+ λ₂ w⁽¹⁾₂,₁ = {format_significant(penalty)}",
+        f"∂J/∂w⁽¹⁾₂,₁ = {format_significant(total / 5 + penalty)}",
     ]
 
 
@@ -98,11 +102,11 @@ def test_a_bias_weight_has_no_penalty_and_a_sum_no_mean(open_bench: Callable[...
     said = [label.accessibleName() for label in page.lines if label.isVisible()]
     w = told.network.weight(1, 2, 1)
     assert said[1:3] == [
-        f"+ λ₂ w⁽¹⁾₂,₁ = {significant(0.01 * w)}",
-        f"+ λ₁ sign w⁽¹⁾₂,₁ = {significant(0.02 * np.sign(w))}",
+        f"+ λ₂ w⁽¹⁾₂,₁ = {format_significant(0.01 * w)}",
+        f"+ λ₁ sign w⁽¹⁾₂,₁ = {format_significant(0.02 * np.sign(w))}",
     ]
     gradient = by_layer(told.network.sizes, told.gradient)[1][1, 1]
-    assert said[3] == f"∂J/∂w⁽¹⁾₂,₁ = {significant(float(gradient))}"
+    assert said[3] == f"∂J/∂w⁽¹⁾₂,₁ = {format_significant(float(gradient))}"
 
 
 def test_the_difference_of_j_stands_beside_the_derivative(bench: Bench) -> None:
@@ -135,7 +139,7 @@ def test_a_click_on_a_row_looks_at_the_sample_and_a_double_click_goes_to_its_act
 def test_return_on_a_row_goes_to_the_acts_of_its_sample(bench: Bench) -> None:
     page = open_page(bench, Place("update", None, 1, 2, 1))
     page.table.setFocus()
-    page.table.setCurrentIndex(page.table.batch.index(2, 0))
+    page.table.setCurrentIndex(page.table.numbers.index(2, 0))
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     wait_for(bench, Place("sample", 2, 1, 1))
 
@@ -151,8 +155,8 @@ def test_the_update_is_told_with_its_numbers(open_bench: Callable[..., Bench]) -
     page = open_page(bench, Place("update", None, 1, 2, 1))
     told = bench.window.stepping.told
     expected = word(told.update(1, 2, 1), told.objective.experiment).lines
-    assert page.workings.spoken == [one_line(line, 4) for line in expected]
-    assert page.workings.spoken[-1].endswith(format_number(told.updated.weight(1, 2, 1), 4))
+    assert page.workings.spoken == [one_line(line, 2) for line in expected]
+    assert page.workings.spoken[-1].endswith(format_number(told.updated.weight(1, 2, 1), 2))
     assert len(expected) > 4
 
 
@@ -161,11 +165,11 @@ def test_several_classes_are_told_by_their_number(open_bench: Callable[..., Benc
     bench = open_bench(experiment)
     page = open_page(bench, Place("sample", 0, 1, 1))
     labels = bench.snapshot.samples.labels[bench.window.stepping.told.samples]
-    assert [page.table.batch.index(row, 3).data() for row in range(5)] == [f"{int(label)}" for label in labels]
+    assert [page.table.numbers.index(row, 2).data() for row in range(5)] == [f"{int(label)}" for label in labels]
 
 
 def test_of_many_samples_the_selected_one_is_in_sight(open_bench: Callable[..., Bench]) -> None:
     bench = open_bench(Experiment(batch=0))
     page = open_page(bench, Place("net_input", 180, 2, 1))
-    rect = page.table.visualRect(page.table.batch.index(180, 0))
+    rect = page.table.visualRect(page.table.numbers.index(180, 0))
     assert page.table.viewport().rect().contains(rect)
