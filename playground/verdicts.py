@@ -78,7 +78,8 @@ def difference_box(found: Difference, size: int, theme: Theme) -> Box:
 
     above = notation.row(cost_at("+"), notation.operator("−", small), cost_at("−"))
     below = notation.row(notation.glyphs("2", small), epsilon)
-    number = notation.glyphs(significant(found.numeric), size, theme.signed(found.numeric, text=True))
+    color = theme.signed(found.numeric, text=True) if found.numeric else None
+    number = notation.glyphs(significant(found.numeric), size, color)
     return notation.row(notation.fraction(above, below, small), notation.operator("=", size), number)
 
 

@@ -129,7 +129,7 @@ class NumberTable(QTableView):
         header.setFixedHeight(head)
         header.setDefaultSectionSize(column)
         self._corner.setText(cells.corner)
-        self._corner.setGeometry(0, 0, names - 7, head)
+        self._corner.setGeometry(0, 0, names - 7, min(head, SYMBOL_HEAD))
         down, across = rows < len(cells.rows), seen < count
         self._set_bars(down=down, across=across)
         shown = min(rows, len(cells.rows))

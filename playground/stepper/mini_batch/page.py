@@ -156,13 +156,11 @@ class MiniBatchPage(TellingPage):
         d, a = delta(layer + 1, target), activation(layer, source)
         data = float(by_layer(sizes, told.back.gradient)[layer][row, source])
         total = notation.row(_sigma(), notation.symbol(d, FORMULA), notation.symbol(a, FORMULA))
-        assert self._shares is not None
-        scale = self._shares.scale
-        said = f"Σᵢ {d} {a}"
-        yield total, said, data / scale
-        if experiment.reduction == "mean":
-            share = notation.fraction(notation.glyphs("1", 12), notation.glyphs(str(len(told.samples)), 12), 12)
-            yield notation.row(share, total), f"1/{len(told.samples)} {said}", data
+        said, count = f"Σᵢ {d} {a}", len(told.samples)
+        if experiment.reduction == "mean" and count > 1:
+            share = notation.fraction(notation.glyphs("1", 12), notation.glyphs(str(count), 12), 12)
+            total, said = notation.row(share, total), f"1/{count} {said}"
+        yield total, said, data
         penalty = float(by_layer(sizes, told.penalty_gradient)[layer][row, source])
         w = weight(*about)
         for rate, words, said in ((experiment.l2, "λ₂", f"λ₂ {w}"), (experiment.l1, "λ₁ sign", f"λ₁ sign {w}")):
@@ -182,7 +180,7 @@ class MiniBatchPage(TellingPage):
             label.hide()
         for label, (box, said, value) in zip(self.lines, lines, strict=False):
             text = format_significant(value, self._writing.digits)
-            number = notation.glyphs(text, FORMULA, theme.signed(value, text=True))
+            number = notation.glyphs(text, FORMULA, theme.signed(value, text=True) if value else None)
             label.set_box(notation.row(box, notation.operator("=", FORMULA), number), f"{said} = {text}")
             label.show()
 

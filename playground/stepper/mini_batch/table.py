@@ -1,6 +1,7 @@
 """The samples of a mini-batch as cells, with what each adds to J and to the derivative by one weight, and their sum."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from engine.numbers import format_nonzero
 from engine.shares import Shares
 from engine.symbols import Symbol, activation, delta, weight
 from playground import notation
-from playground.stepper.grid.cells import Cell, Cells, Heading, width_of
+from playground.stepper.grid.cells import SIDES, Cell, Cells, Heading, width_of
 from playground.stepper.grid.figures import Scale, scale_of
 
 NAME = 13
@@ -50,6 +51,13 @@ class Column:
         name = notation.symbol(self.name, NAME)
         box = name if self.factor is None else notation.row(name, notation.symbol(self.factor, NAME))
         return Heading(self.spoken, self.about, box, self.scale.factor)
+
+    @property
+    def width(self) -> int:
+        """The width that its numbers and its heading need."""
+        heading = self.heading
+        assert heading.symbol is not None
+        return max(width_of(self.scale), ceil(heading.symbol.width) + SIDES)
 
     @property
     def sum(self) -> float:
@@ -127,7 +135,7 @@ class BatchCells(Cells):
         return f"{shown.spoken} = {value}: {shown.about}, sample {self.samples[row]}"
 
     def needed_widths(self) -> list[int]:
-        return [width_of(column.scale) for column in self.shown]
+        return [column.width for column in self.shown]
 
 
 class SumCells(Cells):
@@ -151,4 +159,4 @@ class SumCells(Cells):
         return f"Σᵢ {shown.spoken} = {value}, the sum over the samples" if shown.adds_up else ""
 
     def needed_widths(self) -> list[int]:
-        return [width_of(column.scale) for column in self.shown]
+        return [column.width for column in self.shown]

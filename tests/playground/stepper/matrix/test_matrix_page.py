@@ -1,21 +1,28 @@
 """The matrix view in a real window: it shows the present act in numbers of the engine, and a click goes to an act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from engine.acts import Place
-from engine.experiment import Experiment, Layer
-from engine.matrix_form import Matrix
+from engine.choices import choose
+from engine.experiment import Data, Experiment, Layer
+from engine.matrix_form import SAMPLES, Matrix
+from engine.numbers import format_number
 from playground.document.selection import Edge
 from playground.stepper.grid.figures import scale_of
-from playground.stepper.grid.table import NumberTable
+from playground.stepper.grid.table import ROW, NumberTable
 from playground.stepper.matrix.equation import spoken
-from playground.stepper.matrix.page import MatrixPage
+from playground.stepper.matrix.page import Block, MatrixPage
 from tests.playground.conftest import Bench
 
 EXPERIMENT = Experiment(hidden=(Layer(4),), batch=5)
@@ -198,6 +205,202 @@ def test_of_long_matrices_the_lit_number_is_in_sight(open_bench: Callable[..., B
     assert grid.viewport().rect().contains(rect)
 
 
+DEEP = Experiment(
+    data=Data("blobs"), hidden=(Layer(8), Layer(8), Layer(8)), output="softmax", cost="cross_entropy", batch=0
+)
+
+
+def acts(bench: Bench) -> Iterator[Place]:
+    """Go to the last act of each kind."""
+    order = bench.window.stepping.told.order
+    for place in {order.place(index).kind: order.place(index) for index in range(order.count)}.values():
+        go_to(bench, place)
+        yield place
+
+
+def shown_blocks(page: MatrixPage) -> list[Block]:
+    return [block for block in page._blocks if block.isVisible()]
+
+
+def open_narrow(open_bench: Callable[..., Bench], experiment: Experiment, width: int) -> tuple[Bench, MatrixPage]:
+    """Open the page in a column of this width, at the first act."""
+    whole = 1280 if width < 400 else 1500
+    bench = open_bench(experiment, (whole, 800))
+    bench.window.splitter.setSizes([264, whole - 264 - width, width])
+    page = open_page(bench)
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
+    bench.qtbot.waitUntil(lambda: abs(bench.window.side.width() - width) < 4)
+    return bench, page
+
+
+def test_the_act_of_the_cost_is_written_as_what_it_comes_from(bench: Bench) -> None:
+    page = open_page(bench, Place("cost", 2, 3))
+    assert [block.name.accessibleName() for block in shown_blocks(page)] == ["A⁽³⁾", "Y", "J( A⁽³⁾ , Y ) = Jᵢ"]
+
+
+@pytest.mark.parametrize("width", [300, 390, 560])
+def test_every_label_stands_right_above_its_own_grid(open_bench: Callable[..., Bench], width: int) -> None:
+    bench, page = open_narrow(open_bench, EXPERIMENT, width)
+    for _ in acts(bench):
+        for block in shown_blocks(page):
+            labels = [part for part in (block.name, block._size, block._factor) if part.isVisible()]
+            assert block.name.x() == block.grid.x() == 0
+            assert 0 <= block.grid.y() - block.name.geometry().bottom() <= 10
+            for before, after in pairwise(labels):
+                assert 0 < after.x() - before.geometry().right() <= 12
+            assert labels[-1].geometry().right() < block.width()
+
+
+def test_a_power_of_ten_stands_beside_the_dimensions_of_its_grid(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(hidden=(Layer(4),), optimizer=choose("adam"), rate=0.01))
+    page = open_page(bench, Place("update", None, 1, 2, 1))
+    change = next(block for block in shown_blocks(page) if block.grid.cells.scale.exponent)
+    assert change._factor.text() == f"all {change.grid.cells.scale.factor}"
+    assert change._factor.isVisible()
+    plain = next(block for block in shown_blocks(page) if not block.grid.cells.scale.exponent)
+    assert not plain._factor.isVisible()
+
+
+@pytest.mark.parametrize("width", [300, 390, 560])
+@pytest.mark.parametrize("experiment", [EXPERIMENT, DEEP], ids=["small", "deep"])
+def test_no_number_is_cut_off_and_what_does_not_fit_has_a_scroll_bar(
+    open_bench: Callable[..., Bench], experiment: Experiment, width: int
+) -> None:
+    bench, page = open_narrow(open_bench, experiment, width)
+    for place in acts(bench):
+        assert page.sheet.minimumSizeHint().width() <= page.viewport().width(), place
+        for block in shown_blocks(page):
+            grid = block.grid
+            seen = grid.viewport()
+            rows, columns = len(grid.cells.rows), len(grid.cells.columns)
+            assert seen.width() % grid.columnWidth(0) == 0
+            assert seen.height() % ROW == 0
+            assert grid.horizontalScrollBar().isVisible() == (seen.width() < columns * grid.columnWidth(0))
+            assert grid.verticalScrollBar().isVisible() == (seen.height() < rows * ROW)
+            assert grid.mapTo(page.viewport(), QPoint(grid.width(), 0)).x() <= page.viewport().width()
+
+
+def test_the_same_sample_stands_below_itself(open_bench: Callable[..., Bench]) -> None:
+    bench, page = open_narrow(open_bench, EXPERIMENT, 320)
+    for _ in acts(bench):
+        places = {
+            (grid.cells.matrix.columns, grid.verticalHeader().width(), grid.columnWidth(0))
+            for grid in (block.grid for block in shown_blocks(page))
+            if grid.cells.matrix.columns.of == SAMPLES
+        }
+        assert len(places) <= 1
+
+
+def test_all_of_the_error_that_comes_back_is_in_sight_at_1280_by_800(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(DEEP)
+    page = open_page(bench, Place("hidden_delta", 2, 3, 4))
+    bench.qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
+
+
+def test_no_number_that_is_not_0_reads_as_0(bench: Bench) -> None:
+    bench.step(30)
+    page = open_page(bench, Place("hidden_delta", 2, 2, 3))
+    for block in shown_blocks(page):
+        cells = block.grid.cells
+        for row, column in np.ndindex(cells.matrix.values.shape):
+            reads_as_0 = not set(cells.cell(row, column).text) & set("123456789")
+            assert reads_as_0 == (cells.value(row, column) == 0)
+
+
+@given(arrays(float, 6, elements=st.floats(-1e9, 1e9)), st.integers(2, 12))
+def test_in_no_scale_a_number_that_is_not_0_reads_as_0(values: np.ndarray, digits: int) -> None:
+    scale = scale_of(values, digits)
+    for value in values.tolist():
+        reads_as_0 = not set(scale.written(value)) & set("123456789")
+        assert reads_as_0 == (value / 10.0**scale.exponent == 0)
+
+
+# ---- keyboard, mouse, screen readers ---------------------------------------------------------------------------------
+
+
+def focus_on(bench: Bench, grid: NumberTable, row: int, column: int) -> None:
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.qtbot.waitUntil(grid.hasFocus)
+    grid.setCurrentIndex(grid.numbers.index(row, column))
+
+
+def test_arrows_walk_through_a_grid_that_has_the_focus_and_nothing_steps(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 0, 2, 1))
+    grid, before = grid_of(page, "W⁽¹⁾"), bench.window.stepping.index
+    focus_on(bench, grid, 0, 0)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(grid, key)
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (2, 2)  # the last one met the edge
+    assert bench.window.selection.pointed == Edge(1, 3, 2)
+    assert bench.window.stepping.index == before
+
+
+def test_who_walks_out_of_sight_is_followed(open_bench: Callable[..., Bench]) -> None:
+    bench, page = open_narrow(open_bench, DEEP, 320)
+    go_to(bench, Place("net_input", 0, 2, 1))
+    grid = grid_of(page, "Z⁽²⁾")
+    focus_on(bench, grid, 0, 0)
+    for _ in range(20):
+        QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.currentIndex().column() == 20
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
+
+
+def test_headings_stay_while_a_grid_is_scrolled(open_bench: Callable[..., Bench]) -> None:
+    bench, page = open_narrow(open_bench, DEEP, 320)
+    go_to(bench, Place("derivative", None, 1, 1, 0))
+    grid = grid_of(page, "A⁽¹⁾")
+    top = grid.horizontalHeader().geometry()
+    assert grid.rowAt(0) == 0
+    grid.verticalScrollBar().triggerAction(grid.verticalScrollBar().SliderAction.SliderPageStepAdd)
+    assert grid.rowAt(0) > 0
+    assert grid.horizontalHeader().geometry() == top
+    assert grid.horizontalHeader().viewport().isVisible()
+
+
+def test_a_click_on_a_number_shows_its_scalar_formula_in_the_strip(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 0, 2, 3))
+    grid = grid_of(page, "Z⁽²⁾")
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre(grid, 1, 2))
+    wait_for(bench, Place("net_input", 2, 2, 2))
+    assert bench.window.strip.subject.main.value == grid.cells.value(1, 2)
+    assert bench.window.strip.copied("text").startswith("z⁽²⁾₂ = ")
+
+
+def test_a_screen_reader_is_told_of_the_grid_and_of_each_number(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 2, 2, 3))
+    grid = grid_of(page, "W⁽¹⁾")
+    assert grid.accessibleName() == "Matrix W⁽¹⁾"
+    said = grid.numbers.index(1, 2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("w⁽¹⁾₂,₂ = ")
+    assert grid.numbers.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole) == (
+        "Unit 0 is the bias unit"
+    )
+
+
+def test_a_grid_is_copied_with_all_its_digits(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 2, 2, 3))
+    grid = grid_of(page, "W⁽¹⁾")
+    focus_on(bench, grid, 0, 0)
+    QTest.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    head, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert head == "\t0\t1\t2"
+    numbers = np.array([[float(text) for text in line.split("\t")[1:]] for line in lines])
+    np.testing.assert_array_equal(numbers, grid.cells.matrix.values)
+
+
+def test_one_choice_of_digits_holds_for_strip_and_grids(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 2, 2, 3))
+    z = bench.window.stepping.act.value
+    for digits in (5, 2):
+        bench.window.writing.set_digits(digits)
+        grid = grid_of(page, "Z⁽²⁾")
+        assert grid.cells.scale.digits == digits
+        assert grid.numbers.index(2, 2).data() == grid.cells.scale.written(z)
+        assert format_number(z, digits) in bench.window.strip.copied("text")
+
+
 def cut_off(page: MatrixPage) -> list[str]:
     """Return the words that have less room than they need."""
     labels = [label for label in page.findChildren(QLabel) if label.isVisible() and not label.wordWrap()]
@@ -208,9 +411,7 @@ def test_no_text_of_the_page_is_cut_off(bench: Bench) -> None:
     page = open_page(bench)
     bench.window.stepping.enter()
     bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
-    order = bench.window.stepping.told.order
-    for place in {order.place(index).kind: order.place(index) for index in range(order.count)}.values():
-        go_to(bench, place)
+    for _ in acts(bench):
         assert page._equation.box.width > 0
         assert page._equation.box.width <= page.viewport().width() - 20
         bench.qtbot.waitUntil(lambda: not cut_off(page))  # once it is laid out

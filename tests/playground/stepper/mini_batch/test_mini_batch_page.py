@@ -1,10 +1,10 @@
 """The page of the mini-batch: its samples, what each adds, and sums that are the engine's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
 from engine.acts import Place
@@ -16,6 +16,9 @@ from engine.gradient_check import checker_of_step
 from engine.network import by_layer
 from engine.numbers import format_number, format_significant
 from playground.document.selection import Edge
+from playground.notation import Box
+from playground.notation.boxes import Text
+from playground.stepper.grid.table import ROW
 from playground.stepper.mini_batch.page import MiniBatchPage
 from playground.verdicts import significant, written_error
 from tests.playground.conftest import Bench
@@ -86,7 +89,6 @@ def test_the_parts_add_up_to_the_derivative_of_the_engine(bench: Bench) -> None:
     total = sum(term.value for term in told.derivative(1, 2, 1).terms)
     penalty = 0.01 * told.network.weight(1, 2, 1)
     assert [label.accessibleName() for label in page.lines if label.isVisible()] == [
-        f"Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {format_significant(total)}",
         f"1/5 Σᵢ δ⁽²⁾₂ a⁽¹⁾₁ = {format_significant(total / 5)}",
         f"+ λ₂ w⁽¹⁾₂,₁ = {format_significant(penalty)}",
         f"∂J/∂w⁽¹⁾₂,₁ = {format_significant(total / 5 + penalty)}",
@@ -147,7 +149,7 @@ def test_return_on_a_row_goes_to_the_acts_of_its_sample(bench: Bench) -> None:
 def test_another_weight_in_focus_is_talked_about_at_once(bench: Bench) -> None:
     page = open_page(bench, Place("net_input", 0, 2, 3))
     bench.window.selection.select(Edge(2, 1, 4))
-    assert page.lines[0].accessibleName().startswith("Σᵢ δ⁽³⁾₁ a⁽²⁾₄ = ")
+    assert page.lines[0].accessibleName().startswith("1/5 Σᵢ δ⁽³⁾₁ a⁽²⁾₄ = ")
 
 
 def test_the_update_is_told_with_its_numbers(open_bench: Callable[..., Bench]) -> None:
@@ -173,3 +175,111 @@ def test_of_many_samples_the_selected_one_is_in_sight(open_bench: Callable[..., 
     page = open_page(bench, Place("net_input", 180, 2, 1))
     rect = page.table.visualRect(page.table.numbers.index(180, 0))
     assert page.table.viewport().rect().contains(rect)
+
+
+ADAM = Experiment(hidden=(Layer(4),), batch=10, optimizer=choose("adam"), rate=0.03)
+
+
+@pytest.mark.parametrize("kind", ["derivative", "update"])
+def test_at_1280_by_800_what_samples_add_and_adams_update_are_seen_together(
+    open_bench: Callable[..., Bench], kind: str
+) -> None:
+    bench = open_bench(ADAM, (1280, 800))
+    page = open_page(bench, Place(kind, None, 1, 3, 2))
+    bench.qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
+    seen = page.viewport().rect()
+    for part in (page.table, page.sums, page.check, page.workings):
+        rect = QRect(part.mapTo(page.viewport(), QPoint(0, 0)), part.size())
+        assert part.isVisible()
+        assert seen.contains(rect), part
+    assert page.table.viewport().height() >= 3 * ROW
+    assert page.table.viewport().height() % ROW == 0
+
+
+def test_a_higher_window_shows_more_samples(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(ADAM, (1280, 1000))
+    page = open_page(bench, Place("update", None, 1, 3, 2))
+    assert page.table.viewport().height() == 10 * ROW
+    assert not page.table.verticalScrollBar().isVisible()
+
+
+def test_headings_and_sums_stay_while_samples_are_scrolled(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(hidden=(Layer(4),), batch=0, optimizer=choose("adam")), (1280, 800))
+    page = open_page(bench, Place("derivative", None, 1, 2, 1))
+    table, places = page.table, (page.table.horizontalHeader().geometry(), page.sums.geometry())
+    bar = table.verticalScrollBar()
+    assert bar.isVisible()
+    bar.setValue(bar.maximum())
+    assert table.rowAt(table.viewport().height() - 1) == 249
+    assert (table.horizontalHeader().geometry(), page.sums.geometry()) == places
+    told = bench.window.stepping.told
+    total = sum(term.value for term in told.derivative(1, 2, 1).terms)
+    assert page.sums.cells.value(0, len(page.sums.cells.columns) - 1) == pytest.approx(total)
+    assert page.sums.columnViewportPosition(4) == table.columnViewportPosition(4)
+
+
+def test_no_contribution_that_is_not_0_reads_as_0(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(ADAM)
+    bench.step(20)
+    page = open_page(bench, Place("derivative", None, 1, 3, 2))
+    cells = page.table.cells
+    last = len(cells.columns) - 1
+    values = [cells.value(row, last) for row in range(10)]
+    assert [number_of(cells.cell(row, last).text) == 0 for row in range(10)] == [value == 0 for value in values]
+    assert min(abs(value) for value in values) < 0.0005  # there are some that would
+
+
+def test_a_common_power_of_ten_stands_below_the_name_of_its_column(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(hidden=(Layer(4),), batch=10))
+    bench.step(300)
+    page = open_page(bench, Place("derivative", None, 1, 3, 2))
+    column = page.table.cells.shown[-1]
+    assert column.scale.exponent < -1
+    assert page.table.cells.columns[-1].factor == column.scale.factor
+    value = column.values[0] / 10.0**column.scale.exponent
+    assert number_of(page.table.cells.cell(0, 4).text) == pytest.approx(value, abs=0.006)
+
+
+def test_the_name_of_a_row_selects_its_sample(bench: Bench) -> None:
+    page = open_page(bench, Place("net_input", 0, 2, 3))
+    header = page.table.verticalHeader()
+    at = QPoint(10, header.sectionViewportPosition(1) + ROW // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert bench.window.selection.sample == bench.window.stepping.told.samples[1]
+
+
+def test_one_choice_of_digits_holds_for_the_table_and_the_arithmetic(bench: Bench) -> None:
+    page = open_page(bench, Place("derivative", None, 1, 2, 1))
+    bench.window.writing.set_digits(6)
+    gradient = bench.window.stepping.act.value
+    shown = [line.accessibleName() for line in page.lines if line.isVisible()]
+    assert shown[-1].endswith(f"= {format_significant(gradient, 6)}")
+    assert page.table.cells.shown[0].scale.digits == 6
+    assert page.workings.spoken == [
+        one_line(line, 6) for line in word(bench.window.stepping.told.update(1, 2, 1), bench.experiment).lines
+    ]
+
+
+@pytest.mark.parametrize("experiment", [ADAM, Experiment(batch=1), Experiment(batch=0, l1=0.01, l2=0.01)])
+def test_nothing_is_cut_off_in_the_narrowest_column(open_bench: Callable[..., Bench], experiment: Experiment) -> None:
+    bench = open_bench(experiment, (1280, 800))
+    bench.window.splitter.setSizes([264, 716, 300])
+    bench.qtbot.waitUntil(lambda: bench.window.side.width() == 300)
+    page = open_page(bench, Place("update", None, 1, 3, 2))
+    assert page.sheet.minimumSizeHint().width() <= page.viewport().width()
+    assert page.table.viewport().width() % page.table.columnWidth(0) == 0
+    assert all(label.box.width <= page.room for label in page.lines if label.isVisible())
+    assert page.check._formula.box.width <= page.room
+
+
+def test_the_central_difference_is_large_enough_to_read(bench: Bench) -> None:
+    page = open_page(bench, Place("derivative", None, 1, 2, 1))
+
+    def sizes(box: Box) -> Iterator[int]:
+        for placed in box.marks:
+            if isinstance(placed.mark, Box):
+                yield from sizes(placed.mark)
+            elif isinstance(placed.mark, Text):
+                yield placed.mark.size
+
+    assert min(sizes(page.check._formula.box)) >= 14
