@@ -1,12 +1,11 @@
 """The columns: a picture for each layer with its units and their labels, transparent between them.
 
 A tile is drawn anew only when its map looks different, a label only when its text does. While the run goes on, a few
-tiles and labels are looked at in each frame, in turn (measured at 2-4-1: 4.8 -> 0.6 ms a frame, at 2-8-8-8-1: 9.4 ->
-1.2 ms).
+tiles are looked at in a frame, in turn (measured at 2-4-1, with labels: 4.8 -> 0.6 ms a frame, at 2-8-8-8-1: 9.4 ->
+1.2 ms); labels all at once, as they are of one moment.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import cycle, islice
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -30,7 +29,6 @@ Wording = Callable[[Unit], UnitWords | None]
 
 MOST_PIXELS = 15_000  # of tiles that are looked at in a call while the run goes on: about 1 ms
 MOSAIC = 3  # maps along a side of the tile that stands for many units
-LABEL_ROUND = 4  # calls in which every label is looked at once: eight times a second, as fast as one can read
 ALIGNED = 4  # a column begins at a multiple of so many pixels: on a whole device pixel on screens of 1¼, 1½ and 1¾ too
 
 
@@ -160,7 +158,6 @@ class Columns:
         self._all_units = [unit for layer in layout.layers for unit in layout.units(layer)]
         self._all_places = [*self._all_units, *(tile.unit for tile in layout.more)]
         self._next_layers = iter(self._layout.layers)
-        self._next_labels = cycle(self._all_units)
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         """Draw the columns that lie in a region."""
@@ -187,11 +184,6 @@ class Columns:
     def show_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
         """Write every label that says something else than before; return where."""
         return self._show_labels(self._all_units, steps, selected)
-
-    def show_some_labels(self, steps: Telling, selected: Unit) -> list[QRect]:
-        """Write some labels; calls in a row write all."""
-        units = islice(self._next_labels, -(-len(self._all_units) // LABEL_ROUND))
-        return self._show_labels(units, steps, selected)
 
     def show_some_maps(self, network: Network) -> list[QRect]:
         """Draw the units of some layers; calls in a row draw all.

@@ -1,8 +1,7 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from math import ceil, floor
 
 import numpy as np
@@ -37,7 +36,6 @@ VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False
 ENDS = 12.0  # pixels beside a unit that pills leave free, so that one sees where edges begin and end
 DISTANCE = 2.0  # between two pills
 LINE = 1.25  # from one line of a pill to the next, in type sizes
-ROUND = 3  # calls in which every pill is looked at once
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,6 @@ class WeightLabels:
         self._size: PillSize | None = None
         self._places: dict[Edge, QPointF] = {}
         self._pills: dict[Edge, Pill] = {}
-        self._next: Iterator[Edge] = iter(())
 
     def size_for(self, unit: Unit) -> PillSize | None:
         """Return the size in which all pills of a unit find room beside the columns and above each other, if any."""
@@ -172,12 +169,6 @@ class WeightLabels:
         """Draw the pills on every edge into a unit that say something else than before; return where."""
         self._place(unit)
         return [rect for edge in self._places for rect in self._show(edge, network, pointed)]
-
-    def show_some(self, unit: Unit, network: Network, pointed: Edge | None) -> list[QRect]:
-        """Do a part of that; calls in a row do all of it."""
-        self._place(unit)
-        edges = islice(self._next, -(-len(self._places) // ROUND))
-        return [rect for edge in edges for rect in self._show(edge, network, pointed)]
 
     def edge_at(self, place: QPointF) -> Edge | None:
         """Return the edge whose pill covers a point."""
@@ -217,7 +208,6 @@ class WeightLabels:
         edges = self._into(unit).nonzero()[0].tolist()
         for index, place in zip(edges, self._centres(edges), strict=True):
             self._places[self._geometry.edge(index)] = place
-        self._next = cycle(self._places)
 
     def _centres(self, edges: Sequence[int]) -> list[QPointF]:
         assert self._size is not None

@@ -83,7 +83,7 @@ def _of_unit(moment: Moment, unit: Unit, sample: int) -> Subject | None:
         return None
     experiment = snapshot.experiment
     what = f"unit {unit.unit}" if unit.unit else "bias unit"
-    heading = ("Selected", f"layer {unit.layer}, {what}", f"sample {sample}")
+    heading = ("Selected", f"layer {unit.layer}, {what}", f"sample {sample}", f"epoch {snapshot.epoch}")
     if unit.unit == 0:
         return Subject(heading, (Shown(_bias(unit.layer)),), word(telling.present(1), experiment).why)
     if unit.layer == 1:

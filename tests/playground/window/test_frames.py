@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.snapshot import Snapshot
+from engine.steps import Telling, sample_steps
 from engine.surface import Surface, grid_of
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
@@ -16,7 +17,7 @@ from playground.document.selection import Unit
 from playground.heat import centred, levels
 from playground.notation import format_number
 from playground.stepper.layout import ATTEMPTS
-from playground.stepper.subject import subject_of
+from playground.stepper.subject import Subject, subject_of
 from playground.window.boundary_view import IN_HURRY, MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
@@ -262,6 +263,71 @@ def test_a_pause_shows_its_moment_in_every_view(playing: Bench) -> None:
         assert_everything_shows(playing, at_rest(playing))
         playing.window.runner.play()
         frames(playing, 7)
+
+
+# ---- while it plays, the numbers of a view are of one moment --------------------------------------------------------
+
+
+def telling_of(snapshot: Snapshot, sample: int) -> Telling:
+    return sample_steps(snapshot.network, snapshot.samples.inputs[sample], snapshot.samples.targets[:, sample], sample)
+
+
+def test_all_numbers_on_the_canvas_are_of_one_moment_while_it_plays(playing: Bench) -> None:
+    canvas, sample = playing.window.canvas, playing.window.selection.sample
+    moments: list[Snapshot] = [playing.snapshot]
+    playing.window.runner.snapshot_ready.connect(moments.append)
+    seen: dict[tuple[str, ...], int] = {}
+
+    def numbers() -> tuple[str, ...]:
+        layers = canvas._layers
+        assert layers is not None
+        texts = [
+            words.text
+            for column in layers.columns._columns.values()
+            for unit, (words, _, _) in sorted(column._texts.items(), key=lambda item: item[0].unit)
+            if unit.unit
+        ]
+        pills = [layers.pills._pills[edge].text for edge in sorted(layers.pills._pills, key=lambda edge: edge.source)]
+        return *texts, *pills
+
+    first = numbers()
+    canvas.drawn.connect(lambda: seen.setdefault(numbers(), len(moments)))
+    playing.qtbot.waitUntil(lambda: len(seen) >= 8)
+    unit = playing.window.selection.unit
+
+    def expected(snapshot: Snapshot) -> tuple[str, ...]:
+        told, network = telling_of(snapshot, sample), snapshot.network
+        sizes = network.sizes
+        texts = [told.activation_of(layer, j) for layer, size in enumerate(sizes, 1) for j in range(1, size + 1)]
+        pills = [network.weight(unit.layer - 1, unit.unit, k) for k in range(sizes[unit.layer - 2] + 1)]
+        return tuple(format_number(value) for value in (*texts, *pills))
+
+    possible = {expected(moment) for moment in moments}
+    assert set(seen) - {first} <= possible
+
+
+def test_all_lines_of_the_strip_are_of_the_epoch_that_it_names_while_it_plays(playing: Bench) -> None:
+    strip, sample, unit = playing.window.strip, playing.window.selection.sample, playing.window.selection.unit
+    moments: dict[str, list[Snapshot]] = {}
+    playing.window.runner.snapshot_ready.connect(
+        lambda snapshot: moments.setdefault(f"epoch {snapshot.epoch}", []).append(snapshot)
+    )
+    seen: list[Subject] = []
+
+    def note() -> bool:
+        subject = strip.subject
+        if moments and subject is not None and (not seen or subject != seen[-1]):
+            seen.append(subject)
+        return len(seen) >= 5
+
+    playing.qtbot.waitUntil(note)
+    for subject in seen[1:]:
+        values = tuple(shown.formula.value for shown in subject.formulas)
+        possible = set()
+        for moment in moments[subject.heading[-1]]:
+            told = telling_of(moment, sample)
+            possible.add((told.net_input(unit.layer, unit.unit).value, told.activation(unit.layer, unit.unit).value))
+        assert values in possible
 
 
 def test_a_step_shows_its_moment_in_every_view(bench: Bench) -> None:
