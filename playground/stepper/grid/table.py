@@ -23,6 +23,11 @@ class NumberTable(QTableView):
 
     A click leaves the keyboard to the window, where the arrows step; with the focus, which Tab gives, they walk here.
 
+    Parameters
+    ----------
+    widest_column : no column is made wider than this, unless its numbers need it
+    is_even : whether all columns are equally wide
+
     Signals
     -------
     chosen(row, column) : a number was clicked
@@ -38,10 +43,11 @@ class NumberTable(QTableView):
     pointed = Signal(int, int)
     left = Signal()
 
-    def __init__(self, appearance: Appearance, widest_column: int = WIDEST_COLUMN) -> None:
+    def __init__(self, appearance: Appearance, widest_column: int = WIDEST_COLUMN, *, is_even: bool = True) -> None:
         super().__init__()
         self.setObjectName("grid")
         self._widest_column = widest_column
+        self._is_even = is_even
         self._revealed: Place = (None, None)
         self._corner = QLabel(self)
         self._corner.setFont(ui_font(SMALL))
@@ -119,21 +125,25 @@ class NumberTable(QTableView):
         which show the same things, have them below each other.
         """
         cells, header = self.cells, self.horizontalHeader()
-        names, needed = max(least[0], self.needed_names), max(least[1], self.needed_column)
-        count, room = len(cells.columns), width - names - BAR
+        names, count = max(least[0], self.needed_names), len(cells.columns)
+        room, needed = width - names - BAR, max(least[1], self.needed_column)
         seen = max(1, min(count, room // needed))
-        column = max(needed, min(room // seen, self._widest_column))
         symbols, factors = (any(getattr(heading, part) for heading in cells.columns) for part in ("symbol", "factor"))
         head = (SYMBOL_HEAD if symbols else HEAD) + FACTOR * factors
         self.verticalHeader().setFixedWidth(names)
         header.setFixedHeight(head)
-        header.setDefaultSectionSize(column)
+        header.setDefaultSectionSize(max(needed, min(room // seen, self._widest_column)))
+        if not self._is_even and (spare := room - sum(cells.needed_widths())) >= 0:
+            seen = count
+            for column, least_width in enumerate(cells.needed_widths()):
+                header.resizeSection(column, max(least_width, min(least_width + spare // count, self._widest_column)))
         self._corner.setText(cells.corner)
         self._corner.setGeometry(0, 0, names - 7, min(head, SYMBOL_HEAD))
         down, across = rows < len(cells.rows), seen < count
         self._set_bars(down=down, across=across)
+        wide = sum(header.sectionSize(column) for column in range(seen))
         shown = min(rows, len(cells.rows))
-        self.setFixedSize(names + column * seen + BAR * down, head + ROW * shown + BAR * across)
+        self.setFixedSize(names + wide + BAR * down, head + ROW * shown + BAR * across)
 
     def _set_bars(self, *, down: bool, across: bool) -> None:
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -143,7 +153,8 @@ class NumberTable(QTableView):
     def fit_below(self, other: "NumberTable") -> None:
         """Take the columns of a table that this one stands below; its headings are that one's."""
         self.verticalHeader().setFixedWidth(other.verticalHeader().width())
-        self.horizontalHeader().setDefaultSectionSize(other.horizontalHeader().defaultSectionSize())
+        for column in range(len(self.cells.columns)):
+            self.setColumnWidth(column, other.columnWidth(column))
         self._set_bars(down=False, across=False)
         bar = BAR if other.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn else 0
         self.setFixedSize(other.width() - bar, ROW * len(self.cells.rows))

@@ -22,8 +22,8 @@ from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.document.writing import Writing
 from playground.notation import Box, FormulaLabel
-from playground.stepper.grid.table import NumberTable
-from playground.stepper.mini_batch.table import BatchCells, SumCells, columns_of
+from playground.stepper.grid.table import BAR, NumberTable
+from playground.stepper.mini_batch.table import BatchCells, SumCells, columns_of, fitting
 from playground.stepper.mini_batch.workings import Workings
 from playground.stepper.pieces import TellingPage, tone_label
 from playground.theme import Appearance
@@ -31,7 +31,7 @@ from playground.verdicts import CheckLine
 
 FORMULA = 15
 LEAST_ROWS = 3  # of the table that are seen at once
-WIDE = 430  # from this width on δ and a stand beside their product
+NAMES = 45  # width of the samples' numbers
 WIDEST_COLUMN = 90
 
 INVITATION = (
@@ -62,8 +62,8 @@ class MiniBatchPage(TellingPage):
         self._selection = selection
         self._shares: Shares | None = None
         self._told: LearningStep | None = None
-        self.table = NumberTable(appearance, WIDEST_COLUMN)
-        self.sums = NumberTable(appearance, WIDEST_COLUMN)
+        self.table = NumberTable(appearance, WIDEST_COLUMN, is_even=False)
+        self.sums = NumberTable(appearance, WIDEST_COLUMN, is_even=False)
         self.check = CheckLine(appearance)
         self.lines: list[FormulaLabel] = []
         self._make_sheet()
@@ -132,7 +132,8 @@ class MiniBatchPage(TellingPage):
         assert self._shares is not None
         digits, numbers = self._writing.digits, told.samples.tolist()
         points, labels = samples.points[told.samples], samples.labels[told.samples]
-        columns = columns_of(self._shares, points, labels, about, digits, wide=self.room >= WIDE)
+        room = self.room - BAR - NAMES
+        columns = fitting(columns_of(self._shares, points, labels, about, digits), room)
         self.table.show_cells(BatchCells(numbers, columns, self._selection.sample, digits), "Samples of the mini-batch")
         self.sums.show_cells(SumCells(columns, digits), "Sums over the mini-batch")
         self._fit(LEAST_ROWS)

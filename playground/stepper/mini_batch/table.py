@@ -11,7 +11,7 @@ from engine.numbers import format_nonzero
 from engine.shares import Shares
 from engine.symbols import Symbol, activation, delta, weight
 from playground import notation
-from playground.stepper.grid.cells import SIDES, Cell, Cells, Heading, width_of
+from playground.stepper.grid.cells import SIDES, Cell, Cells, Heading, Place, width_of
 from playground.stepper.grid.figures import Scale, scale_of
 
 NAME = 13
@@ -30,6 +30,7 @@ class Column:
     scale : how they are written
     is_tinted : whether size and sign of its numbers are shown by a tint
     adds_up : whether the sum of its numbers means something
+    spared : how readily it is left out where there is little room; 0 never
     """
 
     name: Symbol
@@ -39,6 +40,7 @@ class Column:
     factor: Symbol | None = None
     is_tinted: bool = False
     adds_up: bool = False
+    spared: int = 0
 
     @property
     def spoken(self) -> str:
@@ -65,13 +67,8 @@ class Column:
         return float(self.values.sum())
 
 
-def columns_of(
-    shares: Shares, points: Array, labels: Array, about_weight: Weight, digits: int = 2, *, wide: bool = True
-) -> list[Column]:
-    """Return the columns for the samples of shares; points (n, 1) or (n, 2) and labels (n,) are theirs.
-
-    Only a wide table has the two factors of what a sample adds.
-    """
+def columns_of(shares: Shares, points: Array, labels: Array, about_weight: Weight, digits: int = 2) -> list[Column]:
+    """Return the columns for the samples of shares; points (n, 1) or (n, 2) and labels (n,) are theirs."""
     layer, target, source = about_weight
     given, owed = activation(layer, source), delta(layer + 1, target)
     d, a = shares.factors(about_weight)
@@ -81,21 +78,25 @@ def columns_of(
     adds = f"what the sample adds to the derivative by {weight(*about_weight)}, before the mean"
     costs = "what the sample adds to J, before the mean"
     columns = [
-        Column(
-            Symbol("x", None, (axis + 1,)), f"where the sample lies along x{axis + 1}", values, _plain(values, digits)
-        )
-        for axis, values in enumerate(points.T)
+        Column(Symbol("x", None, (axis,)), f"where the sample lies along x{axis}", x, _plain(x, digits), spared=2)
+        for axis, x in enumerate(points.T, start=1)
     ]
     about_y = "what the output should be" if single else "the sample's class"
-    columns.append(Column(Symbol("y"), about_y, y, _plain(y, 0 if whole else digits)))
-    columns.append(Column(Symbol("J", None, ("i",)), costs, shares.costs, _summed(shares.costs, digits), adds_up=True))
-    if wide:
-        columns += [
-            Column(owed, f"δ of unit {target} of layer {layer + 1}", d, scale_of(d, digits)),
-            Column(given, f"what unit {source} of layer {layer} gives on", a, scale_of(a, digits)),
-        ]
+    columns += [
+        Column(Symbol("y"), about_y, y, _plain(y, 0 if whole else digits), spared=1),
+        Column(Symbol("J", None, ("i",)), costs, shares.costs, _summed(shares.costs, digits), adds_up=True),
+        Column(owed, f"δ of unit {target} of layer {layer + 1}", d, scale_of(d, digits), spared=3),
+        Column(given, f"what unit {source} of layer {layer} gives on", a, scale_of(a, digits), spared=3),
+    ]
     product = Column(owed, adds, d * a, _summed(d * a, digits), factor=given, is_tinted=True, adds_up=True)
     return [*columns, product]
+
+
+def fitting(columns: list[Column], room: int) -> list[Column]:
+    """Return the columns that find room in so many pixels: those that can be spared most are left out first."""
+    while sum(column.width for column in columns) > room and (most := max(column.spared for column in columns)):
+        columns = [column for column in columns if column.spared < most]
+    return columns
 
 
 def _plain(values: Array, digits: int) -> Scale:
@@ -110,7 +111,19 @@ def _summed(values: Array, digits: int) -> Scale:
     return Scale(scale.exponent, scale.greatest, digits, (*scale.longest, float(values.sum())))
 
 
-class BatchCells(Cells):
+class ColumnCells(Cells):
+    """Rows of numbers below the names of their columns."""
+
+    def __init__(self, rows: tuple[Heading, ...], columns: list[Column], digits: int, lit: Place | None = None) -> None:
+        super().__init__(rows, tuple(column.heading for column in columns), lit, "sample")
+        self.shown = columns
+        self._digits = digits
+
+    def needed_widths(self) -> list[int]:
+        return [column.width for column in self.shown]
+
+
+class BatchCells(ColumnCells):
     """One row a sample, the selected one lit."""
 
     def __init__(self, samples: list[int], columns: list[Column], selected: int, digits: int) -> None:
@@ -118,10 +131,8 @@ class BatchCells(Cells):
         rows = tuple(
             Heading(str(s), f"Sample {s}: click to look at it, double click to go to its acts") for s in samples
         )
-        super().__init__(rows, tuple(column.heading for column in columns), lit, "sample")
+        super().__init__(rows, columns, digits, lit)
         self.samples = samples
-        self.shown = columns
-        self._digits = digits
 
     def value(self, row: int, column: int) -> float:
         return float(self.shown[column].values[row])
@@ -134,17 +145,12 @@ class BatchCells(Cells):
         shown, value = self.shown[column], format_nonzero(self.value(row, column), self._digits + TIP_DIGITS)
         return f"{shown.spoken} = {value}: {shown.about}, sample {self.samples[row]}"
 
-    def needed_widths(self) -> list[int]:
-        return [column.width for column in self.shown]
 
-
-class SumCells(Cells):
+class SumCells(ColumnCells):
     """One row: the sums of the columns that add up to something."""
 
     def __init__(self, columns: list[Column], digits: int) -> None:
-        super().__init__((Heading("Σ", "The sums over the samples"),), tuple(column.heading for column in columns))
-        self.shown = columns
-        self._digits = digits
+        super().__init__((Heading("Σ", "The sums over the samples"),), columns, digits)
 
     def value(self, row: int, column: int) -> float:
         return self.shown[column].sum if self.shown[column].adds_up else np.nan
@@ -157,6 +163,3 @@ class SumCells(Cells):
         shown = self.shown[column]
         value = format_nonzero(shown.sum, self._digits + TIP_DIGITS)
         return f"Σᵢ {shown.spoken} = {value}, the sum over the samples" if shown.adds_up else ""
-
-    def needed_widths(self) -> list[int]:
-        return [column.width for column in self.shown]

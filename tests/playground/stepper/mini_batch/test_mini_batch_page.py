@@ -196,6 +196,17 @@ def test_at_1280_by_800_what_samples_add_and_adams_update_are_seen_together(
     assert page.table.viewport().height() % ROW == 0
 
 
+def test_a_wide_table_has_the_factors_of_what_a_sample_adds(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(ADAM, (1500, 900))
+    bench.window.splitter.setSizes([264, 676, 560])
+    page = open_page(bench, Place("derivative", None, 1, 3, 2))
+    bench.qtbot.waitUntil(lambda: len(page.table.cells.columns) == 7)
+    cells, step = page.table.cells, bench.window.stepping.act
+    for row, term in enumerate(step.terms):
+        delta, a = (factor.value for factor in term.factors)
+        assert (cells.value(row, 4), cells.value(row, 5), cells.value(row, 6)) == (delta, a, delta * a)
+
+
 def test_a_higher_window_shows_more_samples(open_bench: Callable[..., Bench]) -> None:
     bench = open_bench(ADAM, (1280, 1000))
     page = open_page(bench, Place("update", None, 1, 3, 2))
@@ -254,7 +265,7 @@ def test_one_choice_of_digits_holds_for_the_table_and_the_arithmetic(bench: Benc
     gradient = bench.window.stepping.act.value
     shown = [line.accessibleName() for line in page.lines if line.isVisible()]
     assert shown[-1].endswith(f"= {format_significant(gradient, 6)}")
-    assert page.table.cells.shown[0].scale.digits == 6
+    assert page.table.cells.shown[-1].scale.digits == 6
     assert page.workings.spoken == [
         one_line(line, 6) for line in word(bench.window.stepping.told.update(1, 2, 1), bench.experiment).lines
     ]
@@ -267,7 +278,11 @@ def test_nothing_is_cut_off_in_the_narrowest_column(open_bench: Callable[..., Be
     bench.qtbot.waitUntil(lambda: bench.window.side.width() == 300)
     page = open_page(bench, Place("update", None, 1, 3, 2))
     assert page.sheet.minimumSizeHint().width() <= page.viewport().width()
-    assert page.table.viewport().width() % page.table.columnWidth(0) == 0
+    table = page.table
+    names = [heading.text for heading in table.cells.columns]
+    assert names[-2:] == ["Jᵢ", "δ⁽²⁾₃a⁽¹⁾₂"]  # whatever else there is room for
+    assert table.viewport().width() == sum(table.columnWidth(column) for column in range(len(names)))
+    assert not table.horizontalScrollBar().isVisible()
     assert all(label.box.width <= page.room for label in page.lines if label.isVisible())
     assert page.check._formula.box.width <= page.room
 
