@@ -75,11 +75,15 @@ class TellingPage(QScrollArea):
 
     def rows_to_spare(self) -> int:
         """Return how many more rows than there are the page has room for; less than none where it is too long."""
+        self.settle()
+        return (self.viewport().height() - self.column.totalHeightForWidth(self.viewport().width())) // ROW
+
+    def settle(self) -> None:
+        """Lay everything out at once: else what has changed in a part is known after the next event only."""
         for part in self.sheet.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if (layout := part.layout()) and not part.isHidden():
-                layout.activate()  # else what has changed in it is known after the next event only
+                layout.activate()
         self.column.activate()
-        return (self.viewport().height() - self.column.totalHeightForWidth(self.viewport().width())) // ROW
 
     def _show(self) -> None:
         """Show the learning step, if there is one, and if anybody can see it."""

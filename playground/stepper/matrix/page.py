@@ -230,6 +230,7 @@ class MatrixPage(TellingPage):
         while most < max(heights) and sum(min(rows, most + 1) - min(rows, LEAST_ROWS) for rows in heights) <= spare:
             most += 1
         fit_all(most)
+        self.settle()
 
     def _make_block(self) -> Block:
         block = Block(self._selection, self._appearance, self.sheet)

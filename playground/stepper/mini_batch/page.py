@@ -138,6 +138,7 @@ class MiniBatchPage(TellingPage):
         self.sums.show_cells(SumCells(columns, digits), "Sums over the mini-batch")
         self._fit(LEAST_ROWS)
         self._fit(LEAST_ROWS + max(0, self.rows_to_spare()))
+        self.settle()
         lit = self.table.cells.lit
         self.table.reveal(lit[0] if lit else None, None)
 
