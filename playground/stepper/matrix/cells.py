@@ -25,6 +25,7 @@ class MatrixCells(Cells):
         super().__init__(headings(matrix.rows), headings(matrix.columns), matrix.lit)
         self.matrix = matrix
         self.scale = scale_of(matrix.values, digits)
+        self._width = width_of(self.scale)
         self._selection = selection
         self._tell = tell
         self._is_done = is_done
@@ -42,7 +43,7 @@ class MatrixCells(Cells):
         return self._tell(self.matrix, row, column)
 
     def needed_widths(self) -> list[int]:
-        return [width_of(self.scale)] * len(self.columns)
+        return [self._width] * len(self.columns)
 
 
 def headings(axis: Axis) -> tuple[Heading, ...]:

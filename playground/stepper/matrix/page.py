@@ -229,8 +229,9 @@ class MatrixPage(TellingPage):
         spare, most = self.rows_to_spare(), LEAST_ROWS
         while most < max(heights) and sum(min(rows, most + 1) - min(rows, LEAST_ROWS) for rows in heights) <= spare:
             most += 1
-        fit_all(most)
-        self.settle()
+        if most > LEAST_ROWS:
+            fit_all(most)
+            self.settle()
 
     def _make_block(self) -> Block:
         block = Block(self._selection, self._appearance, self.sheet)

@@ -72,8 +72,6 @@ class MiniBatchPage(TellingPage):
         self.table.row_chosen.connect(lambda row: selection.select_sample(self._sample_in(row)))
         self.table.horizontalScrollBar().valueChanged.connect(self.sums.horizontalScrollBar().setValue)
         self.verticalScrollBar().rangeChanged.connect(self._follow_act)
-        selection.items_changed.connect(self._show)
-        selection.sample_changed.connect(self._show)
 
     def _make_sheet(self) -> None:
         self.title, self._about = tone_label("", 12, 600, wraps=False), tone_label("third")

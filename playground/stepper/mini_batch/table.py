@@ -1,6 +1,7 @@
 """The samples of a mini-batch as cells, with what each adds to J and to the derivative by one weight, and their sum."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -47,14 +48,14 @@ class Column:
         """Its name in plain characters."""
         return f"{self.name}{self.factor or ''}"
 
-    @property
+    @cached_property
     def heading(self) -> Heading:
         """What stands above it."""
         name = notation.symbol(self.name, NAME)
         box = name if self.factor is None else notation.row(name, notation.symbol(self.factor, NAME))
         return Heading(self.spoken, self.about, box, self.scale.factor)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The width that its numbers and its heading need."""
         heading = self.heading
