@@ -22,6 +22,7 @@ from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
 from playground.canvas.fingers import FINGER_EVENTS, Fingers
+from playground.canvas.frozen_hint import FrozenHint
 from playground.canvas.hands import Hands
 from playground.canvas.headings import StructureButtons
 from playground.canvas.insert_button import InsertButton
@@ -84,6 +85,9 @@ class Canvas(QWidget):
         self._fingers = Fingers(self, self._scene, self._see, self._hands.cancel)
         self._buttons = StructureButtons(self, document)
         self._insert = InsertButton(self, self.verbs)
+        self._frozen = FrozenHint(self, self.verbs)
+        document.experiment_changed.connect(self._frozen.show_experiment)
+        self._frozen.show_experiment(document.experiment)
         self._pointing = Pointing(self, self._scene, self._insert)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)

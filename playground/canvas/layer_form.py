@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
 from engine.activations import HIDDEN
 from engine.rules import MAX_UNITS
+from engine.titles import title
 from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.notation import format_number
@@ -28,7 +29,7 @@ class LayerForm(QFrame):
         self._title.setFont(ui_font(13, 600))
         self.activation = ComboBox(appearance)
         self.activation.setObjectName("layer_activation")
-        self.activation.addItems(list(HIDDEN))
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.units = QSpinBox()
         self.units.setObjectName("layer_units")
         self.units.setRange(1, MAX_UNITS)
@@ -50,7 +51,9 @@ class LayerForm(QFrame):
         for button in (duplicate, self._freeze, remove):
             buttons.addWidget(button)
         column.addLayout(buttons)
-        self.activation.textActivated.connect(lambda name: document.set_activation(name, self.layer))
+        self.activation.activated.connect(
+            lambda _row: document.set_activation(self.activation.currentData(), self.layer)
+        )
         self.units.valueChanged.connect(lambda units: document.set_units(self.layer, units))
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self.layer, share, gesture))
         duplicate.clicked.connect(lambda: document.duplicate_layer(self.layer))
@@ -92,7 +95,7 @@ class LayerForm(QFrame):
             return
         layer = experiment.hidden[self.layer - 2]
         self._title.setText(f"Layer {self.layer} · hidden")
-        self.activation.setCurrentText(layer.activation)
+        self.activation.setCurrentIndex(self.activation.findData(layer.activation))
         with QSignalBlocker(self.units):
             self.units.setValue(layer.units)
         self.dropout.set_value(layer.dropout)

@@ -33,6 +33,8 @@ VERBS = (
     Verb("edit", "Edit…", ("Enter", "Return"), (EDGE, UNIT, LAYER)),
     Verb("connect", "Connect again", ("C",), (EDGE, UNIT)),
     Verb("freeze", "Freeze", ("Ctrl+F",), (EDGE, UNIT, LAYER)),
+    Verb("unfreeze_all", "Unfreeze all weights", ("Ctrl+Shift+F",), (LAYER, EMPTY)),
+    Verb("select_frozen", "Select all frozen weights", ("Ctrl+Alt+F",), (EMPTY,)),
     Verb("delete", "Delete", ("Delete", "Backspace"), (EDGE, UNIT, LAYER)),
     Verb("move_up", "Move up", ("Ctrl+Shift+Up",), (UNIT,), line_before=True),
     Verb("move_down", "Move down", ("Ctrl+Shift+Down",), (UNIT,)),
@@ -108,6 +110,8 @@ class Verbs:
                 return bool(self._cut_weights)
             case "freeze":
                 return bool(self._scene.weights_of(self._selection.items))
+            case "unfreeze_all" | "select_frozen":
+                return bool(self._document.experiment.frozen)
             case "delete" if isinstance(focus, Edge):
                 return not self._scene.is_cut(focus)
             case "delete" if isinstance(focus, Unit):
@@ -148,6 +152,19 @@ class Verbs:
             self._document.unfreeze(weights)
         else:
             self._document.freeze(weights)
+
+    def unfreeze_all(self) -> None:
+        """Let every frozen weight learn again, as one undo step."""
+        if not self._document.unfreeze_all():
+            self._refuse("there is nothing to unfreeze: every weight learns")
+
+    def select_frozen(self) -> None:
+        """Select all frozen weights."""
+        frozen = self._document.experiment.frozen
+        if frozen:
+            self._selection.select_all(Edge(*weight) for weight in frozen)
+        else:
+            self._refuse("there is nothing to select: no weight is frozen")
 
     def delete(self) -> None:
         """Cut selected edges, remove selected units and layers; all of it is one undo step."""

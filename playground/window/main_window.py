@@ -20,6 +20,7 @@ from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
 from playground import theme
 from playground.canvas.canvas import Canvas
+from playground.canvas.frozen_hint import of_a_new_run
 from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
@@ -274,7 +275,10 @@ class MainWindow(QMainWindow):
     # ---- what changes ----------------------------------------------------------------------------------------------
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Hand a moment of the run to every view."""
+        """Hand a moment of the run to every view; say where a new run begins with weights that do not learn."""
+        frozen, shown = len(snapshot.experiment.frozen), self.moment.snapshot
+        if frozen and shown and shown.run_number != snapshot.run_number and not self.notice.sentence:
+            self.notice.say(of_a_new_run(frozen))
         self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
 
     def _show_epoch(self) -> None:

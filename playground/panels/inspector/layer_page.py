@@ -9,6 +9,7 @@ from engine.arrays import Array
 from engine.experiment import Experiment
 from engine.rules import MAX_UNITS
 from engine.symbols import Symbol, activation
+from engine.titles import title, title_of_input
 from playground import notation
 from playground.combo_box import ComboBox
 from playground.document.selection import WholeLayer
@@ -39,7 +40,7 @@ class LayerPage(Page):
         leave_after_typing(self.units, self.show_moment)
         self.activation = ComboBox(context.appearance)
         self.activation.setObjectName("layer_activation")
-        self.activation.addItems(list(HIDDEN))
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.activation.setFixedWidth(130)
         self.activation.setMaxVisibleItems(12)
         self.dropout = ValueSlider(
@@ -57,7 +58,9 @@ class LayerPage(Page):
             self.column.addWidget(part)
         self.column.addStretch()
         self.units.valueChanged.connect(lambda units: document.set_units(self._layer, units))
-        self.activation.textActivated.connect(lambda name: document.set_activation(name, self._layer))
+        self.activation.activated.connect(
+            lambda _row: document.set_activation(self.activation.currentData(), self._layer)
+        )
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self._layer, share, gesture))
 
     def show_moment(self) -> None:
@@ -78,7 +81,7 @@ class LayerPage(Page):
             self._show_inputs(experiment)
             return
         phi = ACTIVATIONS[experiment.activations[layer - 2]]
-        self.formula.setText(f"{phi.name}: φ(z) = {phi.formula},  φ′(z) = {phi.derivative_formula}")
+        self.formula.setText(f"{title(phi.name)}: φ(z) = {phi.formula},  φ′(z) = {phi.derivative_formula}")
         if is_hidden:
             self._show_choices(experiment)
         matrix, gradient = lesson.telling.network.W[layer - 1], lesson.gradient[layer - 1]
@@ -94,7 +97,7 @@ class LayerPage(Page):
         for unit, feature in enumerate(experiment.features, start=1):
             name = activation(1, unit)
             box = notation.row(notation.symbol(name, FACT), equals, notation.feature(feature, FACT))
-            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {feature}"))
+            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {title_of_input(feature)}"))
         self.facts.show_facts(facts)
 
     def _show_choices(self, experiment: Experiment) -> None:
@@ -103,7 +106,7 @@ class LayerPage(Page):
             field.blockSignals(True)
         if not self.units.lineEdit().isModified() or not self.units.hasFocus():
             self.units.setValue(hidden.units)
-        self.activation.setCurrentText(hidden.activation)
+        self.activation.setCurrentIndex(self.activation.findData(hidden.activation))
         for field in (self.units, self.activation):
             field.blockSignals(False)
         if not self.dropout.slider.isSliderDown():

@@ -15,6 +15,7 @@ from engine.network import by_layer
 from engine.shares import Shares, shares_of_step
 from engine.steps import LearningStep
 from engine.symbols import activation, delta, derivative, weight
+from engine.titles import title
 from playground import notation
 from playground.document.lens import MOST_WORK, Lens
 from playground.document.moment import Moment
@@ -190,7 +191,7 @@ class MiniBatchPage(QScrollArea):
 
     def _show_update(self, told: LearningStep, about: Weight) -> None:
         """Show how the new weight is made of the derivative."""
-        name = told.objective.experiment.optimizer.name
+        name = title(told.objective.experiment.optimizer.name)
         self._update_title.setText(f"THE UPDATE · {name}")
         self.workings.show_formulas(word(told.update(*about), told.objective.experiment).lines)
 
