@@ -123,22 +123,22 @@ def rprop(w: Array, g: Array, state: Array, rate: float, t: int, p: Parameters, 
     last[:] = resting
 
 
+_MOMENTUM = {"momentum": 0.9}
+_WITH_MOMENTUM, _ADAPTIVE = Rates(0.001, 0.01, 0.1), Rates(0.001, 0.01, 0.05)
 _ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
 OPTIMIZERS = {
     optimizer.name: optimizer
     for optimizer in (
         Optimizer("gd", "w := w − η g", (), gradient_descent, Rates(0.01, 0.1, 1.0)),
-        Optimizer(
-            "momentum", "v := μ v + g; w := w − η v", ("v",), momentum, Rates(0.001, 0.01, 0.1), {"momentum": 0.9}
-        ),
+        Optimizer("momentum", "v := μ v + g; w := w − η v", ("v",), momentum, _WITH_MOMENTUM, _MOMENTUM),
         Optimizer(
             "nesterov",
             "v := μ v + g; w := w − η (g + μ v)",
             ("v",),
             nesterov,
-            Rates(0.001, 0.01, 0.1),
-            {"momentum": 0.9},
+            _WITH_MOMENTUM,
+            _MOMENTUM,
         ),
         Optimizer(
             "adagrad",
@@ -153,16 +153,16 @@ OPTIMIZERS = {
             "s := ρ s + (1 − ρ) g²; w := w − η g / (√s + ε)",
             ("s",),
             rmsprop,
-            Rates(0.001, 0.01, 0.05),
+            _ADAPTIVE,
             {"decay": 0.99, "epsilon": 1e-8},
         ),
-        Optimizer("adam", "w := w − η m̂ / (√v̂ + ε)", ("m", "v"), adam, Rates(0.001, 0.01, 0.05), _ADAM),
+        Optimizer("adam", "w := w − η m̂ / (√v̂ + ε)", ("m", "v"), adam, _ADAPTIVE, _ADAM),
         Optimizer(
             "adamw",
             "w := w − η λ w, then w := w − η m̂ / (√v̂ + ε)",
             ("m", "v"),
             adamw,
-            Rates(0.001, 0.01, 0.05),
+            _ADAPTIVE,
             _ADAM | {"weight_decay": 0.01},
         ),
         Optimizer(
@@ -170,7 +170,7 @@ OPTIMIZERS = {
             "w := w − sign(g) Δ",
             ("Δ", "g"),
             rprop,
-            Rates(0.001, 0.01, 0.1),
+            _WITH_MOMENTUM,
             {"grow": 1.2, "shrink": 0.5, "least_step": 1e-6, "greatest_step": 50.0},
             full_batch_only=True,
         ),

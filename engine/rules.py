@@ -207,7 +207,8 @@ def _faults_of_choice(what: str, choice: object, registry: Mapping[str, Any]) ->
                 continue
             rule = rule_of(choice.name, name)
             if not rule.holds(value):
-                yield f"{what} {title(choice.name)}: {title_of_parameter(choice.name, name)} must be {rule.expected}, got {value!r}"
+                parameter = title_of_parameter(choice.name, name)
+                yield f"{what} {title(choice.name)}: {parameter} must be {rule.expected}, got {value!r}"
 
 
 def _is_given(given: object) -> bool:
@@ -261,7 +262,8 @@ def _faults_of_weights(experiment: "Experiment") -> Iterator[str]:
 
 def _faults_of_batch(experiment: "Experiment") -> Iterator[str]:
     if OPTIMIZERS[experiment.optimizer.name].full_batch_only and experiment.batch != 0:
-        yield f"optimizer {title(experiment.optimizer.name)} needs the full batch (batch 0), got batch {experiment.batch}"
+        named = title(experiment.optimizer.name)
+        yield f"optimizer {named} needs the full batch (batch 0), got batch {experiment.batch}"
 
 
 # Which fields each of these reads.

@@ -52,7 +52,7 @@ class UseRate(QToolButton):
 
 
 class RateHint(QWidget):
-    """A line below the optimizer: what it usually wants, and a word to click; there only while the rate is too large."""
+    """A line below the optimizer: what it usually wants, and a word to click; while the rate is too large."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
@@ -78,6 +78,7 @@ class RunBar(QWidget):
         self.rate.setCompleter(None)  # else a typed 0 becomes the 0.0001 of the list
         self.rate.setMinimumWidth(104)
         self.use_rate = UseRate(document, 10)
+        self.use_rate.setFixedHeight(QFontMetrics(ui_font(10, 600)).height())  # as high as a heading: nothing jumps
         self.use_rate.hide()
         self.activation = _choice("activation", (), "The activation φ of the hidden layers", appearance)
         self.activation.offer_titles({name: title(name) for name in HIDDEN})
