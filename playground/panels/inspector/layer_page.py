@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
 from engine.experiment import Experiment
+from engine.numbers import format_percent
 from engine.rules import MAX_UNITS
 from engine.symbols import Symbol, activation
 from engine.titles import title, title_of_input
@@ -46,7 +47,7 @@ class LayerPage(Page):
         self.dropout = ValueSlider(
             "Dropout",
             SHARES,
-            lambda share: f"{100 * share:.0f} %",
+            format_percent,
             "The share of units that is left out at random while learning",
         )
         self._rows = [field_row("Units", self.units), field_row("Activation", self.activation)]

@@ -83,14 +83,19 @@ def columns_of(shares: Shares, points: Array, labels: Array, about_weight: Weigh
     given, owed = activation(layer, source), delta(layer + 1, target)
     d, a = shares.factors(about_weight)
     single = len(shares.targets) == 1
-    y = shares.targets[0] if single else labels
+    y = shares.targets[0] if single else labels + 1  # classes count as output units do, from 1
     columns = [
         Column(Symbol("x", None, (axis + 1,)), f"where the sample lies along x{axis + 1}", points[:, axis])
         for axis in range(points.shape[1])
     ]
     whole = bool((y == np.round(y)).all())
     columns += [
-        Column(Symbol("y"), "what the output should be" if single else "the sample's class", y, 0 if whole else 2),
+        Column(
+            Symbol("y"),
+            "what the output should be" if single else "the sample's class j: its target is yⱼ = 1",
+            y,
+            0 if whole else 2,
+        ),
         Column(Symbol("J", None, ("i",)), "what the sample adds to J, before the mean", shares.costs, 3),
         Column(owed, f"δ of unit {target} of layer {layer + 1}", d, 3, needs_room=True),
         Column(given, f"what unit {source} of layer {layer} gives on", a, 3, needs_room=True),

@@ -129,7 +129,9 @@ def test_pointing_at_a_place_reads_what_the_network_says_there(
     assert numbers
     assert all(np.abs(outputs - number).min() < 0.02 for number in numbers)
     if experiment.data.class_count:
-        assert told.endswith(f"→ class {int(decisions(experiment.output, outputs)[0])}")
+        assert told.endswith(
+            f"→ class {int(decisions(experiment.output, outputs)[0]) + bench.snapshot.samples.first_class}"
+        )
 
 
 def test_the_reading_follows_the_network_while_the_pointer_rests(bench: Bench) -> None:
