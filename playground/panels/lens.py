@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.numbers import format_percent
-from engine.symbols import Symbol, derivative
+from engine.symbols import Symbol, derivative, weight
 from playground import notation
 from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
@@ -113,6 +113,9 @@ class SampleLens(QWidget):
             self._show_alone(sample)
             return
         self._show_cost(sample, float(shares.costs[column]), shares.share(column), part)
+        if (layer, target, source) in snapshot.experiment.pruned:
+            self._show_cut()
+            return
         each = shares.contributions((layer, target, source))
         self._show_derivative(float(each[column]), float(each.sum()), part)
 
@@ -133,6 +136,14 @@ class SampleLens(QWidget):
         tip = f"What this sample adds to J of {part}, penalties left out: {percent(share)}"
         self.cost.setToolTip(tip)
         self.cost_share.setToolTip(tip)
+
+    def _show_cut(self) -> None:
+        """Show that the weight is cut, so that no sample adds anything to a derivative of it."""
+        name = weight(*self._lens.weight)
+        self.derivative.set_box(notation.symbol(name, FACT), str(name))
+        self.derivative_share.setText("is cut: it does not learn")
+        for part in (self.derivative, self.derivative_share):
+            part.setToolTip("A connection that is cut carries nothing: its weight stays 0 until it is connected again")
 
     def _show_derivative(self, part_of_it: float, whole: float, part: str) -> None:
         name = derivative(*self._lens.weight)

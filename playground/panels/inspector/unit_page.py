@@ -73,6 +73,7 @@ class UnitPage(Page):
             facts.append(fact(target(number), float(told.target[number - 1]), theme))
         self.facts.show_facts(facts)
         self.incoming.incoming.show_unit(unit)
+        self._caption.setText(f"INCOMING WEIGHTS · ∂J/∂w of sample {told.sample} alone")
         document = self.context.document
         self.switches.show_weights(document.weights_into(layer, number), document.experiment)
 

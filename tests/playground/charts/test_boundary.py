@@ -258,7 +258,7 @@ def test_the_accuracy_says_as_much_as_fits(chart: BoundaryChart) -> None:
     chart.resize(260, 500)
     assert chart.heading.score() == "test 97.5\u202f%"
     chart.show_accuracy(0.5, None)
-    assert chart.heading.score().endswith("train 50.0\u2009%")
+    assert chart.heading.score().endswith("train 50.0\u202f%")
     chart.show_accuracy(None, None)
     assert chart.heading.score() == ""
 

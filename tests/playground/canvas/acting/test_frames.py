@@ -19,7 +19,6 @@ def test_no_frame_of_an_act_has_the_colour_of_another_sign_than_its_number(qapp:
             else:
                 assert pill.lit in ("", "backward", "text2")
     assert signed == {"positive", "negative"}
-    rig.close()
 
 
 @pytest.mark.parametrize("name", THEMES)

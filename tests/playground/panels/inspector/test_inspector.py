@@ -20,6 +20,7 @@ from playground.panels.inspector.inspector import Inspector
 from playground.panels.inspector.layer_page import LayerPage
 from playground.panels.inspector.several_page import SeveralPage
 from playground.panels.inspector.unit_page import UnitPage
+from playground.panels.lens import SampleLens
 from playground.panels.weights import roles
 from tests.playground.conftest import Bench
 
@@ -437,3 +438,37 @@ def test_the_page_that_was_shown_is_remembered(open_bench: Callable[..., Bench])
     second = open_bench()
     assert second.window.side.page == "Inspector"
     assert second.window.inspector.isVisible()
+
+
+def test_a_derivative_says_whether_it_is_one_samples_or_a_mini_batchs(bench: Bench) -> None:
+    page = inspect(bench, Edge(1, 2, 1))
+    assert isinstance(page, EdgePage)
+    sample = bench.window.selection.sample
+    assert page.sample_caption.text() == f"SAMPLE {sample} ALONE · ∂J/∂w is its own"
+    unit = inspect(bench, Unit(2, 2))
+    assert isinstance(unit, UnitPage)
+    assert unit._caption.text() == f"INCOMING WEIGHTS · ∂J/∂w of sample {sample} alone"
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
+    page = inspect(bench, Edge(1, 2, 1))
+    assert page.batch_caption.text() == "MINI-BATCH OF 10 SAMPLES · ∂J/∂w is their mean"  # type: ignore[attr-defined]
+
+
+def test_a_cut_weight_shows_no_derivative_but_that_it_does_not_learn(bench: Bench) -> None:
+    page = inspect(bench, Edge(1, 2, 1))
+    assert isinstance(page, EdgePage)
+    assert any(said.startswith("∂J") for said in page.facts.spoken)
+    bench.window.document.prune([(1, 2, 1)])
+    bench.wait_until_shown()
+    assert not any(said.startswith("∂J") for said in page.facts.spoken)
+    assert not page.check.isVisible()
+    assert page.cut_note.isVisible()
+    assert "does not learn" in page.cut_note.text()
+    lens = bench.window.findChild(SampleLens)
+    assert lens.derivative_share.text() == "is cut: it does not learn"
+    unit = inspect(bench, Unit(2, 2))
+    assert isinstance(unit, UnitPage)
+    model = unit.incoming.incoming
+    assert model.index(1, DERIVATIVE).data() == "cut"
+    assert model.index(1, DERIVATIVE).data(Qt.ItemDataRole.AccessibleTextRole).endswith("does not learn")
+    assert model.index(2, DERIVATIVE).data() != "cut"
