@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
-from engine.rules import MAX_UNITS
 from engine.titles import title
 from playground.combo_box import ComboBox
 from playground.document.document import Document
@@ -14,6 +13,7 @@ from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 
 WIDTH = 236
+TYPED_UNITS = 9999
 DROPOUTS = [round(0.05 * step, 2) for step in range(19)]  # to 0.9
 
 
@@ -32,11 +32,18 @@ class LayerForm(QFrame):
         self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.units = QSpinBox()
         self.units.setObjectName("layer_units")
-        self.units.setRange(1, MAX_UNITS)
+        self.units.setRange(0, TYPED_UNITS)  # wider than what can be, so that what cannot is refused in words
         self.units.setKeyboardTracking(False)
         self.dropout = ValueSlider(
             "Dropout", DROPOUTS, lambda share: format_number(share) if share else "none", "Units left out at random"
         )
+        self.sentence = QLabel()
+        self.sentence.setObjectName("sentence")
+        self.sentence.setProperty("kind", "problem")
+        self.sentence.setFont(ui_font(11, 500))
+        self.sentence.setWordWrap(True)
+        self.sentence.hide()
+        self._has_refused = False
         self._freeze = self._button("Freeze", "layer_freeze")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 14, 12)
@@ -44,6 +51,7 @@ class LayerForm(QFrame):
         column.addWidget(self._title)
         column.addLayout(_row("Activation", self.activation))
         column.addLayout(_row("Units", self.units))
+        column.addWidget(self.sentence)
         column.addWidget(self.dropout)
         duplicate, remove = self._button("Duplicate", "layer_duplicate"), self._button("Remove", "layer_remove")
         buttons = QHBoxLayout()
@@ -54,7 +62,8 @@ class LayerForm(QFrame):
         self.activation.activated.connect(
             lambda _row: document.set_activation(self.activation.currentData(), self.layer)
         )
-        self.units.valueChanged.connect(lambda units: document.set_units(self.layer, units))
+        self.units.valueChanged.connect(self._set_units)
+        self.units.lineEdit().textEdited.connect(lambda _text: self._object(""))
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self.layer, share, gesture))
         duplicate.clicked.connect(lambda: document.duplicate_layer(self.layer))
         remove.clicked.connect(self._remove)
@@ -66,6 +75,7 @@ class LayerForm(QFrame):
     def open(self, layer: int, place: QPointF) -> None:
         """Show a hidden layer, with the middle of the form's upper edge at a place of its parent."""
         self.layer = layer
+        self._object("")
         self._show()
         self.place(place)
         self.show()
@@ -109,6 +119,25 @@ class LayerForm(QFrame):
         weights = self._document.weights_into(self.layer)
         (self._document.unfreeze if self._is_frozen else self._document.freeze)(weights)
 
+    def _set_units(self, units: int) -> None:
+        sentence = self._document.objection_to_units(self.layer, units)
+        self._object(sentence)
+        if sentence:
+            with QSignalBlocker(self.units):
+                self.units.setValue(self._document.experiment.hidden[self.layer - 2].units)
+            self.units.selectAll()
+        else:
+            self._document.set_units(self.layer, units)
+
+    def _object(self, sentence: str) -> None:
+        """Tell below the field why a number of units is not taken; "" is nothing to tell."""
+        self._has_refused = bool(sentence)
+        self.sentence.setText(sentence[:1].upper() + sentence[1:])
+        self.sentence.setVisible(bool(sentence))
+        width = self.width() - 28
+        self.sentence.setFixedHeight(self.sentence.heightForWidth(width) if sentence else 0)
+        self.resize(self.width(), self.sizeHint().height())
+
     def _remove(self) -> None:
         layer = self.layer
         self.close_form()
@@ -123,7 +152,9 @@ class LayerForm(QFrame):
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self._has_refused and event.key() != Qt.Key.Key_Escape:
+            self._has_refused = False  # the Return that was refused: the sentence is to be read
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close_form()
         else:
             super().keyPressEvent(event)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playground.canvas.gestures.gesture import Refuse
 from playground.canvas.scene import Scene
 from playground.document.selection import Edge, Item, Unit, WholeLayer
+from playground.document.words import BACK, done
 
 EDGE, UNIT, LAYER, EMPTY = "edge", "unit", "layer", "empty"
 
@@ -63,17 +64,24 @@ class Verbs:
     Parameters
     ----------
     refuse : tells the person why something is not done
+    tell : tells the person what was taken away, as one key does that
     edit : opens the editor of an edge or a layer
     zoom : makes the network so many times larger; 0 shows all of it
     """
 
     def __init__(
-        self, scene: Scene, refuse: Refuse, edit: Callable[[Item], object], zoom: Callable[[float], object]
+        self,
+        scene: Scene,
+        refuse: Refuse,
+        tell: Callable[[str], object],
+        edit: Callable[[Item], object],
+        zoom: Callable[[float], object],
     ) -> None:
         self._scene = scene
         self._document = scene.document
         self._selection = scene.selection
         self._refuse = refuse
+        self._tell = tell
         self._open_editor = edit
         self._zoom = zoom
 
@@ -170,12 +178,14 @@ class Verbs:
         """Cut selected edges, remove selected units and layers; all of it is one undo step."""
         acts = [*self._cuts(), *self._removals(), *self._layer_removals()]
         stack = self._document.undo_stack
+        before = stack.index()
         if len(acts) > 1:
             stack.beginMacro(f"Delete {len(self._selection.items)} things")
         for act in acts:
             act()
         if len(acts) > 1:
             stack.endMacro()
+        self._tell_what_is_gone(before)
 
     def move_up(self) -> None:
         self._move(-1)
@@ -189,7 +199,9 @@ class Verbs:
 
     def shrink(self) -> None:
         """Remove the last unit of the layer in focus."""
+        before = self._document.undo_stack.index()
         self._document.remove_unit(self._layer)
+        self._tell_what_is_gone(before)
 
     def insert_layer(self) -> None:
         """Insert a layer after the one in focus; for the output layer, before it."""
@@ -224,6 +236,12 @@ class Verbs:
         self._zoom(0)
 
     # ---- how ---------------------------------------------------------------------------------------------------------
+
+    def _tell_what_is_gone(self, before: int) -> None:
+        """Tell what has been taken away since the undo stack stood at `before`: a key does that without asking."""
+        stack = self._document.undo_stack
+        if stack.index() > before:
+            self._tell(f"{done(stack.undoText())}: {BACK}")
 
     @property
     def _layer(self) -> int:

@@ -173,13 +173,9 @@ class Document(QObject):
         """Give a hidden layer so many units: new ones come last, and the last ones go."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; the data say how large it is")
+        if sentence := self.objection_to_units(layer, units):
+            return self._refuse(sentence)
         count = self._hidden(layer).units
-        if type(units) is not int:
-            return self._refuse(f"the units of layer {layer} must be a whole number, got {units!r}")
-        if units < 1:
-            return self._refuse(f"layer {layer} must have at least one unit, got {units}; remove the layer instead")
-        if units > MAX_UNITS:
-            return self._refuse(f"layer {layer} must have at most {MAX_UNITS} units, got {units}")
         if units == count:
             return True
         if units < count:
@@ -188,6 +184,16 @@ class Document(QObject):
         graft = surgery.with_units(self.experiment.sizes, layer, new)
         text = f"Add {'a unit' if new == 1 else f'{new} units'} to layer {layer}"
         return self._graft(text, graft, hidden=self._with_hidden(layer, units=units))
+
+    def objection_to_units(self, layer: int, units: int) -> str:
+        """Return why a hidden layer cannot have so many units, or ""; nothing is changed."""
+        if type(units) is not int:
+            return f"the units of layer {layer} must be a whole number, got {units!r}"
+        if units < 1:
+            return f"layer {layer} must have at least one unit, got {units}; remove the layer instead"
+        if units > MAX_UNITS:
+            return f"layer {layer} must have at most {MAX_UNITS} units, got {units}"
+        return ""
 
     def set_activation(self, activation: str, *layers: int) -> bool:
         """Give hidden layers this activation; all of them if none is named."""

@@ -80,6 +80,20 @@ def choosing(what: str, old: Choice, new: Choice) -> str:
     return f"Set {parameter} to {value(after[changed[0]])}" if changed[0] in after else f"Set {parameter} back as usual"
 
 
+DONE = {"Remove": "Removed", "Insert": "Inserted", "Delete": "Deleted", "Duplicate": "Duplicated", "Add": "Added"}
+BACK = "Ctrl+Z brings it back"
+
+
+def done(text: str) -> str:
+    """Return a change as it is told once it is done.
+
+    >>> done("Remove unit 2 of layer 2"), done("Cut w⁽¹⁾₁,₁")
+    ('Removed unit 2 of layer 2', 'Cut w⁽¹⁾₁,₁')
+    """
+    verb, space, rest = text.partition(" ")
+    return f"{DONE.get(verb, verb)}{space}{rest}"
+
+
 def also(what: str, changes: Sequence[str]) -> str:
     """Return the sentence that tells what else was changed.
 

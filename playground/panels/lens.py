@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.numbers import format_percent
-from engine.symbols import Symbol, derivative, weight
+from engine.symbols import Symbol, derivative
+from engine.symbols import weight as weight_symbol
 from playground import notation
 from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
@@ -139,7 +140,7 @@ class SampleLens(QWidget):
 
     def _show_cut(self) -> None:
         """Show that the weight is cut, so that no sample adds anything to a derivative of it."""
-        name = weight(*self._lens.weight)
+        name = weight_symbol(*self._lens.weight)
         self.derivative.set_box(notation.symbol(name, FACT), str(name))
         self.derivative_share.setText("is cut: it does not learn")
         for part in (self.derivative, self.derivative_share):

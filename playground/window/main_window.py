@@ -50,6 +50,7 @@ from playground.window.cost_view import CostView
 from playground.window.notice import Notice, Remedy, make_row
 from playground.window.paths import ask_for_path
 from playground.window.saving import ChoosePath, Saving
+from playground.window.surgery_view import SurgeryView
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -216,6 +217,8 @@ class MainWindow(QMainWindow):
         document.refused.connect(self.notice.warn)
         document.adapted.connect(self._tell_adapted)
         self.canvas.refused.connect(self.notice.warn)
+        self.canvas.told.connect(self.notice.say)
+        SurgeryView(document, self.moment, self.notice, self)
         self.canvas.show_check(self.checking)
         self.checking.failed.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)

@@ -120,7 +120,7 @@ def test_inputs_and_bias_units_tell_what_is_given(bench: Bench) -> None:
     page = inspect(bench, Unit(1, 3))
     assert isinstance(page, UnitPage)
     value = bench.snapshot.samples.inputs[0, 2]
-    assert page.facts.spoken == [f"a⁽¹⁾₃ = sin_x1 = {figure(value, 4)}"]
+    assert page.facts.spoken == [f"a⁽¹⁾₃ = sin x₁ = {figure(value, 4)}"]
     assert not page.incoming.isVisible()
     inspect(bench, Unit(2, 0))
     assert page.facts.spoken == ["a⁽²⁾₀ = 1.0000"]
@@ -305,7 +305,7 @@ def test_a_layer_tells_the_size_of_its_matrix(bench: Bench) -> None:
 def test_the_input_layer_tells_its_features(bench: Bench) -> None:
     page = inspect(bench, WholeLayer(1))
     assert isinstance(page, LayerPage)
-    assert [line.split(" = ")[1] for line in page.facts.spoken] == ["x1", "x2", "sin_x1"]
+    assert [line.split(" = ")[1] for line in page.facts.spoken] == ["x₁", "x₂", "sin x₁"]
     assert not page.units.isVisible()
 
 
@@ -472,3 +472,17 @@ def test_a_cut_weight_shows_no_derivative_but_that_it_does_not_learn(bench: Benc
     assert model.index(1, DERIVATIVE).data() == "cut"
     assert model.index(1, DERIVATIVE).data(Qt.ItemDataRole.AccessibleTextRole).endswith("does not learn")
     assert model.index(2, DERIVATIVE).data() != "cut"
+
+
+def test_zero_units_are_refused_in_place_and_the_number_comes_back(bench: Bench) -> None:
+    page = inspect(bench, WholeLayer(2))
+    assert isinstance(page, LayerPage)
+    type_into(bench, page.units.lineEdit(), "0")
+    assert page.sentence.text() == "Layer 2 must have at least one unit, got 0; remove the layer instead"
+    assert page.sentence.isVisible()
+    assert page.units.value() == 4
+    assert bench.experiment.hidden[0].units == 4
+    type_into(bench, page.units.lineEdit(), "5")
+    assert not page.sentence.isVisible()
+    assert bench.experiment.hidden[0].units == 5
+    bench.wait_until_shown()
