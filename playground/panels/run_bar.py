@@ -20,6 +20,7 @@ from playground.segments import LARGE, Segments
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 64
+SPEED_WIDTH = 128  # has room for the longest speed of either kind
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SPEEDS: dict[str, float | None] = {  # epochs
     "½ per second": 0.5,
@@ -69,7 +70,7 @@ class RunBar(QWidget):
         self.grains = Segments(appearance, list(GRAINS.values()), list(GRAINS).index(stepping.grain), size=LARGE)
         self._chosen = {True: DEFAULT_STEP_SPEED, False: DEFAULT_SPEED}  # {whether acts are shown: speed}
         self.speed = _choice("speed", list(SPEEDS), "How many steps a second to play at most", appearance)
-        self.speed.setMinimumWidth(118)  # the longest choice of either kind
+        self.speed.setMinimumWidth(SPEED_WIDTH)
         self.rate = _choice(
             "rate", [f"{rate:g}" for rate in RATES], "The learning rate η; it may change while learning", appearance
         )

@@ -97,7 +97,7 @@ class IncomingModel(QAbstractTableModel):
         value = shown[column - 1]
         text = figure(value, COLUMNS[column][3])
         if column == DERIVATIVE and shown[4]:
-            return Cell(CUT_WORD)
+            return Cell(cut=True)
         return Cell(text, value, None, weight, shown[3], shown[4]) if column == VALUE else Cell(text, value)
 
     def set_typed(self, index: Index, text: str) -> None:
