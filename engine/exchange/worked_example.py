@@ -73,9 +73,10 @@ def summary(told: LearningStep, columns: Columns = None) -> str:
             else f" Of these, {_samples(told.samples[list(columns)])} are told one by one"
         )
         told_alone += "; J, the derivatives and the updates are those of the whole mini-batch."
+    optimizer = title(experiment.optimizer.name)
     return (
         f"Network {network} ({functions}), {cost} cost, {experiment.reduction} over samples, "
-        f"optimizer {title(experiment.optimizer.name)}, learning rate {told.rate:.6g}; {_samples(told.samples)}.{told_alone}"
+        f"optimizer {optimizer}, learning rate {told.rate:.6g}; {_samples(told.samples)}.{told_alone}"
     )
 
 

@@ -1,5 +1,7 @@
 """What a change of the structure amid training does to the cost, told in a notice: it would else jump unexplained."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from engine.experiment import Weight
@@ -9,7 +11,6 @@ from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.names import weights_into
 from playground.document.words import BACK, done
-from playground.window.notice import Notice
 
 LEAST_CHANGE = 0.05  # of the cost: a smaller jump is not seen
 
@@ -17,11 +18,11 @@ LEAST_CHANGE = 0.05  # of the cost: a smaller jump is not seen
 class SurgeryView(QObject):
     """Waits for the first moment after a change, and tells what it did."""
 
-    def __init__(self, document: Document, moment: Moment, notice: Notice, parent: QObject) -> None:
+    def __init__(self, document: Document, moment: Moment, tell: Callable[[str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
         self._moment = moment
-        self._notice = notice
+        self._tell = tell
         self._waiting: Surgery | None = None
         self._sizes: tuple[int, ...] = document.experiment.sizes
         document.edited.connect(self._expect)
@@ -41,7 +42,7 @@ class SurgeryView(QObject):
         self._waiting = None
         mark = snapshot.marks[-1]
         if mark.name == surgery.name and jumps(mark):
-            self._notice.say(told(mark, surgery, self._sizes))
+            self._tell(told(mark, surgery, self._sizes))
 
 
 def jumps(mark: Mark) -> bool:
