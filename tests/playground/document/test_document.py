@@ -143,7 +143,7 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "unknown data": (START, lambda d: d.set_data(name="comets"), "'comets'"),
     "noise 2": (START, lambda d: d.set_data(noise=2.0), "noise must be a number from 0 to 1, got 2.0"),
     "one sample": (START, lambda d: d.set_data(samples=1), "samples"),
-    "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "train_share"),
+    "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "share for training"),
     "place of a layer": (START, lambda d: d.insert_layer(1), "between input and output, got place 1"),
     "input twice": (START, lambda d: d.duplicate_layer(1), "layer 1 is no hidden layer"),
     "output off": (START, lambda d: d.remove_layer(3), "layer 3 is no hidden layer; input and output stay"),
