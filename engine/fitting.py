@@ -16,6 +16,7 @@ from engine.datasets import DATASETS, Dataset
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.optimizers import OPTIMIZERS
+from engine.titles import title, title_of_input
 
 VALUE_COSTS = ("squared", "huber")  # what may be asked of values
 FULL_BATCH = 0
@@ -141,7 +142,7 @@ def _usual(kind: Dataset, classes: int, cost: str) -> tuple[str, str]:
 def _also(old: Experiment, new: Experiment) -> tuple[str, ...]:
     words = []
     if new.features != old.features:
-        words.append(f"input{'s' if len(new.features) > 1 else ''} {', '.join(new.features)}")
+        words.append(f"input{'s' if len(new.features) > 1 else ''} {', '.join(map(title_of_input, new.features))}")
     if new.output != old.output:
         words.append(f"{'' if new.output == 'softmax' else 'a '}{new.output} output")
     if new.cost != old.cost:
@@ -150,4 +151,4 @@ def _also(old: Experiment, new: Experiment) -> tuple[str, ...]:
 
 
 def _cost_words(cost: str) -> str:
-    return f"the {cost.replace('_', '-')} cost"
+    return f"the {title(cost)} cost"

@@ -10,6 +10,8 @@ from math import floor, isfinite, isinf, isnan, log10
 LARGE = 10**6  # from here on a number is written with a power of ten, since it would not fit beside a unit
 SMALL = 10**-3  # and below this, where significant digits matter
 
+NARROW_SPACE = "\u202f"  # at which no line breaks
+
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -53,6 +55,15 @@ def format_nonzero(value: float, digits: int = 2) -> str:
     """
     text = format_number(value, digits)
     return _with_power(float(value), 0) if value != 0 and text == format_number(0.0, digits) else text
+
+
+def format_percent(share: float, digits: int = 0) -> str:
+    """Write a share as a percentage with so many decimals, one thin space before the sign.
+
+    >>> format_percent(0.984, 1), format_percent(-0.5)
+    ('98.4\u202f%', '−50\u202f%')
+    """
+    return f"{100 * share:z.{digits}f}{NARROW_SPACE}%".replace("-", "−")
 
 
 def format_exact(value: float) -> str:

@@ -5,13 +5,24 @@ Simplest first; learn the shape of one and you have read them all. Conventions a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import Array
 
 Parameters = Mapping[str, float]
+FAR = 2.0  # times the greatest usual learning rate
+
 Update = Callable[[Array, Array, Array, float, int, Parameters, Array], None]
+
+
+class Rates(NamedTuple):
+    """The usual learning rates of an optimizer: the least, one to begin with, the greatest."""
+
+    least: float
+    first: float
+    greatest: float
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Optimizer:
     defaults : its parameters and their usual values
     update : (w, g, state, η, t, parameters, penalised) changes w and state in place; w, g and the rows of state have
         one shape, t = 1, 2, … counts the updates, `penalised` is 1 for weights and 0 for bias weights
+    rates : the learning rates that mostly serve it
     full_batch_only : whether it makes sense only with the gradient of the whole training part
     """
 
@@ -32,8 +44,13 @@ class Optimizer:
     formula: str
     memory: tuple[str, ...]
     update: Update
+    rates: Rates
     defaults: Parameters = field(default_factory=dict)
     full_batch_only: bool = False
+
+    def is_far_above(self, rate: float) -> bool:
+        """Tell whether a learning rate is far above the usual ones: it mostly makes the cost jump about."""
+        return rate > FAR * self.rates.greatest
 
     def init(self, size: int) -> Array:
         """Return the memory at the start: zeros, shape (rows, size)."""
@@ -106,31 +123,54 @@ def rprop(w: Array, g: Array, state: Array, rate: float, t: int, p: Parameters, 
     last[:] = resting
 
 
+_MOMENTUM = {"momentum": 0.9}
+_WITH_MOMENTUM, _ADAPTIVE = Rates(0.001, 0.01, 0.1), Rates(0.001, 0.01, 0.05)
 _ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
 OPTIMIZERS = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("gd", "w := w − η g", (), gradient_descent),
-        Optimizer("momentum", "v := μ v + g; w := w − η v", ("v",), momentum, {"momentum": 0.9}),
-        Optimizer("nesterov", "v := μ v + g; w := w − η (g + μ v)", ("v",), nesterov, {"momentum": 0.9}),
-        Optimizer("adagrad", "s := s + g²; w := w − η g / (√s + ε)", ("s",), adagrad, {"epsilon": 1e-10}),
+        Optimizer("gd", "w := w − η g", (), gradient_descent, Rates(0.01, 0.1, 1.0)),
+        Optimizer("momentum", "v := μ v + g; w := w − η v", ("v",), momentum, _WITH_MOMENTUM, _MOMENTUM),
+        Optimizer(
+            "nesterov",
+            "v := μ v + g; w := w − η (g + μ v)",
+            ("v",),
+            nesterov,
+            _WITH_MOMENTUM,
+            _MOMENTUM,
+        ),
+        Optimizer(
+            "adagrad",
+            "s := s + g²; w := w − η g / (√s + ε)",
+            ("s",),
+            adagrad,
+            Rates(0.01, 0.1, 0.5),
+            {"epsilon": 1e-10},
+        ),
         Optimizer(
             "rmsprop",
             "s := ρ s + (1 − ρ) g²; w := w − η g / (√s + ε)",
             ("s",),
             rmsprop,
+            _ADAPTIVE,
             {"decay": 0.99, "epsilon": 1e-8},
         ),
-        Optimizer("adam", "w := w − η m̂ / (√v̂ + ε)", ("m", "v"), adam, _ADAM),
+        Optimizer("adam", "w := w − η m̂ / (√v̂ + ε)", ("m", "v"), adam, _ADAPTIVE, _ADAM),
         Optimizer(
-            "adamw", "w := w − η λ w, then w := w − η m̂ / (√v̂ + ε)", ("m", "v"), adamw, _ADAM | {"weight_decay": 0.01}
+            "adamw",
+            "w := w − η λ w, then w := w − η m̂ / (√v̂ + ε)",
+            ("m", "v"),
+            adamw,
+            _ADAPTIVE,
+            _ADAM | {"weight_decay": 0.01},
         ),
         Optimizer(
             "rprop",
             "w := w − sign(g) Δ",
             ("Δ", "g"),
             rprop,
+            _WITH_MOMENTUM,
             {"grow": 1.2, "shrink": 0.5, "least_step": 1e-6, "greatest_step": 50.0},
             full_batch_only=True,
         ),

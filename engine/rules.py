@@ -14,6 +14,7 @@ from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
+from engine.titles import title, title_of_input, title_of_parameter
 
 if TYPE_CHECKING:
     from engine.experiment import Experiment
@@ -28,7 +29,23 @@ MAX_SAMPLES = 1_000_000
 MAX_SEED = 2**31 - 1  # what a spin box can hold
 MAX_EPOCHS = 10**9
 MAX_FIRST_WEIGHT = 10**6  # wider first weights would overflow in the first pass
-WORDS = {"rate": "learning rate"}  # what a field is called in a sentence, where its name says too little
+WORDS = {  # what a field is called in a sentence, where its name is one for files
+    "data.name": "data set",
+    "data.samples": "number of samples",
+    "data.noise": "noise",
+    "data.train_share": "share for training",
+    "data.classes": "number of classes",
+    "data.standardise": "standardise",
+    "rate": "learning rate",
+    "l1": "L1 rate λ",
+    "l2": "L2 rate λ",
+    "max_norm": "max-norm",
+    "clip": "clip gradient",
+    "stop.epochs": "epochs to stop after",
+    "stop.cost_below": "cost to stop below",
+    "stop.accuracy_above": "score to stop above",
+    "stop.patience": "patience in epochs",
+}
 CHOICES: dict[str, Mapping[str, Any]] = {"initializer": INITIALIZERS, "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
 
 
@@ -164,7 +181,7 @@ def _values(experiment: "Experiment") -> Iterator[tuple[str, str, object]]:
     for name in RULES:
         owner, _, attribute = name.rpartition(".")
         if owner in ("data", "stop"):
-            yield name, name, getattr(getattr(experiment, owner), attribute)
+            yield name, WORDS[name], getattr(getattr(experiment, owner), attribute)
         elif not owner and name != "feature":
             yield name, WORDS.get(name, name), getattr(experiment, name)
     for feature in experiment.features:
@@ -186,11 +203,12 @@ def _faults_of_choice(what: str, choice: object, registry: Mapping[str, Any]) ->
         for name, value in choice.given:
             if name not in known:
                 has = ", ".join(known) or "no parameters"
-                yield f"{what} {choice.name} has no parameter {name!r}; it has {has}"
+                yield f"{what} {title(choice.name)} has no parameter {name!r}; it has {has}"
                 continue
             rule = rule_of(choice.name, name)
             if not rule.holds(value):
-                yield f"{what} {choice.name}: {name} must be {rule.expected}, got {value!r}"
+                parameter = title_of_parameter(choice.name, name)
+                yield f"{what} {title(choice.name)}: {parameter} must be {rule.expected}, got {value!r}"
 
 
 def _is_given(given: object) -> bool:
@@ -206,10 +224,10 @@ def _is_given(given: object) -> bool:
 def _faults_of_data(experiment: "Experiment") -> Iterator[str]:
     data, kind = experiment.data, DATASETS[experiment.data.name]
     if kind.fixed_samples and data.samples != kind.fixed_samples:
-        yield f"data.samples must be {kind.fixed_samples} for {kind.name}, got {data.samples}"
+        yield f"number of samples must be {kind.fixed_samples} for {kind.title}, got {data.samples}"
     if data.classes and not (kind.classes and 2 <= data.classes <= kind.most_classes):
         can = f"2 to {kind.most_classes}" if kind.most_classes > 2 and kind.classes else "0, its usual number,"
-        yield f"data.classes must be {can} for {kind.name}, got {data.classes}"
+        yield f"number of classes must be {can} for {kind.title}, got {data.classes}"
 
 
 def _faults_of_features(experiment: "Experiment") -> Iterator[str]:
@@ -217,20 +235,20 @@ def _faults_of_features(experiment: "Experiment") -> Iterator[str]:
     if kind.dimensions == 1:
         for name in experiment.features:
             if FEATURES[name].needs_x2:
-                yield f"features of {kind.name}, data over a line, must do without x2, got {name!r}"
+                yield f"inputs of {kind.title}, data over a line, must do without x₂, got {title_of_input(name)}"
     if len(set(experiment.features)) < len(experiment.features):
-        yield f"features must name each feature once, got {', '.join(experiment.features)}"
+        yield f"inputs must be named once each, got {', '.join(map(title_of_input, experiment.features))}"
 
 
 def _faults_of_output(experiment: "Experiment") -> Iterator[str]:
     cost, kind = COSTS[experiment.cost], DATASETS[experiment.data.name]
     if experiment.output not in cost.outputs:
         can = " or ".join(cost.outputs)
-        yield f"output must be {can} for the {cost.name} cost, got {experiment.output!r}"
+        yield f"output must be {can} for the {title(cost.name)} cost, got {experiment.output!r}"
     if kind.is_regression and (cost.name not in ("squared", "huber") or experiment.output == "softmax"):
         yield (
-            f"cost and output must be squared or huber with linear, tanh or sigmoid for {kind.name}, data of values, "
-            f"got {cost.name} with {experiment.output}"
+            f"cost and output must be squared or Huber with linear, tanh or sigmoid for {kind.title}, data of values, "
+            f"got {title(cost.name)} with {experiment.output}"
         )
 
 
@@ -244,7 +262,8 @@ def _faults_of_weights(experiment: "Experiment") -> Iterator[str]:
 
 def _faults_of_batch(experiment: "Experiment") -> Iterator[str]:
     if OPTIMIZERS[experiment.optimizer.name].full_batch_only and experiment.batch != 0:
-        yield f"optimizer {experiment.optimizer.name} needs the full batch (batch 0), got batch {experiment.batch}"
+        named = title(experiment.optimizer.name)
+        yield f"optimizer {named} needs the full batch (batch 0), got batch {experiment.batch}"
 
 
 # Which fields each of these reads.

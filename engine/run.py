@@ -266,7 +266,8 @@ class Run:
             diverged = error
         self._leave_mini_batch()
         self._leave_order()
-        mark = Mark(self.epoch, self.batch, surgery.name, self.batches_per_epoch)
+        place = self.epoch, self.batch, surgery.name, self.batches_per_epoch
+        cost_before = self._cost_before(surgery)
         before = Patient(self.experiment, self.network, self.memory, self.age)
         after = self.surgeon.operate(surgery, before, self._surgeries)
         if after.experiment == before.experiment:  # weights only: what is compiled stays
@@ -274,20 +275,28 @@ class Run:
         else:
             self._go_on_with(after)
         self._surgeries += 1
-        merges = bool(self.marks) and _is_one_mark(self.marks[-1], mark, goes_on=surgery.goes_on)
-        self.marks = (*self.marks[: len(self.marks) - merges], mark)
         self.act = 0
         self._stopping = Stopping()  # patience begins afresh
         if self._has_order:
             self._begin_loop()
         with np.errstate(over="ignore", invalid="ignore"):
             self.present_costs = self._costs_at(self.network.flat)
+        mark = Mark(*place, cost_before, _finite(self.present_costs[0]))
+        merges = bool(self.marks) and _is_one_mark(self.marks[-1], mark, goes_on=surgery.goes_on)
+        self.marks = (*self.marks[: len(self.marks) - merges], mark)
         if self.batch == 0:
             self.costs.amend(*self.present_costs)
         self._kept = self._keep()
         self._adopted_within_epoch = False
         if diverged:
             raise diverged
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _cost_before(self, surgery: Surgery) -> float | None:
+        """Return the training cost that a change begins with; None of weights that are set, as in a drag."""
+        if surgery.experiment == self.experiment:
+            return None
+        return _finite((self.present_costs or self._costs_at(self.network.flat))[0])
 
     def _go_on_with(self, changed: Patient) -> None:
         """Go on with another network, or another experiment."""
@@ -720,6 +729,10 @@ def _first_weights_of(experiment: Experiment) -> dict[Weight, float]:
         return {}
     whole = first_network(replace(experiment, pruned=()))
     return dict(zip(experiment.pruned, whole.flat[place_of(whole.sizes, experiment.pruned)].tolist(), strict=True))
+
+
+def _finite(cost: float) -> float | None:
+    return float(cost) if math.isfinite(cost) else None
 
 
 def _is_one_mark(last: Mark, new: Mark, *, goes_on: bool) -> bool:

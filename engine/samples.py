@@ -10,6 +10,7 @@ from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.features import inputs
 from engine.seeds import generator
+from engine.symbols import target
 
 SIGNED_OUTPUTS = ("tanh", "linear")  # a class is told as −1 or 1 to these, as 0 or 1 to all others
 
@@ -61,6 +62,20 @@ class Samples:
         mask = np.zeros(self.count, dtype=bool)
         mask[self.test] = True
         return mask
+
+    @property
+    def first_class(self) -> int:
+        """The number of the first class, the one of label 0.
+
+        Where each class has an output unit, classes count as these do, from 1: class j is what yⱼ = 1 says. One output
+        unit alone tells two classes by y itself: they are 0 and 1.
+        """
+        return 1 if len(self.targets) > 1 else 0
+
+    def class_words(self, label: int) -> str:
+        """Return a class by its number, and which target says so where there are several."""
+        number = label + self.first_class
+        return f"class {number}" if not self.first_class else f"class {number} · {target(number)} = 1"
 
     def inputs_at(self, points: Floats) -> Floats:
         """Return what layer 1 would be given at any points, shape (n, 1) or (n, 2)."""

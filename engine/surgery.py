@@ -186,12 +186,15 @@ class Mark:
     epoch, batch : whole epochs done by then, and mini-batches of the next one
     name : what was done
     batches : mini-batches that the epoch had
+    cost_before, cost_after : the training cost on either side of it; None where it is unknown, or is no number
     """
 
     epoch: int
     batch: int
     name: str
     batches: int = 1
+    cost_before: float | None = field(default=None, compare=False)
+    cost_after: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A combo box with a chevron in the theme's colour (a style sheet can only name files of one colour)."""
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -15,6 +17,11 @@ class ComboBox(QComboBox):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
+
+    def offer_titles(self, titles: Mapping[str, str]) -> None:
+        """Offer things by their titles; the name of each is its data."""
+        for name, title in titles.items():
+            self.addItem(title, name)
 
     # Qt's names
 

@@ -132,6 +132,11 @@ def _are_marks(run: Run) -> bool:
     return (
         all(type(number) is int for numbers_of_one in numbers for number in numbers_of_one)
         and all(isinstance(mark.name, str) for mark in run.marks)
+        and all(
+            cost is None or type(cost) in (int, float)
+            for mark in run.marks
+            for cost in (mark.cost_before, mark.cost_after)
+        )
         and all(0 <= epoch <= run.epoch and 0 <= batch < batches for epoch, batch, batches in numbers)
         and all(before[0] <= after[0] for before, after in pairwise(numbers))
     )

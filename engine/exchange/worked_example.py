@@ -15,6 +15,7 @@ from engine.formulas.nodes import Formula, Row, Words
 from engine.formulas.unicode import Unicode, one_line
 from engine.formulas.wording import Wording, word
 from engine.steps import LearningStep, Step
+from engine.titles import title
 
 TITLE = "A worked example"
 
@@ -63,8 +64,8 @@ def summary(told: LearningStep, columns: Columns = None) -> str:
     """Return in a sentence what the sheet is about."""
     experiment = told.objective.experiment
     network = "-".join(map(str, told.network.sizes))
-    functions = ", ".join(told.network.activations)
-    cost, told_alone = experiment.cost.replace("_", " "), ""
+    functions = ", ".join(map(title, told.network.activations))
+    cost, told_alone = title(experiment.cost), ""
     if columns is not None and len(columns) < len(told.samples):
         told_alone = (
             f" Of these, {_samples(told.samples[list(columns)])} is told by itself"
@@ -72,9 +73,10 @@ def summary(told: LearningStep, columns: Columns = None) -> str:
             else f" Of these, {_samples(told.samples[list(columns)])} are told one by one"
         )
         told_alone += "; J, the derivatives and the updates are those of the whole mini-batch."
+    optimizer = title(experiment.optimizer.name)
     return (
         f"Network {network} ({functions}), {cost} cost, {experiment.reduction} over samples, "
-        f"optimizer {experiment.optimizer.name}, learning rate {told.rate:.6g}; {_samples(told.samples)}.{told_alone}"
+        f"optimizer {optimizer}, learning rate {told.rate:.6g}; {_samples(told.samples)}.{told_alone}"
     )
 
 

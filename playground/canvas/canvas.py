@@ -22,6 +22,7 @@ from playground.canvas.drawing import Drawing
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.editors import Editors
 from playground.canvas.fingers import FINGER_EVENTS, Fingers
+from playground.canvas.frozen_hint import FrozenHint
 from playground.canvas.hands import Hands
 from playground.canvas.headings import StructureButtons
 from playground.canvas.insert_button import InsertButton
@@ -57,6 +58,7 @@ class Canvas(QWidget):
 
     drawn = Signal()  # with every frame: it is painted, or found to look the same
     refused = Signal(str)  # one sentence for the person
+    told = Signal(str)  # one sentence about what a key has taken away
 
     def __init__(
         self,
@@ -79,11 +81,14 @@ class Canvas(QWidget):
         self._acting = Acting(stepping, self._scene, self)
         self._drawing = Drawing(self._scene, appearance, self._settling, self._preview, self._acting)
         self._editors = Editors(self, self._scene, appearance)
-        self.verbs = Verbs(self._scene, self.refused.emit, self._editors.open, self._zoom)
+        self.verbs = Verbs(self._scene, self.refused.emit, self.told.emit, self._editors.open, self._zoom)
         self._hands = Hands(self._scene, self.refused.emit, self._see, self._scroll, self._editors.open)
         self._fingers = Fingers(self, self._scene, self._see, self._hands.cancel)
         self._buttons = StructureButtons(self, document)
         self._insert = InsertButton(self, self.verbs)
+        self._frozen = FrozenHint(self, self.verbs)
+        document.experiment_changed.connect(self._frozen.show_experiment)
+        self._frozen.show_experiment(document.experiment)
         self._pointing = Pointing(self, self._scene, self._insert)
         self.setMinimumSize(520, 380)
         self.setMouseTracking(True)

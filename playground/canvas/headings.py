@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.experiment import Experiment
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
+from engine.titles import title
 from playground.canvas.layout import NARROW_COLUMN, CanvasLayout
 from playground.document.document import Document
 from playground.keyboard import let_space_press
@@ -31,7 +32,7 @@ def _heading(layout: CanvasLayout, experiment: Experiment, layer: int) -> tuple[
     units = experiment.sizes[layer - 1]
     last = len(experiment.sizes)
     role = "input" if layer == 1 else "output" if layer == last else "hidden"
-    activation = experiment.activations[layer - 2] if layer > 1 else ""
+    activation = title(experiment.activations[layer - 2]) if layer > 1 else ""
     if layout.column_distance < NUMBER_ONLY_COLUMN:
         return str(layer), str(units)
     if not layout.has_wide_columns:

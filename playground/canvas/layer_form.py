@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
-from engine.rules import MAX_UNITS
+from engine.titles import title
 from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.notation import format_number
@@ -13,6 +13,7 @@ from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 
 WIDTH = 236
+TYPED_UNITS = 9999
 DROPOUTS = [round(0.05 * step, 2) for step in range(19)]  # to 0.9
 
 
@@ -28,14 +29,21 @@ class LayerForm(QFrame):
         self._title.setFont(ui_font(13, 600))
         self.activation = ComboBox(appearance)
         self.activation.setObjectName("layer_activation")
-        self.activation.addItems(list(HIDDEN))
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.units = QSpinBox()
         self.units.setObjectName("layer_units")
-        self.units.setRange(1, MAX_UNITS)
+        self.units.setRange(0, TYPED_UNITS)  # wider than what can be, so that what cannot is refused in words
         self.units.setKeyboardTracking(False)
         self.dropout = ValueSlider(
             "Dropout", DROPOUTS, lambda share: format_number(share) if share else "none", "Units left out at random"
         )
+        self.sentence = QLabel()
+        self.sentence.setObjectName("sentence")
+        self.sentence.setProperty("kind", "problem")
+        self.sentence.setFont(ui_font(11, 500))
+        self.sentence.setWordWrap(True)
+        self.sentence.hide()
+        self._has_refused = False
         self._freeze = self._button("Freeze", "layer_freeze")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 14, 12)
@@ -43,6 +51,7 @@ class LayerForm(QFrame):
         column.addWidget(self._title)
         column.addLayout(_row("Activation", self.activation))
         column.addLayout(_row("Units", self.units))
+        column.addWidget(self.sentence)
         column.addWidget(self.dropout)
         duplicate, remove = self._button("Duplicate", "layer_duplicate"), self._button("Remove", "layer_remove")
         buttons = QHBoxLayout()
@@ -50,8 +59,11 @@ class LayerForm(QFrame):
         for button in (duplicate, self._freeze, remove):
             buttons.addWidget(button)
         column.addLayout(buttons)
-        self.activation.textActivated.connect(lambda name: document.set_activation(name, self.layer))
-        self.units.valueChanged.connect(lambda units: document.set_units(self.layer, units))
+        self.activation.activated.connect(
+            lambda _row: document.set_activation(self.activation.currentData(), self.layer)
+        )
+        self.units.valueChanged.connect(self._set_units)
+        self.units.lineEdit().textEdited.connect(lambda _text: self._object(""))
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self.layer, share, gesture))
         duplicate.clicked.connect(lambda: document.duplicate_layer(self.layer))
         remove.clicked.connect(self._remove)
@@ -63,6 +75,7 @@ class LayerForm(QFrame):
     def open(self, layer: int, place: QPointF) -> None:
         """Show a hidden layer, with the middle of the form's upper edge at a place of its parent."""
         self.layer = layer
+        self._object("")
         self._show()
         self.place(place)
         self.show()
@@ -92,7 +105,7 @@ class LayerForm(QFrame):
             return
         layer = experiment.hidden[self.layer - 2]
         self._title.setText(f"Layer {self.layer} · hidden")
-        self.activation.setCurrentText(layer.activation)
+        self.activation.setCurrentIndex(self.activation.findData(layer.activation))
         with QSignalBlocker(self.units):
             self.units.setValue(layer.units)
         self.dropout.set_value(layer.dropout)
@@ -105,6 +118,25 @@ class LayerForm(QFrame):
     def _toggle_freeze(self) -> None:
         weights = self._document.weights_into(self.layer)
         (self._document.unfreeze if self._is_frozen else self._document.freeze)(weights)
+
+    def _set_units(self, units: int) -> None:
+        sentence = self._document.objection_to_units(self.layer, units)
+        self._object(sentence)
+        if sentence:
+            with QSignalBlocker(self.units):
+                self.units.setValue(self._document.experiment.hidden[self.layer - 2].units)
+            self.units.selectAll()
+        else:
+            self._document.set_units(self.layer, units)
+
+    def _object(self, sentence: str) -> None:
+        """Tell below the field why a number of units is not taken; "" is nothing to tell."""
+        self._has_refused = bool(sentence)
+        self.sentence.setText(sentence[:1].upper() + sentence[1:])
+        self.sentence.setVisible(bool(sentence))
+        width = self.width() - 28
+        self.sentence.setFixedHeight(self.sentence.heightForWidth(width) if sentence else 0)
+        self.resize(self.width(), self.sizeHint().height())
 
     def _remove(self) -> None:
         layer = self.layer
@@ -120,7 +152,9 @@ class LayerForm(QFrame):
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self._has_refused and event.key() != Qt.Key.Key_Escape:
+            self._has_refused = False  # the Return that was refused: the sentence is to be read
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close_form()
         else:
             super().keyPressEvent(event)

@@ -3,6 +3,7 @@
 from engine.rules import is_weight
 from engine.steps import Telling
 from engine.symbols import activation, net_input, weight
+from engine.titles import title, title_of_input
 from playground.canvas.excerpt import More
 from playground.canvas.scene import Scene
 from playground.document.selection import Edge, Item, Unit
@@ -32,7 +33,7 @@ def _unit(scene: Scene, unit: Unit, steps: Telling) -> str:
         return f"{symbol} = 1: the bias unit of layer {unit.layer}"
     value = format_number(steps.activation_of(unit.layer, unit.unit), 4)
     if unit.layer == 1:
-        return f"{symbol} = {value}: input {unit.unit}, {scene.experiment.features[unit.unit - 1]}"
+        return f"{symbol} = {value}: input {unit.unit}, {title_of_input(scene.experiment.features[unit.unit - 1])}"
     z = format_number(steps.net_input(unit.layer, unit.unit).value, 4)
     frozen = set(scene.experiment.frozen).issuperset(scene.weights_of([unit]))
     told = f"unit {unit.unit} of layer {unit.layer}\n{net_input(unit.layer, unit.unit)} = {z}\n{symbol} = {value}"
@@ -52,7 +53,7 @@ def _source(scene: Scene, edge: Edge) -> str:
     if edge.source == 0:
         return f"the bias unit of layer {edge.layer}"
     if edge.layer == 1:
-        return f"input {edge.source}, {scene.experiment.features[edge.source - 1]},"
+        return f"input {edge.source}, {title_of_input(scene.experiment.features[edge.source - 1])},"
     return f"unit {edge.source} of layer {edge.layer}"
 
 
@@ -67,6 +68,6 @@ def _layer(scene: Scene, layer: int) -> str:
     if layer == 1:
         return f"layer {layer}, input: {size}"
     role = "output" if layer == len(experiment.sizes) else "hidden"
-    told = f"layer {layer}, {role}: {size}, {experiment.activations[layer - 2]}"
+    told = f"layer {layer}, {role}: {size}, {title(experiment.activations[layer - 2])}"
     dropout = experiment.hidden[layer - 2].dropout if role == "hidden" else 0
     return f"{told}, dropout {format_number(dropout)}" if dropout else told

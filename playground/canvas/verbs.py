@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playground.canvas.gestures.gesture import Refuse
 from playground.canvas.scene import Scene
 from playground.document.selection import Edge, Item, Unit, WholeLayer
+from playground.document.words import BACK, done
 
 EDGE, UNIT, LAYER, EMPTY = "edge", "unit", "layer", "empty"
 
@@ -33,6 +34,8 @@ VERBS = (
     Verb("edit", "Edit…", ("Enter", "Return"), (EDGE, UNIT, LAYER)),
     Verb("connect", "Connect again", ("C",), (EDGE, UNIT)),
     Verb("freeze", "Freeze", ("Ctrl+F",), (EDGE, UNIT, LAYER)),
+    Verb("unfreeze_all", "Unfreeze all weights", ("Ctrl+Shift+F",), (LAYER, EMPTY)),
+    Verb("select_frozen", "Select all frozen weights", ("Ctrl+Alt+F",), (EMPTY,)),
     Verb("delete", "Delete", ("Delete", "Backspace"), (EDGE, UNIT, LAYER)),
     Verb("move_up", "Move up", ("Ctrl+Shift+Up",), (UNIT,), line_before=True),
     Verb("move_down", "Move down", ("Ctrl+Shift+Down",), (UNIT,)),
@@ -61,17 +64,24 @@ class Verbs:
     Parameters
     ----------
     refuse : tells the person why something is not done
+    tell : tells the person what was taken away, as one key does that
     edit : opens the editor of an edge or a layer
     zoom : makes the network so many times larger; 0 shows all of it
     """
 
     def __init__(
-        self, scene: Scene, refuse: Refuse, edit: Callable[[Item], object], zoom: Callable[[float], object]
+        self,
+        scene: Scene,
+        refuse: Refuse,
+        tell: Callable[[str], object],
+        edit: Callable[[Item], object],
+        zoom: Callable[[float], object],
     ) -> None:
         self._scene = scene
         self._document = scene.document
         self._selection = scene.selection
         self._refuse = refuse
+        self._tell = tell
         self._open_editor = edit
         self._zoom = zoom
 
@@ -108,6 +118,8 @@ class Verbs:
                 return bool(self._cut_weights)
             case "freeze":
                 return bool(self._scene.weights_of(self._selection.items))
+            case "unfreeze_all" | "select_frozen":
+                return bool(self._document.experiment.frozen)
             case "delete" if isinstance(focus, Edge):
                 return not self._scene.is_cut(focus)
             case "delete" if isinstance(focus, Unit):
@@ -149,16 +161,31 @@ class Verbs:
         else:
             self._document.freeze(weights)
 
+    def unfreeze_all(self) -> None:
+        """Let every frozen weight learn again, as one undo step."""
+        if not self._document.unfreeze_all():
+            self._refuse("there is nothing to unfreeze: every weight learns")
+
+    def select_frozen(self) -> None:
+        """Select all frozen weights."""
+        frozen = self._document.experiment.frozen
+        if frozen:
+            self._selection.select_all(Edge(*weight) for weight in frozen)
+        else:
+            self._refuse("there is nothing to select: no weight is frozen")
+
     def delete(self) -> None:
         """Cut selected edges, remove selected units and layers; all of it is one undo step."""
         acts = [*self._cuts(), *self._removals(), *self._layer_removals()]
         stack = self._document.undo_stack
+        before = stack.index()
         if len(acts) > 1:
             stack.beginMacro(f"Delete {len(self._selection.items)} things")
         for act in acts:
             act()
         if len(acts) > 1:
             stack.endMacro()
+        self._tell_what_is_gone(before)
 
     def move_up(self) -> None:
         self._move(-1)
@@ -172,7 +199,9 @@ class Verbs:
 
     def shrink(self) -> None:
         """Remove the last unit of the layer in focus."""
+        before = self._document.undo_stack.index()
         self._document.remove_unit(self._layer)
+        self._tell_what_is_gone(before)
 
     def insert_layer(self) -> None:
         """Insert a layer after the one in focus; for the output layer, before it."""
@@ -207,6 +236,12 @@ class Verbs:
         self._zoom(0)
 
     # ---- how ---------------------------------------------------------------------------------------------------------
+
+    def _tell_what_is_gone(self, before: int) -> None:
+        """Tell what has been taken away since the undo stack stood at `before`: a key does that without asking."""
+        stack = self._document.undo_stack
+        if stack.index() > before:
+            self._tell(f"{done(stack.undoText())}: {BACK}")
 
     @property
     def _layer(self) -> int:

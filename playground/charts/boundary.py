@@ -294,7 +294,7 @@ class BoundaryChart(QWidget):
         label = (
             f"y = {figures.coordinate(self._labels[index])}"
             if self.kind.is_values
-            else f"class {int(self._labels[index])}"
+            else f"class {int(self._labels[index]) + self.kind.first_class}"
         )
         where = f"x₁ = {figures.coordinate(x1)}" + ("" if self.kind.over_line else f", x₂ = {figures.coordinate(x2)}")
         lines = [f"sample {index} · {kind}", f"{where}, {label}"]

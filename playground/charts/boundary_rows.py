@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
+from engine.symbols import target
 from playground.charts import figures
 from playground.charts.decision_map import color_table
 from playground.charts.kinds import TWO_CLASSES, Kind
@@ -67,6 +68,7 @@ class Legend(Row):
     def show_kind(self, kind: Kind) -> None:
         if kind != self._kind:
             self._kind = kind
+            self.setToolTip(_classes_in_words(kind))
             self.update()
 
     def show_range(self, low: float, high: float) -> None:
@@ -95,7 +97,9 @@ class Legend(Row):
         for number in range(self._kind.classes):
             x = word + number * step
             marker(theme, number, False, self._kind).draw(painter, QPointF(x + 4, 12))
-            write(painter, QPointF(x + 13, 16), str(number), label_font(), theme.color("text2"))
+            write(
+                painter, QPointF(x + 13, 16), str(number + self._kind.first_class), label_font(), theme.color("text2")
+            )
 
     def _draw_curve(self, painter: QPainter, theme: Theme, x: float) -> None:
         painter.setPen(QPen(theme.color("text"), 2.0))
@@ -134,6 +138,17 @@ class Legend(Row):
             text = _range_label(low + share * (high - low), signed=low < 0)
             x = bar.left() + share * (bar.width() - text_width(text, caption_font()))
             write(painter, QPointF(x, 33), text, caption_font(), theme.color("text3"))
+
+
+def _classes_in_words(kind: Kind) -> str:
+    """Return which target tells each class; "" for values."""
+    if kind.is_values:
+        return ""
+    if not kind.first_class:
+        return "One output unit tells the classes 0 and 1 apart"
+    numbers = range(kind.first_class, kind.classes + kind.first_class)
+    told = ", ".join(f"class {number} → {target(number)}" for number in numbers)
+    return f"Each class has an output unit:\n{told}"
 
 
 def _plain(theme: Theme, is_test: bool, painter: QPainter, at: QPointF) -> None:

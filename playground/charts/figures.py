@@ -2,12 +2,15 @@
 
 import math
 
+from engine.numbers import format_percent
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUS = "−"
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 POINT_SPACE = "\u2008"  # as wide as a decimal point
 THIN_SPACE = "\u2009"
 ABSENT = "–"
+LEAST_FULL, LEAST_OF_TWO = 0.9995, 0.0995  # shares from which 100 % and 10.0 % are written
 
 
 def with_true_minus(text: str) -> str:
@@ -51,8 +54,9 @@ def cost(value: float) -> str:
 
 def percent(share: float) -> str:
     """Return a share as a percentage which is as wide at 5.0 % and 100 % as it is at 98.4 %."""
-    figures = f"{100 * share:4.1f}".replace(" ", FIGURE_SPACE).replace("100.0", f"100{POINT_SPACE}")
-    return f"{figures}{THIN_SPACE}%"
+    if share >= LEAST_FULL:
+        return f"{POINT_SPACE}{format_percent(share)}"  # in front, so that there is one gap only before the sign
+    return f"{'' if share >= LEAST_OF_TWO else FIGURE_SPACE}{format_percent(share, 1)}"
 
 
 def count(value: int) -> str:

@@ -22,11 +22,13 @@ class Kind:
     classes : how many there are; 0 for values
     limit : the largest size of a value; colours are shares of it
     over_line : whether samples lie on a line, so that a value is drawn as a height instead of a colour
+    first_class : the number of the class of label 0: 1 where each class has an output unit, which count from 1
     """
 
     classes: int = 2
     limit: float = 1.0
     over_line: bool = False
+    first_class: int = 0
 
     @property
     def is_values(self) -> bool:

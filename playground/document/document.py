@@ -16,6 +16,7 @@ from engine.fitting import Fitted
 from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
+from engine.titles import title, title_of_input
 from playground.document import names, words
 from playground.document.edits import Edit, EditExperiment, EditNetwork
 from playground.document.travels import Travels
@@ -54,7 +55,7 @@ class Document(QObject):
         if name not in MODELS:
             return self._refuse(f"model must be one of {', '.join(MODELS)}, got {name!r}")
         model = replace(MODELS[name].experiment(), seed=self.experiment.seed)
-        return self._fit(f"Start from the model {name}", lambda _experiment: Fitted(model))
+        return self._fit(f"Start from the model {title(name)}", lambda _experiment: Fitted(model))
 
     def set_output(self, output: str) -> bool:
         """Give the output layer this activation, and a cost that fits it."""
@@ -87,9 +88,9 @@ class Document(QObject):
         """Switch an input feature on or off; the last one stays on."""
         chosen = self.experiment.features
         if name not in chosen:
-            return self._edit(f"Add the input {name}", features=(*chosen, name))
+            return self._edit(f"Add the input {title_of_input(name)}", features=(*chosen, name))
         rest = tuple(feature for feature in chosen if feature != name)
-        return self._edit(f"Remove the input {name}", features=rest)
+        return self._edit(f"Remove the input {title_of_input(name)}", features=rest)
 
     # The structure
 
@@ -172,13 +173,9 @@ class Document(QObject):
         """Give a hidden layer so many units: new ones come last, and the last ones go."""
         if not self._is_hidden(layer):
             return self._refuse(f"layer {layer} is no hidden layer; the data say how large it is")
+        if sentence := self.objection_to_units(layer, units):
+            return self._refuse(sentence)
         count = self._hidden(layer).units
-        if type(units) is not int:
-            return self._refuse(f"the units of layer {layer} must be a whole number, got {units!r}")
-        if units < 1:
-            return self._refuse(f"layer {layer} must have at least one unit, got {units}; remove the layer instead")
-        if units > MAX_UNITS:
-            return self._refuse(f"layer {layer} must have at most {MAX_UNITS} units, got {units}")
         if units == count:
             return True
         if units < count:
@@ -187,6 +184,16 @@ class Document(QObject):
         graft = surgery.with_units(self.experiment.sizes, layer, new)
         text = f"Add {'a unit' if new == 1 else f'{new} units'} to layer {layer}"
         return self._graft(text, graft, hidden=self._with_hidden(layer, units=units))
+
+    def objection_to_units(self, layer: int, units: int) -> str:
+        """Return why a hidden layer cannot have so many units, or ""; nothing is changed."""
+        if type(units) is not int:
+            return f"the units of layer {layer} must be a whole number, got {units!r}"
+        if units < 1:
+            return f"layer {layer} must have at least one unit, got {units}; remove the layer instead"
+        if units > MAX_UNITS:
+            return f"layer {layer} must have at most {MAX_UNITS} units, got {units}"
+        return ""
 
     def set_activation(self, activation: str, *layers: int) -> bool:
         """Give hidden layers this activation; all of them if none is named."""
@@ -199,7 +206,7 @@ class Document(QObject):
         ]
         where = {0: "the hidden layers", 1: f"layer {layers[0]}" if layers else ""}
         name = where.get(len(layers), f"{len(layers)} layers")
-        return self._edit(f"Use {activation} in {name}", hidden=tuple(hidden))
+        return self._edit(f"Use {title(activation)} in {name}", hidden=tuple(hidden))
 
     def set_dropout(self, layer: int, share: float, gesture: object | None = None) -> bool:
         """Leave this share of a hidden layer's units out at random while learning; 0 is none."""
@@ -258,6 +265,10 @@ class Document(QObject):
         old = [weight for weight in self.experiment.frozen if weight in again]
         rest = tuple(weight for weight in self.experiment.frozen if weight not in again)
         return self._edit(f"Unfreeze {self._named(old, 'weights')}", frozen=rest)
+
+    def unfreeze_all(self) -> bool:
+        """Let all frozen weights learn again; return whether there were any."""
+        return bool(self.experiment.frozen) and self._edit("Unfreeze all weights", frozen=())
 
     def weights_into(self, layer: int, unit: int = 0) -> list[Weight]:
         """Return all weights into a unit of layer l ≥ 2, the bias weight first; into the whole layer for unit 0."""

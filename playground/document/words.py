@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.choices import Choice
 from engine.experiment import Stop
+from engine.titles import title, title_of_data, title_of_parameter
 
 NAMED_CHOICES = {"optimizer": "optimizer", "schedule": "schedule", "initializer": "first weights"}
 STOPS: Mapping[str, Callable[[Any], str]] = {
@@ -18,7 +19,7 @@ SAYINGS: Mapping[str, Callable[[Any], str]] = {
     "rate": lambda rate: f"Set the learning rate to {value(rate)}",
     "batch": lambda batch: f"Set the batch size to {batch or 'all'}",
     "seed": lambda seed: f"Set the seed to {seed}",
-    "cost": lambda cost: f"Use the {named(cost)} cost",
+    "cost": lambda cost: f"Use the {title(cost)} cost",
     "reduction": lambda reduction: f"Take the {reduction} of the cost over the samples",
     "l1": lambda rate: f"Set the L1 penalty to {value(rate)}",
     "l2": lambda rate: f"Set the L2 penalty to {value(rate)}",
@@ -26,11 +27,6 @@ SAYINGS: Mapping[str, Callable[[Any], str]] = {
     "clip": lambda most: f"Clip the gradient at {value(most)}" if most else "Do not clip the gradient",
     "shuffle": lambda shuffle: "Shuffle the samples" if shuffle else "Take the samples in one order",
 }
-
-
-def named(name: str) -> str:
-    """Return a name of the engine's as it is read: cross_entropy is the cross-entropy cost."""
-    return name.replace("_", "-")
 
 
 def value(new: object) -> str:
@@ -49,7 +45,7 @@ def of_data(changes: Mapping[str, object]) -> str:
     ('Set the train share to 0.8', 'Change the noise and train share')
     """
     if "name" in changes:
-        return f"Choose the {changes['name']} data"
+        return f"Choose the {title_of_data(str(changes['name']))} data"
     if list(changes) == ["standardise"]:
         return "Standardise the inputs" if changes["standardise"] else "Do not standardise the inputs"
     what = " and ".join(name.replace("_", " ") for name in changes)
@@ -72,23 +68,37 @@ def choosing(what: str, old: Choice, new: Choice) -> str:
     """Return what it is called to take another choice, or another parameter of the same one.
 
     >>> choosing("optimizer", Choice("adam"), Choice("adam", (("beta1", 0.8),)))
-    'Set beta1 of adam to 0.8'
+    'Set β₁ of Adam to 0.8'
     >>> choosing("schedule", Choice("constant"), Choice("cosine"))
     'Use the schedule cosine'
     """
     before, after = dict(old.given), dict(new.given)
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if old.name != new.name or len(changed) != 1:
-        return f"Use the {what} {named(new.name)}"
-    parameter = f"{changed[0].replace('_', ' ')} of {named(new.name)}"
+        return f"Use the {what} {title(new.name)}"
+    parameter = f"{title_of_parameter(new.name, changed[0])} of {title(new.name)}"
     return f"Set {parameter} to {value(after[changed[0]])}" if changed[0] in after else f"Set {parameter} back as usual"
+
+
+DONE = {"Remove": "Removed", "Insert": "Inserted", "Delete": "Deleted", "Duplicate": "Duplicated", "Add": "Added"}
+BACK = "Ctrl+Z brings it back"
+
+
+def done(text: str) -> str:
+    """Return a change as it is told once it is done.
+
+    >>> done("Remove unit 2 of layer 2"), done("Cut w⁽¹⁾₁,₁")
+    ('Removed unit 2 of layer 2', 'Cut w⁽¹⁾₁,₁')
+    """
+    verb, space, rest = text.partition(" ")
+    return f"{DONE.get(verb, verb)}{space}{rest}"
 
 
 def also(what: str, changes: Sequence[str]) -> str:
     """Return the sentence that tells what else was changed.
 
-    >>> also("Choose the sine data", ["input x1", "a linear output", "the squared cost"])
-    'Choose the sine data: this took input x1, a linear output and the squared cost with it'
+    >>> also("Choose the Sine data", ["input x1", "a linear output", "the squared cost"])
+    'Choose the Sine data: this took input x1, a linear output and the squared cost with it'
     """
     *first, last = changes
     return f"{what}: this took {', '.join(first)} and {last} with it" if first else f"{what}: this took {last} with it"

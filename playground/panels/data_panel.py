@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from engine.datasets import DATASETS, EXTENT
 from engine.experiment import Experiment
 from engine.features import FEATURES
+from engine.numbers import format_percent
 from engine.rules import MAX_SAMPLES, MAX_SEED
 from playground.document.document import Document
 from playground.notation import format_number
@@ -47,7 +48,7 @@ class DataPanel(QWidget):
         self._train_share = ValueSlider(
             "Train share",
             TRAIN_SHARES,
-            lambda share: f"{100 * share:.0f} %",
+            format_percent,
             "The share of samples that is learnt from; the others only test",
         )
         self._standardise = Switch(

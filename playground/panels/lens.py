@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from engine.numbers import format_percent
 from engine.symbols import Symbol, derivative
+from engine.symbols import weight as weight_symbol
 from playground import notation
-from playground.document.lens import MINI_BATCH, TRAINING, Lens
+from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
@@ -19,12 +21,14 @@ from playground.theme import Appearance, ui_font
 
 FIGURES_PER_SECOND = 8
 FACT, SMALL = 13, 11
+SYMBOLS, LINE = 96, 19  # pixels that are always kept for the symbols, and for a line: nothing jumps
+WHOLES = {MINI_BATCH: "this mini-batch's", TRAINING: "the training set's", TEST: "the test set's"}
 COST_DIGITS = 4
 LARGE_SHARE = 9.995  # beyond, a percentage says only that the parts all but cancel
 
 
 class SampleLens(QWidget):
-    """Two lines about the selected sample, below every page of the right-hand side.
+    """Three lines about the selected sample, below every page of the right-hand side.
 
     Parameters
     ----------
@@ -74,12 +78,14 @@ class SampleLens(QWidget):
         head.addWidget(_button(actions["worst_sample"], "worst"))
         facts = QGridLayout()
         facts.setHorizontalSpacing(6)
-        facts.setColumnStretch(2, 1)
+        facts.setVerticalSpacing(1)
+        facts.setColumnMinimumWidth(0, SYMBOLS)
+        facts.setColumnStretch(1, 1)
         middle = Qt.AlignmentFlag.AlignVCenter
-        for column, part in enumerate((self.cost, self.cost_share)):
-            facts.addWidget(part, 0, column, middle)
-        for column, part in enumerate((self.derivative_share, self.derivative), start=3):
-            facts.addWidget(part, 0, column, middle)
+        for line, pair in enumerate(((self.cost, self.cost_share), (self.derivative, self.derivative_share))):
+            facts.setRowMinimumHeight(line, LINE)
+            for column, part in enumerate(pair):
+                facts.addWidget(part, line, column, middle)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 6, 16, 7)
         column.setSpacing(1)
@@ -101,13 +107,16 @@ class SampleLens(QWidget):
         if len(telling.target) == 1:
             wanted = f"y = {float(telling.target[0]):.4g}".replace("-", "−")
         else:
-            wanted = f"class {int(snapshot.samples.labels[sample])}"
+            wanted = snapshot.samples.class_words(int(snapshot.samples.labels[sample]))
         self.about.setText(f"{kind} · {wanted}")
         column = None if shares is None else shares.column_of(sample)
         if shares is None or column is None:
             self._show_alone(sample)
             return
         self._show_cost(sample, float(shares.costs[column]), shares.share(column), part)
+        if (layer, target, source) in snapshot.experiment.pruned:
+            self._show_cut()
+            return
         each = shares.contributions((layer, target, source))
         self._show_derivative(float(each[column]), float(each.sum()), part)
 
@@ -124,16 +133,24 @@ class SampleLens(QWidget):
         number = notation.glyphs(figure(cost, COST_DIGITS), FACT)
         box = notation.row(notation.symbol(name, FACT), notation.operator("=", FACT), number)
         self.cost.set_box(box, f"{name} = {figure(cost, COST_DIGITS)}")
-        self.cost_share.setText(f"{percent(share)} of J")
+        self.cost_share.setText(f"{percent(share)} of {WHOLES[part]} cost")
         tip = f"What this sample adds to J of {part}, penalties left out: {percent(share)}"
         self.cost.setToolTip(tip)
         self.cost_share.setToolTip(tip)
+
+    def _show_cut(self) -> None:
+        """Show that the weight is cut, so that no sample adds anything to a derivative of it."""
+        name = weight_symbol(*self._lens.weight)
+        self.derivative.set_box(notation.symbol(name, FACT), str(name))
+        self.derivative_share.setText("is cut: it does not learn")
+        for part in (self.derivative, self.derivative_share):
+            part.setToolTip("A connection that is cut carries nothing: its weight stays 0 until it is connected again")
 
     def _show_derivative(self, part_of_it: float, whole: float, part: str) -> None:
         name = derivative(*self._lens.weight)
         share = part_of_it / whole if whole else float("nan")
         self.derivative.set_box(notation.symbol(name, FACT), str(name))
-        self.derivative_share.setText(f"{percent(share)} of")
+        self.derivative_share.setText(f"{percent(share)} of {WHOLES[part]} derivative")
         tip = (
             f"This sample adds {figure(part_of_it, 6)} to {name} of {part}, "
             f"which is {figure(whole, 6)} without penalties"
@@ -148,12 +165,11 @@ def percent(share: float) -> str:
     """Write a share; "—" where the whole is 0 or all but cancels.
 
     >>> [percent(share) for share in (0.0412, -0.5, 12.0, float("nan"))]
-    ['4.1 %', '−50 %', '—', '—']
+    ['4.1\u202f%', '−50\u202f%', '—', '—']
     """
     if not isfinite(share) or abs(share) > LARGE_SHARE:
         return "—"
-    digits = 1 if abs(share) < 0.1 else 0
-    return f"{100 * share:z.{digits}f} %".replace("-", "−")
+    return format_percent(share, 1 if abs(share) < 0.1 else 0)
 
 
 def _button(action: QAction, text: str) -> QToolButton:

@@ -3,21 +3,24 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
+from engine.titles import title
 from playground import icons
 from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.document.stepping import Stepping
 from playground.keyboard import leave_after_typing, let_space_press
+from playground.panels.rate_hint import UseRate, is_too_large, usual_rates
 from playground.segments import LARGE, Segments
 from playground.theme import Appearance, ui_font
 
 HEIGHT = 64
+SPEED_WIDTH = 128  # has room for the longest speed of either kind
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SPEEDS: dict[str, float | None] = {  # epochs
     "½ per second": 0.5,
@@ -67,7 +70,7 @@ class RunBar(QWidget):
         self.grains = Segments(appearance, list(GRAINS.values()), list(GRAINS).index(stepping.grain), size=LARGE)
         self._chosen = {True: DEFAULT_STEP_SPEED, False: DEFAULT_SPEED}  # {whether acts are shown: speed}
         self.speed = _choice("speed", list(SPEEDS), "How many steps a second to play at most", appearance)
-        self.speed.setMinimumWidth(118)  # the longest choice of either kind
+        self.speed.setMinimumWidth(SPEED_WIDTH)
         self.rate = _choice(
             "rate", [f"{rate:g}" for rate in RATES], "The learning rate η; it may change while learning", appearance
         )
@@ -75,7 +78,11 @@ class RunBar(QWidget):
         self.rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.rate.setCompleter(None)  # else a typed 0 becomes the 0.0001 of the list
         self.rate.setMinimumWidth(104)
-        self.activation = _choice("activation", HIDDEN, "The activation φ of the hidden layers", appearance)
+        self.use_rate = UseRate(document, 10)
+        self.use_rate.setFixedHeight(QFontMetrics(ui_font(10, 600)).height())  # as high as a heading: nothing jumps
+        self.use_rate.hide()
+        self.activation = _choice("activation", (), "The activation φ of the hidden layers", appearance)
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.activation.setPlaceholderText("mixed")
         self._lay_out(actions)
         self.speed.setCurrentText(DEFAULT_SPEED)
@@ -87,7 +94,7 @@ class RunBar(QWidget):
         for field in (self.speed, self.rate, self.activation):
             field.activated.connect(field.clearFocus)
         self.rate.lineEdit().editingFinished.connect(lambda: self._rate_typed(self.rate.currentText()))
-        self.activation.textActivated.connect(lambda name: document.set_activation(name))
+        self.activation.activated.connect(lambda _row: document.set_activation(self.activation.currentData()))
         document.experiment_changed.connect(self._show)
         appearance.changed.connect(self._paint_logo)
         self._paint_logo()
@@ -158,17 +165,27 @@ class RunBar(QWidget):
         row.addSpacing(12)
         row.addWidget(self._epoch)
         row.addSpacing(8)
-        for title, field in (
+        for heading, field in (
             ("Step by", self.grains),
             ("Speed", self.speed),
-            ("Learning rate", self.rate),
+            (self._rate_heading(), self.rate),
             ("Activation", self.activation),
         ):
-            row.addLayout(_titled(title, field))
+            row.addLayout(_titled(heading, field))
             row.addSpacing(8)
         row.addStretch()
         for action in ("export", "theme"):
             row.addWidget(_button(actions[action]))
+
+    def _rate_heading(self) -> QHBoxLayout:
+        """Return the heading of the rate, which makes room for a word to click where the rate is too large."""
+        self._rate_title = _heading("Learning rate", self.rate)
+        heading = QHBoxLayout()
+        heading.setSpacing(4)
+        heading.addWidget(self._rate_title)
+        heading.addWidget(self.use_rate)
+        heading.addStretch()
+        return heading
 
     def _rate_typed(self, text: str) -> None:
         try:
@@ -183,11 +200,16 @@ class RunBar(QWidget):
         with QSignalBlocker(self.rate):
             self.rate.setCurrentText(f"{experiment.rate:g}")
             self.rate.lineEdit().setCursorPosition(0)
+        too_large = is_too_large(experiment)
+        self._rate_title.setText("RATE" if too_large else "LEARNING RATE")
+        self.use_rate.show_rate()
+        self.use_rate.setVisible(too_large)
+        self.rate.setToolTip(f"The learning rate η; it may change while learning. {usual_rates(experiment)}")
         used = {layer.activation for layer in experiment.hidden}
         self.activation.setEnabled(bool(used))
         with QSignalBlocker(self.activation):
             if len(used) == 1:
-                self.activation.setCurrentText(used.pop())
+                self.activation.setCurrentIndex(self.activation.findData(used.pop()))
             else:
                 self.activation.setCurrentIndex(-1)
 
@@ -272,16 +294,24 @@ def _choice(name: str, choices: Sequence[str], tip: str, appearance: Appearance)
     return box
 
 
-def _titled(title: str, field: QWidget) -> QVBoxLayout:
-    label = QLabel(title.upper())
+def _heading(words: str, field: QWidget) -> QLabel:
+    label = QLabel(words.upper())
     label.setFont(ui_font(10, 600))
     label.setProperty("tone", "third")
     label.setBuddy(field)
-    field.setAccessibleName(title)
+    field.setAccessibleName(words)
+    return label
+
+
+def _titled(heading: str | QHBoxLayout, field: QWidget) -> QVBoxLayout:
+    """Return a field below its heading."""
     column = QVBoxLayout()
     column.setSpacing(3)
     column.addStretch()
-    column.addWidget(label)
+    if isinstance(heading, str):
+        column.addWidget(_heading(heading, field))
+    else:
+        column.addLayout(heading)
     column.addWidget(field)
     column.addStretch()
     return column

@@ -118,7 +118,7 @@ class Track(QWidget):
         row.setContentsMargins(MARGIN, 1, MARGIN, 0)
         row.setSpacing(10)
         for phase, button in enumerate(self.phases):
-            row.addWidget(button, len(button.text()))
+            row.addWidget(button, button.sizeHint().width())
             button.clicked.connect(lambda _checked=False, phase=phase: stepping.go_to_phase(phase))
         stepping.changed.connect(self._show)
         appearance.changed.connect(self.update)

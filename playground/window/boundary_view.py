@@ -64,7 +64,8 @@ class BoundaryView(QObject):
         self._mapped = None
         data = DATASETS[snapshot.experiment.data.name]
         limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
-        kind = Kind(snapshot.experiment.data.class_count, limit if data.is_regression else 1.0, data.dimensions == 1)
+        limit = limit if data.is_regression else 1.0
+        kind = Kind(snapshot.experiment.data.class_count, limit, data.dimensions == 1, samples.first_class)
         self._chart.show_data(samples.points, samples.labels, samples.is_test, kind)
         self._chart.show_sample(self._selection.sample)
 
@@ -111,7 +112,7 @@ class BoundaryView(QObject):
         else:
             unit = decided if len(outputs) > 1 else 0
             told = f"{symbols.activation(L, unit + 1)} = {format_number(outputs[unit, 0])}"
-        return f"{told} → class {decided}"
+        return f"{told} → class {decided + snapshot.samples.first_class}"
 
 
 def _outputs_at(snapshot: Snapshot, points: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from playground.charts.cost import CostChart
 from playground.charts.ghosts import Ghost
 from playground.charts.marks import Change
 from playground.document.moment import Moment
+from playground.window.surgery_view import cost_words
 
 PER_SECOND = 10  # in a hurry, see document/turns.py
 
@@ -58,7 +59,12 @@ def _kind_of_cost(experiment: Experiment) -> str:
     return f"{kind}, without penalty" if experiment.l1 or experiment.l2 else kind
 
 
+def _cost_of(mark: Mark) -> str:
+    words = cost_words(mark)
+    return f"\n{words}" if words else ""
+
+
 def _change_of(mark: Mark) -> Change:
     """Return a change by hand as the cost chart shows it."""
     amid = f", batch {mark.batch} of {mark.batches}" if mark.batch else ""
-    return Change(mark.epoch + mark.batch / mark.batches, mark.name, f"epoch {mark.epoch}{amid}")
+    return Change(mark.epoch + mark.batch / mark.batches, mark.name, f"epoch {mark.epoch}{amid}{_cost_of(mark)}")

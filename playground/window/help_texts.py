@@ -45,7 +45,8 @@ steps are shown, → and ← step, and with Ctrl they walk</td></tr>
 <tr><td><b>Ctrl+Up, Ctrl+A</b></td><td>select the layer, all its units</td></tr>
 <tr><td><b>Enter</b></td><td>type a weight (0.5 or 2/3; Tab: the next one), edit a layer</td></tr>
 <tr><td><b>Delete, C</b></td><td>cut connections, remove units and layers; connect again</td></tr>
-<tr><td><b>Ctrl+F</b></td><td>freeze and unfreeze</td></tr>
+<tr><td><b>Ctrl+F, Ctrl+Shift+F</b></td><td>freeze and unfreeze, unfreeze all weights<br>
+(Ctrl+Alt+F selects them)</td></tr>
 <tr><td><b>+, −</b></td><td>one more or one fewer unit in the layer</td></tr>
 <tr><td><b>Ctrl+Shift+Up, Ctrl+Shift+Down</b></td><td>move a unit within its layer</td></tr>
 <tr><td><b>Insert, Ctrl+D</b></td><td>insert a layer after this one, duplicate it</td></tr>

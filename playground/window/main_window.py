@@ -20,6 +20,7 @@ from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
 from playground import theme
 from playground.canvas.canvas import Canvas
+from playground.canvas.frozen_hint import of_a_new_run
 from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
@@ -50,6 +51,7 @@ from playground.window.cost_view import CostView
 from playground.window.notice import Notice, Remedy, make_row
 from playground.window.paths import ask_for_path
 from playground.window.saving import ChoosePath, Saving
+from playground.window.surgery_view import SurgeryView
 
 if TYPE_CHECKING:
     from playground.panels.inspector.inspector import Inspector
@@ -215,8 +217,10 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
-        document.adapted.connect(self._tell_adapted)
+        document.adapted.connect(self._tell_undoable)
         self.canvas.refused.connect(self.notice.warn)
+        self.canvas.told.connect(self._tell_undoable)
+        SurgeryView(document, self.moment, self._tell_undoable, self)
         self.canvas.show_check(self.checking)
         self.checking.failed.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
@@ -276,7 +280,11 @@ class MainWindow(QMainWindow):
     # ---- what changes ----------------------------------------------------------------------------------------------
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Hand a moment of the run to every view."""
+        """Hand a moment of the run to every view; say where a new run begins with weights that do not learn."""
+        frozen, shown = len(snapshot.experiment.frozen), self.moment.snapshot
+        if frozen and shown and shown.run_number != snapshot.run_number and not self.notice.sentence:
+            unfreeze = Remedy("&Unfreeze all", "Let all weights learn, as one step", self.document.unfreeze_all)
+            self.notice.say(of_a_new_run(frozen), unfreeze)
         self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
 
     def _show_epoch(self) -> None:
@@ -369,8 +377,8 @@ class MainWindow(QMainWindow):
         self._changes.raise_()
         self._changes.list.setFocus()
 
-    def _tell_adapted(self, sentence: str) -> None:
-        """Tell what a change has brought along; it is one step, so one undo takes it all back."""
+    def _tell_undoable(self, sentence: str) -> None:
+        """Tell what a change has brought along or taken away; it is one step, so one undo takes it all back."""
         undo = self.actions_by_name["undo"]
         self.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
 

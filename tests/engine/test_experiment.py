@@ -18,8 +18,9 @@ from engine.experiment import EFFECTS, Effect, Stop, effect
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
-from engine.rules import CHOICES, MAX_EPOCHS, MAX_FIRST_WEIGHT, MAX_HIDDEN_LAYERS, MAX_SEED, PARAMETERS, RULES
+from engine.rules import CHOICES, MAX_EPOCHS, MAX_FIRST_WEIGHT, MAX_HIDDEN_LAYERS, MAX_SEED, PARAMETERS, RULES, WORDS
 from engine.schedules import SCHEDULES
+from engine.titles import title, title_of_parameter
 from tests.engine.strategies import experiments, json_values, relaxed
 
 NAN, INF, HUGE = math.nan, math.inf, 10**400
@@ -49,7 +50,7 @@ BAD: dict[str, tuple[str, list[Any]]] = {
     "l2": FROM_0,
     "max_norm": FROM_0,
     "clip": FROM_0,
-    "learning rate": ("a number above 0", [*NO_NUMBER, 0, 0.0, -0.0, -1, -0.3]),
+    "rate": ("a number above 0", [*NO_NUMBER, 0, 0.0, -0.0, -1, -0.3]),
     "batch": ("a whole number from 0", [bad for bad in NO_WHOLE if bad is not HUGE]),
     "shuffle": TRUTH,
     "stop.epochs": (f"a whole number from 0 to {MAX_EPOCHS}", [*NO_WHOLE, MAX_EPOCHS + 1]),
@@ -74,7 +75,7 @@ def with_value(field: str, value: Any) -> Experiment:
         return Experiment(features=("x1", value))
     if field.startswith("hidden layer 2: "):
         return Experiment(hidden=(Layer(), replace(Layer(), **{field.removeprefix("hidden layer 2: "): value})))
-    return Experiment(**{field.removeprefix("learning "): value})
+    return Experiment(**{field: value})
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------
@@ -91,11 +92,12 @@ def with_value(field: str, value: Any) -> Experiment:
 def test_a_bad_value_is_refused_by_field_value_and_what_was_expected(field: str, expected: str, value: object) -> None:
     with pytest.raises(ExperimentError) as caught:
         with_value(field, value)
-    assert caught.value.faults == (f"{field} must be {expected}, got {value!r}",)
+    said = WORDS.get(field, field)
+    assert caught.value.faults == (f"{said} must be {expected}, got {value!r}",)
 
 
 def test_every_rule_is_in_the_table_above() -> None:
-    in_sentences = {"feature": "a feature", "rate": "learning rate"}
+    in_sentences = {"feature": "a feature"}
     in_sentences |= {f"layer.{name}": f"hidden layer 2: {name}" for name in ("units", "activation", "dropout")}
     assert {in_sentences.get(rule, rule) for rule in RULES} == set(BAD)
 
@@ -120,7 +122,7 @@ def test_all_faults_are_listed() -> None:
     with pytest.raises(ExperimentError) as caught:
         Experiment(data=Data(samples=1), features=("x9",), hidden=(Layer(0, "cos"),), rate=NAN, batch=-1)
     assert caught.value.faults == (
-        "data.samples must be a whole number from 2 to 1000000, got 1",
+        "number of samples must be a whole number from 2 to 1000000, got 1",
         "learning rate must be a number above 0, got nan",
         "batch must be a whole number from 0, got -1",
         f"a feature must be {names(FEATURES)}, got 'x9'",
@@ -130,7 +132,7 @@ def test_all_faults_are_listed() -> None:
     assert str(caught.value) == "; ".join(caught.value.faults)
 
 
-REGRESSION = "cost and output must be squared or huber with linear, tanh or sigmoid for sine, data of values, got "
+REGRESSION = "cost and output must be squared or Huber with linear, tanh or sigmoid for Sine, data of values, got "
 LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "linear", "cost": "squared"}
 
 
@@ -138,23 +140,23 @@ LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "li
     ("changes", "fault"),
     [
         ({"features": ()}, "features must name at least one feature, got none"),
-        ({"features": ("x1", "x2", "x1")}, "features must name each feature once, got x1, x2, x1"),
+        ({"features": ("x1", "x2", "x1")}, "inputs must be named once each, got x₁, x₂, x₁"),
         ({"hidden": (Layer(),) * 9}, f"hidden must have at most {MAX_HIDDEN_LAYERS} layers, got 9"),
         ({"output": "tanh"}, "output must be sigmoid for the logistic cost, got 'tanh'"),
         ({"output": "softmax"}, "output must be sigmoid for the logistic cost, got 'softmax'"),
-        ({"cost": "cross_entropy"}, "output must be softmax for the cross_entropy cost, got 'sigmoid'"),
+        ({"cost": "cross_entropy"}, "output must be softmax for the cross-entropy cost, got 'sigmoid'"),
         ({"cost": "perceptron"}, "output must be step for the perceptron cost, got 'sigmoid'"),
         ({"cost": "hinge"}, "output must be linear or tanh for the hinge cost, got 'sigmoid'"),
         (LINE | {"output": "softmax"}, REGRESSION + "squared with softmax"),
         (LINE | {"cost": "hinge"}, REGRESSION + "hinge with linear"),
         (LINE | {"cost": "logistic", "output": "sigmoid"}, REGRESSION + "logistic with sigmoid"),
-        (LINE | {"features": ("x1", "x2")}, "features of sine, data over a line, must do without x2, got 'x2'"),
-        (LINE | {"features": ("r",)}, "features of sine, data over a line, must do without x2, got 'r'"),
-        (LINE | {"data": Data("sine", classes=2)}, "data.classes must be 0, its usual number, for sine, got 2"),
-        ({"data": Data(classes=3)}, "data.classes must be 0, its usual number, for circle, got 3"),
-        ({"data": Data("blobs", classes=1)}, "data.classes must be 2 to 8 for blobs, got 1"),
-        ({"data": Data("and")}, "data.samples must be 4 for and, got 500"),
-        ({"optimizer": choose("rprop")}, "optimizer rprop needs the full batch (batch 0), got batch 10"),
+        (LINE | {"features": ("x1", "x2")}, "inputs of Sine, data over a line, must do without x₂, got x₂"),
+        (LINE | {"features": ("r",)}, "inputs of Sine, data over a line, must do without x₂, got r"),
+        (LINE | {"data": Data("sine", classes=2)}, "number of classes must be 0, its usual number, for Sine, got 2"),
+        ({"data": Data(classes=3)}, "number of classes must be 0, its usual number, for Circle, got 3"),
+        ({"data": Data("blobs", classes=1)}, "number of classes must be 2 to 8 for Blobs, got 1"),
+        ({"data": Data("and")}, "number of samples must be 4 for AND, got 500"),
+        ({"optimizer": choose("rprop")}, "optimizer Rprop needs the full batch (batch 0), got batch 10"),
         ({"frozen": ((0, 1, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (0, 1, 1)"),
         ({"frozen": ((3, 1, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (3, 1, 1)"),
         ({"frozen": ((1, 0, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (1, 0, 1)"),
@@ -206,7 +208,9 @@ def test_every_parameter_of_every_choice_has_a_rule(field: str, kind: str, param
     for bad in [*NO_NUMBER, *OF_PARAMETERS[rule.expected]]:
         with pytest.raises(ExperimentError) as caught:
             Experiment(batch=batch, **{field: Choice(kind, ((parameter, bad),))})
-        assert caught.value.faults == (f"{field} {kind}: {parameter} must be {rule.expected}, got {bad!r}",)
+        assert caught.value.faults == (
+            f"{field} {title(kind)}: {title_of_parameter(kind, parameter)} must be {rule.expected}, got {bad!r}",
+        )
 
 
 @pytest.mark.parametrize("field", CHOICES)
@@ -222,8 +226,8 @@ def test_a_choice_that_is_not_on_the_list_is_refused(field: str, bad: Any) -> No
     [
         ("adam", "optimizer must be a Choice, got 'adam'"),
         (None, "optimizer must be a Choice, got None"),
-        (choose("adam", beta3=1), "optimizer adam has no parameter 'beta3'; it has beta1, beta2, epsilon"),
-        (choose("gd", momentum=1), "optimizer gd has no parameter 'momentum'; it has no parameters"),
+        (choose("adam", beta3=1), "optimizer Adam has no parameter 'beta3'; it has beta1, beta2, epsilon"),
+        (choose("gd", momentum=1), "optimizer gradient descent has no parameter 'momentum'; it has no parameters"),
         *(
             (
                 Choice("adam", given),  # type: ignore[arg-type]
@@ -271,7 +275,7 @@ def test_something_else_altogether_is_refused_by_name_too(field: str, value: Any
         return
     with pytest.raises(ExperimentError) as caught:
         Experiment(**{field: value})
-    said = {"rate": "learning rate"}.get(field, field)
+    said = WORDS.get(field, field)
     assert any(fault.startswith(f"{said} must be ") and f"got {value!r}" in fault for fault in caught.value.faults)
 
 
@@ -492,7 +496,7 @@ def test_there_is_an_output_unit_for_each_class_but_two_share_one(
 def test_with_data_changes_the_data_only() -> None:
     changed = Experiment(seed=5).with_data(noise=0.2)
     assert changed == Experiment(data=Data(noise=0.2), seed=5)
-    with pytest.raises(ExperimentError, match=r"data\.noise must be a number from 0 to 1, got 2"):
+    with pytest.raises(ExperimentError, match=r"noise must be a number from 0 to 1, got 2"):
         changed.with_data(noise=2)
 
 

@@ -97,7 +97,7 @@ def test_inputs_output_and_cost_go_with_the_data(
 
 def test_what_had_to_change_is_told_in_words() -> None:
     assert with_data(Experiment(), name="spiral") == Fitted(Experiment(data=Data("spiral")))
-    assert with_data(Experiment(), name="sine").also == ("input x1", "a linear output", "the squared cost")
+    assert with_data(Experiment(), name="sine").also == ("input x₁", "a linear output", "the squared cost")
     assert with_data(VALUES, name="rings").also == ("softmax output", "the cross-entropy cost")
     assert with_output(Experiment(), "tanh").also == ("the squared cost",)
     assert with_output(Experiment(cost="squared"), "tanh").also == ()
@@ -134,9 +134,17 @@ def test_an_optimizer_brings_the_full_batch_if_it_needs_it(name: str) -> None:
     assert fitted.also == (("the full batch",) if needs else ())
 
 
-@pytest.mark.parametrize("changes", [{"name": "nope"}, {"name": ["circle"]}, {"noise": -1.0}, {"classes": 9}])
-def test_data_that_cannot_be_are_refused(changes: dict[str, object]) -> None:
-    with pytest.raises(ExperimentError, match=next(iter(changes))):
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"name": "nope"}, "data set"),
+        ({"name": ["circle"]}, "data set"),
+        ({"noise": -1.0}, "noise"),
+        ({"classes": 9}, "classes"),
+    ],
+)
+def test_data_that_cannot_be_are_refused(changes: dict[str, object], named: str) -> None:
+    with pytest.raises(ExperimentError, match=named):
         with_data(Experiment(), **changes)
 
 

@@ -24,7 +24,8 @@ class PillWords:
 
     Attributes
     ----------
-    lit : "positive", "negative" or "backward" once that has come past; "accent" for the act's own edge
+    lit : once something has come past, "backward" or the sign of the number that is said, "positive" or "negative";
+        "text2" for the act's own edge
     is_own : whether the act computes what is said here
     """
 
@@ -151,10 +152,10 @@ def _weights(present: Present) -> tuple[PillWords, ...]:
     past = {stream.weight: stream for stream in present.streams if _is_past_the_pill(stream)}
     pills = []
     for edge in edges_of(present):
-        lit = ""
+        lit, value = "", told.network.weight(*edge)
         if stream := past.get(edge):
-            lit = "backward" if stream.backward else sign_of(stream.value)
-        pills.append(PillWords(edge, weight(*edge), (told.network.weight(*edge),), lit=lit))
+            lit = "backward" if stream.backward else sign_of(value)
+        pills.append(PillWords(edge, weight(*edge), (value,), lit=lit))
     return tuple(pills)
 
 
@@ -184,7 +185,7 @@ def _updates(present: Present) -> tuple[PillWords, ...]:
         here = layer, unit, k
         old, new = told.network.weight(*here), told.updated.weight(*here)
         if k == source:
-            pills.append(PillWords(here, weight(*here), (old, new), digits_for(old, new), "accent", is_own=True))
+            pills.append(PillWords(here, weight(*here), (old, new), digits_for(old, new), "text2", is_own=True))
         else:
             pills.append(PillWords(here, weight(*here), (new if k < source else old,)))
     return tuple(pills)

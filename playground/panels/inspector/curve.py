@@ -9,6 +9,7 @@ from engine.activations import ACTIVATIONS
 from engine.arrays import Floats
 from engine.network import Network
 from engine.steps import Telling
+from engine.titles import title
 from playground import notation
 from playground.panels.figures import figure
 from playground.theme import Appearance, Theme
@@ -45,7 +46,7 @@ class ActivationCurve(QWidget):
         shown = name, z, float(a[-1]), float(slope[-1])
         if shown != self._shown:
             self._shown, self._z, self._a = shown, grid, np.nan_to_num(a[:-1])
-            said = f"{name} at z = {figure(z, 4)}: a = {figure(shown[2], 4)}"
+            said = f"{title(name)} at z = {figure(z, 4)}: a = {figure(shown[2], 4)}"
             self.setAccessibleName(f"{said}, slope {figure(shown[3], 4)}")
             self.update()
         return shown[3]

@@ -25,14 +25,16 @@ class EdgePage(Page):
         self.batch_caption = caption("")
         self.batch_facts = Facts(1)
         self.batch_check = CheckLine(context.appearance)
-        self._sample_caption = caption("")
+        self.sample_caption = caption("")
         self.cut_note = note()
-        self.cut_note.setText("This connection is cut: its weight stays 0 until it is connected again.")
+        self.cut_note.setText(
+            "This connection is cut: it does not learn, and its weight stays 0 until it is connected again."
+        )
         for part in (
             self.field,
             self.switches,
             self.cut_note,
-            self._sample_caption,
+            self.sample_caption,
             self.facts,
             self.check,
             self.batch_caption,
@@ -64,31 +66,34 @@ class EdgePage(Page):
         given, owed = told.activation_of(layer, source), told.delta_of(layer + 1, unit)
         a, d = activation(layer, source), delta(layer + 1, unit)
         term = notation.row(notation.symbol(name, FACT), notation.operator("·", FACT), notation.symbol(a, FACT))
-        self.facts.show_facts(
-            [
-                fact(name, value, theme),
-                fact(a, given, theme),
-                fact(term, value * given, theme, spoken=f"{name} {a}"),
-                fact(d, owed, theme),
-                fact(derivative(*edge.weight), float(lesson.gradient[layer][unit - 1, source]), theme),
-            ]
-        )
+        facts = [
+            fact(name, value, theme),
+            fact(a, given, theme),
+            fact(term, value * given, theme, spoken=f"{name} {a}"),
+            fact(d, owed, theme),
+        ]
+        if not cut:
+            facts.append(fact(derivative(*edge.weight), float(lesson.gradient[layer][unit - 1, source]), theme))
+        self.facts.show_facts(facts)
+        self.sample_caption.setText(f"SAMPLE {told.sample} ALONE" + ("" if cut else " · ∂J/∂w is its own"))
+        self.check.setVisible(not cut)
+        if not cut:
+            self.check.show_difference(lesson.checker.of_weight(edge.weight))
+        self._show_mini_batch(edge, cut=cut)
 
-        self._sample_caption.setText(f"SAMPLE {told.sample} ALONE")
-        self.check.show_difference(lesson.checker.of_weight(edge.weight))
-        self._show_mini_batch(edge)
-
-    def _show_mini_batch(self, edge: Edge) -> None:
-        """Show the derivative over the mini-batch that is gone through, if one is."""
+    def _show_mini_batch(self, edge: Edge, *, cut: bool) -> None:
+        """Show the derivative over the mini-batch that is gone through, if one is; a cut weight has none."""
         snapshot = self.context.moment.snapshot
-        step = snapshot.told if snapshot else None
+        step = snapshot.told if snapshot and not cut else None
         for part in (self.batch_caption, self.batch_facts, self.batch_check):
             part.setVisible(step is not None)
         if step is None:
             return
         layer, unit, source = edge.weight
-        count = len(step.samples)
-        self.batch_caption.setText(f"MINI-BATCH OF {count} SAMPLE{'' if count == 1 else 'S'}")
+        count, reduction = len(step.samples), step.objective.experiment.reduction
+        self.batch_caption.setText(
+            f"MINI-BATCH OF {count} SAMPLE{'' if count == 1 else 'S'} · ∂J/∂w is their {reduction}"
+        )
         slope = float(by_layer(step.network.sizes, step.gradient)[layer][unit - 1, source])
         self.batch_facts.show_facts([fact(derivative(*edge.weight), slope, self.context.appearance.theme)])
         too_long = count * len(step.network.flat) > MOST_WORK

@@ -35,6 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROW = 25
 SOURCE, VALUE, TERM, DERIVATIVE, FROZEN, CUT = range(6)
+CUT_WORD = "cut"  # in place of a derivative
 COLUMNS: tuple[tuple[str, Symbol | None, str, int], ...] = (
     # words, symbol, explanation, decimals
     ("from", None, "the unit that the weight comes from; unit 0 is the bias unit", 0),
@@ -95,6 +96,8 @@ class IncomingModel(QAbstractTableModel):
             return Cell()
         value = shown[column - 1]
         text = figure(value, COLUMNS[column][3])
+        if column == DERIVATIVE and shown[4]:
+            return Cell(cut=True)
         return Cell(text, value, None, weight, shown[3], shown[4]) if column == VALUE else Cell(text, value)
 
     def set_typed(self, index: Index, text: str) -> None:
@@ -126,7 +129,7 @@ class IncomingModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return str(activation(weight[0], weight[2]))
         elif role == Qt.ItemDataRole.DisplayRole:
-            return figure(row[column - 1], COLUMNS[column][3])
+            return CUT_WORD if column == DERIVATIVE and row[4] else figure(row[column - 1], COLUMNS[column][3])
         elif role == roles.VALUE:
             return row[column - 1]
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -141,6 +144,8 @@ class IncomingModel(QAbstractTableModel):
             return words.spoken(weight, row[0], frozen=row[3], cut=row[4])
         if column in (FROZEN, CUT):
             return f"w {indices} {'is' if row[column - 1] else 'is not'} {COLUMNS[column][0]}"
+        if column == DERIVATIVE and row[4]:
+            return f"w {indices} is cut: it does not learn"
         return f"{COLUMNS[column][0]} of w {indices}: {figure(row[column - 1], COLUMNS[column][3])}"
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

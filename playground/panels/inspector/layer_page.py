@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
 from engine.experiment import Experiment
-from engine.rules import MAX_UNITS
+from engine.numbers import format_percent
 from engine.symbols import Symbol, activation
+from engine.titles import title, title_of_input
 from playground import notation
 from playground.combo_box import ComboBox
 from playground.document.selection import WholeLayer
@@ -17,10 +18,12 @@ from playground.notation import Box
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.page import Page, count, role
 from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
+from playground.panels.sentence import Sentence
 from playground.slider import ValueSlider
 from playground.theme import ui_font
 
 SHARES = [step / 20 for step in range(19)]
+TYPED_UNITS = 9999
 
 
 class LayerPage(Page):
@@ -32,32 +35,46 @@ class LayerPage(Page):
         self._layer = 2
         self.units = QSpinBox()
         self.units.setObjectName("layer_units")
-        self.units.setRange(1, MAX_UNITS)
+        self.units.setRange(0, TYPED_UNITS)  # wider than what can be, so that what cannot is refused in words
         self.units.setKeyboardTracking(False)
         self.units.setFixedWidth(96)
         self.units.setAlignment(Qt.AlignmentFlag.AlignRight)
         leave_after_typing(self.units, self.show_moment)
         self.activation = ComboBox(context.appearance)
         self.activation.setObjectName("layer_activation")
-        self.activation.addItems(list(HIDDEN))
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.activation.setFixedWidth(130)
         self.activation.setMaxVisibleItems(12)
         self.dropout = ValueSlider(
             "Dropout",
             SHARES,
-            lambda share: f"{100 * share:.0f} %",
+            format_percent,
             "The share of units that is left out at random while learning",
         )
+        self.sentence = Sentence()
         self._rows = [field_row("Units", self.units), field_row("Activation", self.activation)]
         self.formula = note()
         self.matrix = caption("")
         self.facts = Facts(1)
         self.switches = WeightSwitches(document, context.appearance, "All of them")
-        for part in (*self._rows, self.dropout, self.formula, self.matrix, self.facts, self.switches):
+        units, activation = self._rows
+        for part in (
+            units,
+            self.sentence,
+            activation,
+            self.dropout,
+            self.formula,
+            self.matrix,
+            self.facts,
+            self.switches,
+        ):
             self.column.addWidget(part)
         self.column.addStretch()
-        self.units.valueChanged.connect(lambda units: document.set_units(self._layer, units))
-        self.activation.textActivated.connect(lambda name: document.set_activation(name, self._layer))
+        self.units.valueChanged.connect(self._set_units)
+        self.units.lineEdit().textEdited.connect(lambda _text: self.sentence.clear())
+        self.activation.activated.connect(
+            lambda _row: document.set_activation(self.activation.currentData(), self._layer)
+        )
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self._layer, share, gesture))
 
     def show_moment(self) -> None:
@@ -66,6 +83,8 @@ class LayerPage(Page):
             return
         experiment, layer = self.context.document.experiment, focus.layer
         L, units = len(experiment.sizes), experiment.sizes[layer - 1]
+        if layer != self._layer:
+            self.sentence.clear()
         self._layer = layer
         is_hidden = 1 < layer < L
         self.heading.show_words(Symbol("a", layer), f"Layer {layer}", f"{role(layer, L)} · {count(units, 'unit')}")
@@ -78,7 +97,7 @@ class LayerPage(Page):
             self._show_inputs(experiment)
             return
         phi = ACTIVATIONS[experiment.activations[layer - 2]]
-        self.formula.setText(f"{phi.name}: φ(z) = {phi.formula},  φ′(z) = {phi.derivative_formula}")
+        self.formula.setText(f"{title(phi.name)}: φ(z) = {phi.formula},  φ′(z) = {phi.derivative_formula}")
         if is_hidden:
             self._show_choices(experiment)
         matrix, gradient = lesson.telling.network.W[layer - 1], lesson.gradient[layer - 1]
@@ -94,8 +113,18 @@ class LayerPage(Page):
         for unit, feature in enumerate(experiment.features, start=1):
             name = activation(1, unit)
             box = notation.row(notation.symbol(name, FACT), equals, notation.feature(feature, FACT))
-            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {feature}"))
+            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {title_of_input(feature)}"))
         self.facts.show_facts(facts)
+
+    def _set_units(self, units: int) -> None:
+        document = self.context.document
+        if sentence := document.objection_to_units(self._layer, units):
+            self.sentence.warn(sentence)
+            self.units.lineEdit().setModified(False)
+            self._show_choices(document.experiment)
+        else:
+            self.sentence.clear()
+            document.set_units(self._layer, units)
 
     def _show_choices(self, experiment: Experiment) -> None:
         hidden = experiment.hidden[self._layer - 2]
@@ -103,7 +132,7 @@ class LayerPage(Page):
             field.blockSignals(True)
         if not self.units.lineEdit().isModified() or not self.units.hasFocus():
             self.units.setValue(hidden.units)
-        self.activation.setCurrentText(hidden.activation)
+        self.activation.setCurrentIndex(self.activation.findData(hidden.activation))
         for field in (self.units, self.activation):
             field.blockSignals(False)
         if not self.dropout.slider.isSliderDown():

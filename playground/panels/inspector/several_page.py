@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from engine.activations import HIDDEN
 from engine.experiment import Experiment, Weight
+from engine.titles import title
 from playground import notation
 from playground.combo_box import ComboBox
 from playground.document.selection import Edge, Item, Unit, WholeLayer
@@ -34,7 +35,7 @@ class SeveralPage(Page):
         self.switches = WeightSwitches(context.document, context.appearance, "All of them")
         self.activation = ComboBox(context.appearance)
         self.activation.setObjectName("several_activation")
-        self.activation.addItems(list(HIDDEN))
+        self.activation.offer_titles({name: title(name) for name in HIDDEN})
         self.activation.setPlaceholderText("mixed")
         self.activation.setFixedWidth(130)
         self._activation_row = field_row("Activation", self.activation)
@@ -51,7 +52,7 @@ class SeveralPage(Page):
         self.column.addStretch()
         self.value.chosen.connect(self._set_all)
         self.factor.chosen.connect(self._multiply)
-        self.activation.textActivated.connect(self._choose_activation)
+        self.activation.activated.connect(lambda _row: self._choose_activation(self.activation.currentData()))
 
     def show_moment(self) -> None:
         experiment, theme = self.context.document.experiment, self.context.appearance.theme
@@ -85,7 +86,7 @@ class SeveralPage(Page):
         used = {experiment.hidden[layer - 2].activation for layer in layers}
         self._activation_row.setVisible(bool(layers))
         if len(used) == 1:
-            self.activation.setCurrentText(used.pop())
+            self.activation.setCurrentIndex(self.activation.findData(used.pop()))
         else:
             self.activation.setCurrentIndex(-1)
 
@@ -156,5 +157,5 @@ def _in_common(items: Sequence[Item], experiment: Experiment) -> str:
         told.append(f"all in layer {units[0].layer}")
     used = {experiment.activations[layer - 2] for layer in layers if layer > 1}
     if len(used) == 1:
-        told.append(f"activation {used.pop()}")
+        told.append(f"activation {title(used.pop())}")
     return " · ".join(told) or "nothing in common"

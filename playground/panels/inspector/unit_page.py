@@ -2,6 +2,7 @@
 
 from engine.experiment import Experiment
 from engine.symbols import activation, delta, net_input, target
+from engine.titles import title, title_of_input
 from playground import notation
 from playground.document.selection import Unit
 from playground.panels.inspector.context import Context
@@ -72,6 +73,7 @@ class UnitPage(Page):
             facts.append(fact(target(number), float(told.target[number - 1]), theme))
         self.facts.show_facts(facts)
         self.incoming.incoming.show_unit(unit)
+        self._caption.setText(f"INCOMING WEIGHTS · ∂J/∂w of sample {told.sample} alone")
         document = self.context.document
         self.switches.show_weights(document.weights_into(layer, number), document.experiment)
 
@@ -84,7 +86,7 @@ class UnitPage(Page):
             return fact(name, 1.0, theme)
         feature = experiment.features[unit.unit - 1]
         box = notation.row(notation.symbol(name, FACT), notation.operator("=", FACT), notation.feature(feature, FACT))
-        return fact(box, told.activation_of(1, unit.unit), theme, spoken=f"{name} = {feature}")
+        return fact(box, told.activation_of(1, unit.unit), theme, spoken=f"{name} = {title_of_input(feature)}")
 
 
 def _about(unit: Unit, experiment: Experiment) -> str:
@@ -92,8 +94,8 @@ def _about(unit: Unit, experiment: Experiment) -> str:
     if unit.unit == 0:
         return f"{role(unit.layer, layers)} · it always gives 1"
     if unit.layer == 1:
-        return f"{role(1, layers)} · feature {experiment.features[unit.unit - 1]}"
-    return f"{role(unit.layer, layers)} · {experiment.activations[unit.layer - 2]}"
+        return f"{role(1, layers)} · feature {title_of_input(experiment.features[unit.unit - 1])}"
+    return f"{role(unit.layer, layers)} · {title(experiment.activations[unit.layer - 2])}"
 
 
 def _connections(unit: Unit, experiment: Experiment) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.choices import Choice, choose
 from engine.experiment import EFFECTS
 from engine.rules import rule_of
+from engine.titles import title, title_of_parameter
 from playground.combo_box import ComboBox
-from playground.panels.learning.words import parameter, title
 from playground.panels.rows import NumberRow, formula_label, row
 from playground.theme import Appearance
 
@@ -138,7 +138,7 @@ class ChoiceField(QWidget):
             number.deleteLater()
         self.parameters = {}
         for name, usual in self._kinds[chosen].defaults.items():
-            read = parameter(chosen, name)
+            read = title_of_parameter(chosen, name)
             tip = f"{read}: {rule_of(chosen, name).expected}, mostly {usual:g}"
             number = NumberRow(read, f"{self._field}_{name}", tip, lambda value, name=name: self._set(name, value))
             self._rows.addWidget(number)

@@ -16,10 +16,11 @@ from engine.optimizers import OPTIMIZERS
 from engine.penalties import PENALTIES
 from engine.rules import REDUCTIONS
 from engine.schedules import SCHEDULES
+from engine.titles import title
 from playground.document.document import Document
 from playground.panels.check import Switch
 from playground.panels.learning.choices import ChoiceField, NameField, effect_words
-from playground.panels.learning.words import title
+from playground.panels.rate_hint import RateHint
 from playground.panels.rows import NumberRow, formula_label, row, rule
 from playground.panels.section import Folds, Section
 from playground.slider import ValueSlider
@@ -114,7 +115,8 @@ class LearningPanel(QWidget):
         )
         self.shuffle.setObjectName("shuffle")
         self.shuffle.clicked.connect(lambda: document.set_learning(shuffle=self.shuffle.isChecked()))
-        self._optimizer_section = self._section("Optimizer", self.optimizer, self.batch, self.shuffle)
+        self.rate_hint = RateHint(document)
+        self._optimizer_section = self._section("Optimizer", self.optimizer, self.rate_hint, self.batch, self.shuffle)
 
     def _make_schedule(self) -> None:
         document = self._document
@@ -193,6 +195,7 @@ class LearningPanel(QWidget):
         self.model.show_name(_model_of(experiment))
         self._show_output(experiment)
         self.optimizer.show_choice(experiment.optimizer)
+        self.rate_hint.show_rate(experiment)
         self.batch.set_value(experiment.batch)
         self.shuffle.show_share(experiment.shuffle, experiment.shuffle)
         self.schedule.show_choice(experiment.schedule)

@@ -25,4 +25,5 @@ def spoken(weight: Weight, value: float, *, frozen: bool, cut: bool) -> str:
 def tip(weight: Weight, value: float, *, frozen: bool, cut: bool) -> str:
     """Return what the pointer is told: the symbol, all digits, and where it leads."""
     digits = repr(value).replace("-", "−")
-    return f"{symbol_of(*weight)} = {digits}{marks(frozen=frozen, cut=cut)}\n{way(weight)}"
+    told = f"{symbol_of(*weight)} = {digits}{marks(frozen=frozen, cut=cut)}\n{way(weight)}"
+    return f"{told}\nit does not learn" if frozen or cut else told

@@ -15,6 +15,7 @@ from engine.samples import Samples
 from engine.shares import Shares, shares_of_step
 from engine.steps import LearningStep
 from engine.symbols import activation, delta, derivative, weight
+from engine.titles import title
 from playground import notation
 from playground.document.lens import MOST_WORK, Lens
 from playground.document.moment import Moment
@@ -187,7 +188,7 @@ class MiniBatchPage(TellingPage):
     def _show_update(self, told: LearningStep, about: Weight) -> None:
         """Show how the new weight is made of the derivative."""
         experiment = told.objective.experiment
-        self._update_title.setText(f"THE UPDATE · {experiment.optimizer.name}")
+        self._update_title.setText(f"THE UPDATE · {title(experiment.optimizer.name)}")
         lines = word(told.update(*about), experiment).lines
         self.workings.show_formulas(lines, self._writing.digits, self.room)
 

@@ -74,7 +74,7 @@ def columns_of(shares: Shares, points: Array, labels: Array, about_weight: Weigh
     given, owed = activation(layer, source), delta(layer + 1, target)
     d, a = shares.factors(about_weight)
     single = len(shares.targets) == 1
-    y = shares.targets[0] if single else labels
+    y = shares.targets[0] if single else labels + 1  # classes count as output units do, from 1
     whole = bool((y == np.round(y)).all())
     adds = f"what the sample adds to the derivative by {weight(*about_weight)}, before the mean"
     costs = "what the sample adds to J, before the mean"
@@ -82,7 +82,7 @@ def columns_of(shares: Shares, points: Array, labels: Array, about_weight: Weigh
         Column(Symbol("x", None, (axis,)), f"where the sample lies along x{axis}", x, _plain(x, digits), spared=2)
         for axis, x in enumerate(points.T, start=1)
     ]
-    about_y = "what the output should be" if single else "the sample's class"
+    about_y = "what the output should be" if single else "the sample's class j: its target is yⱼ = 1"
     columns += [
         Column(Symbol("y"), about_y, y, _plain(y, 0 if whole else digits), spared=1),
         Column(Symbol("J", None, ("i",)), costs, shares.costs, _summed(shares.costs, digits), adds_up=True),

@@ -252,13 +252,13 @@ def test_a_theme_recolours_everything(chart: BoundaryChart) -> None:
 def test_the_accuracy_says_as_much_as_fits(chart: BoundaryChart) -> None:
     assert chart.heading.score() == ""
     chart.show_accuracy(0.984, 0.975)
-    assert chart.heading.score() == "accuracy  train 98.4\u2009%  test 97.5\u2009%"
+    assert chart.heading.score() == "accuracy  train 98.4\u202f%  test 97.5\u202f%"
     chart.resize(290, 500)
-    assert chart.heading.score() == "train 98.4\u2009%  test 97.5\u2009%"
+    assert chart.heading.score() == "train 98.4\u202f%  test 97.5\u202f%"
     chart.resize(260, 500)
-    assert chart.heading.score() == "test 97.5\u2009%"
+    assert chart.heading.score() == "test 97.5\u202f%"
     chart.show_accuracy(0.5, None)
-    assert chart.heading.score().endswith("train 50.0\u2009%")
+    assert chart.heading.score().endswith("train 50.0\u202f%")
     chart.show_accuracy(None, None)
     assert chart.heading.score() == ""
 

@@ -19,7 +19,7 @@ Verb = Callable[[Document], bool]
 
 START = Experiment()
 CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
-    "name": (lambda d: d.set_data(name="spiral"), START.with_data(name="spiral"), "spiral"),
+    "name": (lambda d: d.set_data(name="spiral"), START.with_data(name="spiral"), "Choose the Spiral data"),
     "noise": (lambda d: d.set_data(noise=0.25), START.with_data(noise=0.25), "noise"),
     "samples": (lambda d: d.set_data(samples=40), START.with_data(samples=40), "samples"),
     "share": (lambda d: d.set_data(train_share=0.8), START.with_data(train_share=0.8), "train share"),
@@ -35,9 +35,9 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "feature on": (
         lambda d: d.toggle_feature("x1x2"),
         replace(START, features=("x1", "x2", "x1x2")),
-        "Add the input x1x2",
+        "Add the input x₁x₂",
     ),
-    "feature off": (lambda d: d.toggle_feature("x1"), replace(START, features=("x2",)), "Remove the input x1"),
+    "feature off": (lambda d: d.toggle_feature("x1"), replace(START, features=("x2",)), "Remove the input x₁"),
     "layer on": (
         lambda d: d.add_layer(),
         replace(START, hidden=(Layer(4, "tanh"), Layer(NEW_LAYER_UNITS, "tanh"))),
@@ -143,7 +143,7 @@ REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "unknown data": (START, lambda d: d.set_data(name="comets"), "'comets'"),
     "noise 2": (START, lambda d: d.set_data(noise=2.0), "noise must be a number from 0 to 1, got 2.0"),
     "one sample": (START, lambda d: d.set_data(samples=1), "samples"),
-    "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "train_share"),
+    "nothing to learn from": (START, lambda d: d.set_data(train_share=0.0), "share for training"),
     "place of a layer": (START, lambda d: d.insert_layer(1), "between input and output, got place 1"),
     "input twice": (START, lambda d: d.duplicate_layer(1), "layer 1 is no hidden layer"),
     "output off": (START, lambda d: d.remove_layer(3), "layer 3 is no hidden layer; input and output stay"),

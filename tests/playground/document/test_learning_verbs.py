@@ -7,6 +7,7 @@ import pytest
 from engine.choices import Choice, choose
 from engine.experiment import Data, Experiment, Layer, Stop
 from engine.models import MODELS
+from engine.titles import title
 from playground.document import words
 from playground.document.document import Document
 from tests.playground.document.conftest import Heard
@@ -28,17 +29,17 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "initializer": (
         lambda d: d.set_learning(initializer=Choice("he")),
         replace(START, initializer=Choice("he")),
-        "Use the first weights he",
+        "Use the first weights He",
     ),
     "optimizer": (
         lambda d: d.set_optimizer(Choice("adam")),
         replace(START, optimizer=Choice("adam")),
-        "optimizer adam",
+        "optimizer Adam",
     ),
     "full batch": (
         lambda d: d.set_optimizer(Choice("rprop")),
         replace(START, optimizer=Choice("rprop"), batch=0),
-        "Use the optimizer rprop",
+        "Use the optimizer Rprop",
     ),
     "output": (
         lambda d: d.set_output("softmax"),
@@ -55,7 +56,7 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "classes": (
         lambda d: d.set_data(name="blobs", classes=5),
         replace(START, data=Data("blobs", classes=5)),
-        "Choose the blobs data",
+        "Choose the Blobs data",
     ),
     "standardise": (
         lambda d: d.set_data(standardise=True),
@@ -65,18 +66,18 @@ CHANGES: dict[str, tuple[Verb, Experiment, str]] = {
     "values": (
         lambda d: d.set_data(name="sine"),
         replace(START, data=Data("sine"), features=("x1",), output="linear", cost="squared"),
-        "Choose the sine data",
+        "Choose the Sine data",
     ),
     "gate": (
         lambda d: d.set_data(name="and"),
         replace(START, data=Data("and", samples=4, train_share=1.0)),
-        "Choose the and data",
+        "Choose the AND data",
     ),
     **{
         f"model {name}": (
             lambda d, name=name: d.set_model(name),
             replace(model.experiment(), seed=START.seed),
-            f"Start from the model {name}",
+            f"Start from the model {title(name)}",
         )
         for name, model in MODELS.items()
         if model.experiment() != START
@@ -101,7 +102,7 @@ def test_a_verb_is_one_step_there_and_back(document: Document, heard: Heard, nam
 @pytest.mark.parametrize(
     ("verb", "sentence"),
     [
-        (lambda d: d.set_data(name="sine"), "input x1, a linear output and the squared cost"),
+        (lambda d: d.set_data(name="sine"), "input x₁, a linear output and the squared cost"),
         (lambda d: d.set_output("step"), "the perceptron cost"),
         (lambda d: d.set_optimizer(Choice("rprop")), "the full batch"),
         (lambda d: d.set_data(name="spiral"), ""),
@@ -123,13 +124,13 @@ def test_what_else_was_changed_is_told(document: Document, verb: Verb, sentence:
     [
         (lambda d: d.set_model("resnet"), "model must be one of perceptron"),
         (lambda d: d.set_output("relu"), "output must be one of"),
-        (lambda d: d.set_learning(l2=-1.0), "l2 must be a number from 0, got -1.0"),
-        (lambda d: d.set_learning(cost="cross_entropy"), "output must be softmax for the cross_entropy cost"),
+        (lambda d: d.set_learning(l2=-1.0), "L2 rate λ must be a number from 0, got -1.0"),
+        (lambda d: d.set_learning(cost="cross_entropy"), "output must be softmax for the cross-entropy cost"),
         (lambda d: d.set_optimizer(Choice("sgd")), "optimizer must be one of"),
-        (lambda d: d.set_optimizer(choose("adam", beta1=2.0)), "beta1 must be a number from 0 to below 1"),
-        (lambda d: d.set_stop(epochs=-1), "stop.epochs must be a whole number from 0"),
-        (lambda d: d.set_data(name="moon"), "data.name must be one of"),
-        (lambda d: d.set_data(classes=3), "data.classes must be 0"),
+        (lambda d: d.set_optimizer(choose("adam", beta1=2.0)), "β₁ must be a number from 0 to below 1"),
+        (lambda d: d.set_stop(epochs=-1), "epochs to stop after must be a whole number from 0"),
+        (lambda d: d.set_data(name="moon"), "data set must be one of"),
+        (lambda d: d.set_data(classes=3), "number of classes must be 0"),
     ],
 )
 def test_what_cannot_be_changes_nothing_and_says_why(
@@ -144,7 +145,7 @@ def test_what_cannot_be_changes_nothing_and_says_why(
 
 def test_an_objection_is_what_would_be_refused(document: Document, heard: Heard) -> None:
     assert document.objection(l2=0.1) == ""
-    assert document.objection(l2=-0.1) == "l2 must be a number from 0, got -0.1"
+    assert document.objection(l2=-0.1) == "L2 rate λ must be a number from 0, got -0.1"
     assert document.experiment == START
     assert heard.experiments == heard.refusals == []
 
@@ -170,10 +171,10 @@ def test_the_seed_stays_when_a_model_is_started_from(document: Document) -> None
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        (Choice("adam"), choose("adam", beta1=0.8), "Set beta1 of adam to 0.8"),
-        (choose("adam", beta1=0.8), Choice("adam"), "Set beta1 of adam back as usual"),
-        (choose("adam", beta1=0.8), choose("adam", beta2=0.8), "Use the optimizer adam"),
-        (Choice("gd"), choose("adam", beta1=0.8), "Use the optimizer adam"),
+        (Choice("adam"), choose("adam", beta1=0.8), "Set β₁ of Adam to 0.8"),
+        (choose("adam", beta1=0.8), Choice("adam"), "Set β₁ of Adam back as usual"),
+        (choose("adam", beta1=0.8), choose("adam", beta2=0.8), "Use the optimizer Adam"),
+        (Choice("gd"), choose("adam", beta1=0.8), "Use the optimizer Adam"),
     ],
 )
 def test_choices_and_their_parameters_are_named(old: Choice, new: Choice, text: str) -> None:

@@ -1,10 +1,13 @@
 """The sample lens in a real window: keys and buttons choose the sample, which stays lit everywhere."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
+from engine.experiment import Data, Experiment
 from engine.learning import objective_of
 from engine.shares import shares_of
 from playground.panels.figures import figure
@@ -51,9 +54,9 @@ def test_it_tells_the_samples_share_of_the_cost_and_of_the_derivative(bench: Ben
     inputs, targets = snapshot.samples.inputs[part], snapshot.samples.targets[:, part]
     shares = shares_of(objective, snapshot.network, inputs, targets, part)
     assert lens.cost.accessibleName().endswith(f"= {figure(float(shares.costs[7]), 4)}")
-    assert lens.cost_share.text() == f"{percent(shares.share(7))} of J"
+    assert lens.cost_share.text() == f"{percent(shares.share(7))} of the training set's cost"
     each = shares.contributions(bench.window.lens.weight)
-    assert lens.derivative_share.text() == f"{percent(float(each[7] / each.sum()))} of"
+    assert lens.derivative_share.text() == f"{percent(float(each[7] / each.sum()))} of the training set's derivative"
     assert figure(float(each[7]), 6) in lens.derivative.toolTip()
 
 
@@ -68,3 +71,43 @@ def test_it_follows_the_sample_of_the_present_act(bench: Bench) -> None:
 def test_the_window_still_fits_a_small_screen(bench: Bench) -> None:
     assert bench.window.minimumSizeHint().height() <= 800
     assert bench.window.height() == 800
+
+
+def test_it_says_of_which_whole_a_share_is_and_nothing_jumps(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment().with_data(train_share=0.8))
+    lens, samples = lens_of(bench), bench.snapshot.samples
+    places = []
+    for part, sample in (("the training set's", samples.train[0]), ("the test set's", samples.test[0])):
+        bench.window.selection.select_sample(int(sample))
+        bench.qtbot.waitUntil(lambda part=part: lens.cost_share.text().endswith(f"{part} cost"))
+        assert lens.derivative_share.text().endswith(f"{part} derivative")
+        places.append(place_of(bench, lens))
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: lens.cost_share.text().endswith("of this mini-batch's cost"))
+    assert lens.derivative_share.text().endswith("of this mini-batch's derivative")
+    places.append(place_of(bench, lens))
+    assert len(set(places)) == 1
+
+
+def place_of(bench: Bench, lens: SampleLens) -> tuple[int, ...]:
+    QApplication.processEvents()
+    parts = (lens.cost_share, lens.derivative_share)
+    for part in parts:
+        assert part.width() >= part.sizeHint().width(), part.text()
+    return lens.height(), *(value for part in parts for value in (part.x(), part.y()))
+
+
+def test_classes_count_as_the_output_units_do_and_from_0_where_one_unit_decides(
+    open_bench: Callable[..., Bench],
+) -> None:
+    several = open_bench(Experiment(data=Data("blobs"), output="softmax", cost="cross_entropy"))
+    sample = 0
+    label = int(several.snapshot.samples.labels[sample])
+    several.window.selection.select_sample(sample)
+    several.qtbot.waitUntil(lambda: bool(lens_of(several).about.text()))
+    assert f"class {label + 1}" in lens_of(several).about.text()
+    assert several.snapshot.samples.targets[label, sample] == 1
+    assert f"class {label + 1}" in several.window.boundary.hint(sample)
+    two = open_bench(Experiment())
+    two.window.selection.select_sample(0)
+    assert f"class {int(two.snapshot.samples.labels[0])}" in two.window.boundary.hint(0)

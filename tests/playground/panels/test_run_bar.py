@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from playground.panels.run_bar import SPEEDS
 from tests.playground.conftest import Bench
+from tests.playground.hands import choose
 
 
 def type_rate(bench: Bench, text: str) -> None:
@@ -55,9 +56,11 @@ def test_escape_restores_the_rate_and_return_gives_the_keys_back_to_the_window(b
 
 def test_the_activation_is_chosen_for_all_hidden_layers(bench: Bench) -> None:
     bench.window.document.add_layer()
-    bench.window.run_bar.activation.setCurrentText("relu")
-    bench.window.run_bar.activation.textActivated.emit("relu")
-    assert [layer.activation for layer in bench.experiment.hidden] == ["relu", "relu"]
+    activation = bench.window.run_bar.activation
+    choose(bench.qtbot, activation, activation.findData("leaky_relu"))
+    assert [layer.activation for layer in bench.experiment.hidden] == ["leaky_relu", "leaky_relu"]
+    assert activation.currentText() == "leaky relu"
+    assert bench.window.document.undo_stack.undoText() == "Use leaky relu in the hidden layers"
 
 
 def test_without_hidden_layers_there_is_no_activation_to_choose(bench: Bench) -> None:

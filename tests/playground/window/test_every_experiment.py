@@ -87,7 +87,7 @@ def test_what_is_learnt_is_followed(open_bench: Callable[..., Bench], name: str)
 def test_the_window_says_what_else_was_changed_and_undo_takes_all_of_it_back(bench: Bench) -> None:
     click_data(bench, "sine")
     assert bench.window.notice.sentence == (
-        "Choose the sine data: this took input x1, a linear output and the squared cost with it"
+        "Choose the Sine data: this took input x₁, a linear output and the squared cost with it"
     )
     bench.window.document.undo_stack.undo()
     assert bench.experiment == Experiment()
@@ -129,7 +129,9 @@ def test_pointing_at_a_place_reads_what_the_network_says_there(
     assert numbers
     assert all(np.abs(outputs - number).min() < 0.02 for number in numbers)
     if experiment.data.class_count:
-        assert told.endswith(f"→ class {int(decisions(experiment.output, outputs)[0])}")
+        assert told.endswith(
+            f"→ class {int(decisions(experiment.output, outputs)[0]) + bench.snapshot.samples.first_class}"
+        )
 
 
 def test_the_reading_follows_the_network_while_the_pointer_rests(bench: Bench) -> None:

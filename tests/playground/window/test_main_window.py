@@ -191,7 +191,7 @@ def test_a_change_by_hand_is_marked_on_the_costs_and_the_curve_goes_on(bench: Be
     assert bench.snapshot.epoch == 3
     bench.step(2)
     assert [change.name for change in bench.window.costs.marks.changes] == ["Add a unit to layer 2"]
-    assert bench.window.costs.marks.changes[0].moment == "epoch 3"
+    assert bench.window.costs.marks.changes[0].moment.startswith("epoch 3\nthe cost went from ")
     assert bench.snapshot.costs.epoch.tolist() == [0, 1, 2, 3, 4, 5]
 
 

@@ -20,6 +20,7 @@ from playground.panels.inspector.inspector import Inspector
 from playground.panels.inspector.layer_page import LayerPage
 from playground.panels.inspector.several_page import SeveralPage
 from playground.panels.inspector.unit_page import UnitPage
+from playground.panels.lens import SampleLens
 from playground.panels.weights import roles
 from tests.playground.conftest import Bench
 
@@ -119,7 +120,7 @@ def test_inputs_and_bias_units_tell_what_is_given(bench: Bench) -> None:
     page = inspect(bench, Unit(1, 3))
     assert isinstance(page, UnitPage)
     value = bench.snapshot.samples.inputs[0, 2]
-    assert page.facts.spoken == [f"a⁽¹⁾₃ = sin_x1 = {figure(value, 4)}"]
+    assert page.facts.spoken == [f"a⁽¹⁾₃ = sin x₁ = {figure(value, 4)}"]
     assert not page.incoming.isVisible()
     inspect(bench, Unit(2, 0))
     assert page.facts.spoken == ["a⁽²⁾₀ = 1.0000"]
@@ -304,7 +305,7 @@ def test_a_layer_tells_the_size_of_its_matrix(bench: Bench) -> None:
 def test_the_input_layer_tells_its_features(bench: Bench) -> None:
     page = inspect(bench, WholeLayer(1))
     assert isinstance(page, LayerPage)
-    assert [line.split(" = ")[1] for line in page.facts.spoken] == ["x1", "x2", "sin_x1"]
+    assert [line.split(" = ")[1] for line in page.facts.spoken] == ["x₁", "x₂", "sin x₁"]
     assert not page.units.isVisible()
 
 
@@ -437,3 +438,51 @@ def test_the_page_that_was_shown_is_remembered(open_bench: Callable[..., Bench])
     second = open_bench()
     assert second.window.side.page == "Inspector"
     assert second.window.inspector.isVisible()
+
+
+def test_a_derivative_says_whether_it_is_one_samples_or_a_mini_batchs(bench: Bench) -> None:
+    page = inspect(bench, Edge(1, 2, 1))
+    assert isinstance(page, EdgePage)
+    sample = bench.window.selection.sample
+    assert page.sample_caption.text() == f"SAMPLE {sample} ALONE · ∂J/∂w is its own"
+    unit = inspect(bench, Unit(2, 2))
+    assert isinstance(unit, UnitPage)
+    assert unit._caption.text() == f"INCOMING WEIGHTS · ∂J/∂w of sample {sample} alone"
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
+    page = inspect(bench, Edge(1, 2, 1))
+    assert page.batch_caption.text() == "MINI-BATCH OF 10 SAMPLES · ∂J/∂w is their mean"  # type: ignore[attr-defined]
+
+
+def test_a_cut_weight_shows_no_derivative_but_that_it_does_not_learn(bench: Bench) -> None:
+    page = inspect(bench, Edge(1, 2, 1))
+    assert isinstance(page, EdgePage)
+    assert any(said.startswith("∂J") for said in page.facts.spoken)
+    bench.window.document.prune([(1, 2, 1)])
+    bench.wait_until_shown()
+    assert not any(said.startswith("∂J") for said in page.facts.spoken)
+    assert not page.check.isVisible()
+    assert page.cut_note.isVisible()
+    assert "does not learn" in page.cut_note.text()
+    lens = bench.window.findChild(SampleLens)
+    assert lens.derivative_share.text() == "is cut: it does not learn"
+    unit = inspect(bench, Unit(2, 2))
+    assert isinstance(unit, UnitPage)
+    model = unit.incoming.incoming
+    assert model.index(1, DERIVATIVE).data() == "cut"
+    assert model.index(1, DERIVATIVE).data(Qt.ItemDataRole.AccessibleTextRole).endswith("does not learn")
+    assert model.index(2, DERIVATIVE).data() != "cut"
+
+
+def test_zero_units_are_refused_in_place_and_the_number_comes_back(bench: Bench) -> None:
+    page = inspect(bench, WholeLayer(2))
+    assert isinstance(page, LayerPage)
+    type_into(bench, page.units.lineEdit(), "0")
+    assert page.sentence.text() == "Layer 2 must have at least one unit, got 0; remove the layer instead"
+    assert page.sentence.isVisible()
+    assert page.units.value() == 4
+    assert bench.experiment.hidden[0].units == 4
+    type_into(bench, page.units.lineEdit(), "5")
+    assert not page.sentence.isVisible()
+    assert bench.experiment.hidden[0].units == 5
+    bench.wait_until_shown()

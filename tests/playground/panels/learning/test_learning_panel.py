@@ -112,24 +112,24 @@ def test_a_parameter_is_typed_and_only_what_is_unusual_is_kept(learning: Bench) 
     assert learning.experiment.optimizer == choose("adam", epsilon=1e-4)
     texts = [learning.window.document.undo_stack.text(step) for step in range(4)]
     assert texts == [
-        "Use the optimizer adam",
-        "Set beta1 of adam to 0.8",
-        "Set epsilon of adam to 0.0001",
-        "Set beta1 of adam back as usual",
+        "Use the optimizer Adam",
+        "Set β₁ of Adam to 0.8",
+        "Set ε of Adam to 0.0001",
+        "Set β₁ of Adam back as usual",
     ]
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "expected"),
     [
-        ("optimizer_beta1", "1", "beta1 must be a number from 0 to below 1, got 1.0"),
+        ("optimizer_beta1", "1", "β₁ must be a number from 0 to below 1, got 1.0"),
         ("optimizer_beta1", "abc", "β₁ must be a number such as 0.5 or 2/3, got 'abc'"),
-        ("optimizer_epsilon", "0", "epsilon must be a number above 0, got 0.0"),
-        ("l2", "-1", "l2 must be a number from 0, got -1.0"),
+        ("optimizer_epsilon", "0", "ε must be a number above 0, got 0.0"),
+        ("l2", "-1", "L2 rate λ must be a number from 0, got -1.0"),
         ("l1", "1e400", "L1 rate λ must be a finite number, got '1e400'"),
         ("clip", "2/0", "clip gradient must be a finite number, got '2/0', which divides by 0"),
-        ("stop_epochs", "1.5", "stop.epochs must be a whole number from 0 to 1000000000, got 1.5"),
-        ("stop_accuracy_above", "1", "stop.accuracy_above must be a number from 0 to below 1, got 1.0"),
+        ("stop_epochs", "1.5", "epochs to stop after must be a whole number from 0 to 1000000000, got 1.5"),
+        ("stop_accuracy_above", "1", "score to stop above must be a number from 0 to below 1, got 1.0"),
     ],
 )
 def test_a_bad_number_is_refused_in_place(learning: Bench, field: str, typed: str, expected: str) -> None:

@@ -167,7 +167,7 @@ def test_several_classes_are_told_by_their_number(open_bench: Callable[..., Benc
     bench = open_bench(experiment)
     page = open_page(bench, Place("sample", 0, 1, 1))
     labels = bench.snapshot.samples.labels[bench.window.stepping.told.samples]
-    assert [page.table.numbers.index(row, 2).data() for row in range(5)] == [f"{int(label)}" for label in labels]
+    assert [page.table.numbers.index(row, 2).data() for row in range(5)] == [f"{int(label) + 1}" for label in labels]
 
 
 def test_of_many_samples_the_selected_one_is_in_sight(open_bench: Callable[..., Bench]) -> None:

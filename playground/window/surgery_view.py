@@ -1,0 +1,73 @@
+"""What a change of the structure amid training does to the cost, told in a notice: it would else jump unexplained."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from engine.experiment import Weight
+from engine.surgery import Mark, Surgery
+from playground.charts import figures
+from playground.document.document import Document
+from playground.document.moment import Moment
+from playground.document.names import weights_into
+from playground.document.words import BACK, done
+
+LEAST_CHANGE = 0.05  # of the cost: a smaller jump is not seen
+
+
+class SurgeryView(QObject):
+    """Waits for the first moment after a change, and tells what it did."""
+
+    def __init__(self, document: Document, moment: Moment, tell: Callable[[str], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._moment = moment
+        self._tell = tell
+        self._waiting: Surgery | None = None
+        self._sizes: tuple[int, ...] = document.experiment.sizes
+        document.edited.connect(self._expect)
+        moment.changed.connect(self._look)
+
+    def _expect(self, edit: object) -> None:
+        snapshot = self._moment.snapshot
+        is_new = isinstance(edit, Surgery) and edit.keeps is not None and edit.restores is None
+        self._waiting = edit if isinstance(edit, Surgery) and is_new else None
+        if snapshot is not None:
+            self._sizes = snapshot.network.sizes
+
+    def _look(self) -> None:
+        snapshot, surgery = self._moment.snapshot, self._waiting
+        if snapshot is None or surgery is None or not snapshot.marks or snapshot.experiment != surgery.experiment:
+            return
+        self._waiting = None
+        mark = snapshot.marks[-1]
+        if mark.name == surgery.name and jumps(mark):
+            self._tell(told(mark, surgery, self._sizes))
+
+
+def jumps(mark: Mark) -> bool:
+    """Tell whether the cost is another one after a change, so that it is seen."""
+    before, after = mark.cost_before, mark.cost_after
+    if before is None or after is None:
+        return False
+    return abs(after - before) > LEAST_CHANGE * max(abs(before), abs(after))
+
+
+def told(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> str:
+    """Return what a change kept, what is new, and what became of the cost."""
+    sizes = surgery.experiment.sizes
+    kept = len(surgery.graft.moved(_weights(old_sizes)))
+    new = len(_weights(sizes)) - kept
+    weights = f"{new} fresh weight{'' if new == 1 else 's'}, {kept} kept" if new else "all its weights kept"
+    return f"{done(mark.name)}: {weights}; {cost_words(mark)}. {BACK}"
+
+
+def cost_words(mark: Mark) -> str:
+    """Return what became of the cost; "" where that is unknown."""
+    if mark.cost_before is None or mark.cost_after is None:
+        return ""
+    return f"the cost went from {figures.cost(mark.cost_before)} to {figures.cost(mark.cost_after)}"
+
+
+def _weights(sizes: tuple[int, ...]) -> list[Weight]:
+    return [weight for layer in range(2, len(sizes) + 1) for weight in weights_into(sizes, layer)]
