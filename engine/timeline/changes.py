@@ -57,6 +57,7 @@ class Change:
 
     @property
     def is_by_hand(self) -> bool:
+        """Whether somebody did it; else it became of the run by itself."""
         return not isinstance(self.what, Broke)
 
     def repeat(self, run: Run) -> None:

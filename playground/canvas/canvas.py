@@ -90,7 +90,7 @@ class Canvas(QWidget):
         document.experiment_changed.connect(self._frozen.show_experiment)
         self._frozen.show_experiment(document.experiment)
         self._pointing = Pointing(self, self._scene, self._insert)
-        self.setMinimumSize(520, 380)
+        self.setMinimumSize(520, 340)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

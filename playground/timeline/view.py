@@ -24,10 +24,10 @@ from playground.theme import Appearance, Theme, mix, ui_font
 from playground.timeline.axis import Axis, span
 from playground.timeline.lanes import lanes_of
 
-HEIGHT = 50
+HEIGHT = 42
 MARGIN = 12
-BASE = 27  # the height of the present branch
-LANE = 7  # from one branch to the next
+BASE = 23  # the height of the present branch
+LANE = 6  # from one branch to the next
 NEAR = 6  # pixels within which something is pointed at
 BATCHES_FROM = 40  # pixels an epoch, from which on a place is a mini-batch and not a whole epoch
 PER_SECOND = 15  # in a hurry, see document/turns.py
@@ -171,8 +171,8 @@ class TimelineView(QWidget):
         painter.setPen(theme.color("text3"))
         for tick in self.axis.ticks():
             x = self.axis.x(tick)
-            painter.drawLine(QPointF(x, BASE + 5), QPointF(x, BASE + 8))
-            painter.drawText(QRectF(x - 40, BASE + 8, 80, 14), Qt.AlignmentFlag.AlignCenter, f"{tick:g}")
+            painter.drawLine(QPointF(x, BASE + 4), QPointF(x, BASE + 6))
+            painter.drawText(QRectF(x - 40, BASE + 6, 80, 13), Qt.AlignmentFlag.AlignCenter, f"{tick:g}")
 
     def _paint_way(self, painter: QPainter, theme: Theme, way: Way) -> None:
         """Draw another branch: from where it leaves the present one, or another, up to its height and along it."""
@@ -216,7 +216,7 @@ class TimelineView(QWidget):
         painter.setPen(QPen(theme.color("panel"), 1))
         painter.setBrush(theme.color("accent" if event.kind == "bookmark" else "text2"))
         if event.kind == "bookmark":
-            top = BASE - 13
+            top = BASE - 14
             painter.drawPolygon(QPolygonF([QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 9)]))
         else:
             painter.drawPolygon(

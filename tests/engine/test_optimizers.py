@@ -141,5 +141,5 @@ def test_rprop_needs_the_full_batch(batch: int) -> None:
     assert [name for name, optimizer in OPTIMIZERS.items() if optimizer.full_batch_only] == ["rprop"]
     with pytest.raises(ExperimentError) as caught:
         Experiment(optimizer=choose("rprop"), batch=batch)
-    assert caught.value.faults == (f"optimizer rprop needs the full batch (batch 0), got batch {batch}",)
+    assert caught.value.faults == (f"optimizer Rprop needs the full batch (batch 0), got batch {batch}",)
     assert Experiment(optimizer=choose("rprop"), batch=0).batch == 0

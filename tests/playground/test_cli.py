@@ -184,7 +184,7 @@ REFUSED = {  # {what is typed after `train`: what the sentence must name}
     "--train-share 1.1": ["share for training", "got 1.1", "a number above 0 and at most 1"],
     "--train-share 0": ["share for training", "got 0.0", "a number above 0 and at most 1"],
     "--features x9": ["feature", "'x9'", "one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2"],
-    "--features x1,x1": ["features", "x1, x1", "each feature once"],
+    "--features x1,x1": ["inputs", "x₁, x₁", "once each"],
     "--features=": ["features", "got none", "at least one feature"],
     "--epochs -1": ["--epochs", "'-1'", "a whole number from 0"],
     "--epochs 1e9999": ["--epochs", "'1e9999'", "a whole number from 0"],

@@ -96,7 +96,7 @@ class MiniBatchPage(TellingPage):
         self.column.addWidget(self._contributions)
         self.column.addLayout(self._arithmetic)
         self.column.addSpacing(2)
-        for part in (_caption("The same by a difference of J"), self.check, self._update_title, self.workings):
+        for part in (self._update_title, self.workings, _caption("The same by a difference of J"), self.check):
             self.column.addWidget(part)
         self.column.addStretch()
 

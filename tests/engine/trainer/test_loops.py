@@ -184,7 +184,7 @@ def test_an_optimizer_that_cannot_be_traced_is_learnt_by_the_plain_loop(monkeypa
     def update(w: Any, g: Any, _state: Any, rate: float, *_: Any) -> None:
         w -= rate * g / max(1.0, float(np.linalg.norm(g)))
 
-    monkeypatch.setitem(OPTIMIZERS, "gd", Optimizer("gd", "", (), update))
+    monkeypatch.setitem(OPTIMIZERS, "gd", Optimizer("gd", "", (), update, OPTIMIZERS["gd"].rates))
     assert loop_for(SMALL) == "plain"
 
 

@@ -64,7 +64,7 @@ def test_json_is_one_object(asked: list[tuple[str, bool]], capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
-        ("bench engin", ["'engin'", "expected one of engine, window, start, memory, scale"]),
+        ("bench engin", ["'engin'", "expected one of engine, window, start, memory, timeline, scale"]),
         ("bench engine window", ["window", "--help"]),
         ("bench --long", ["--long", "--help"]),
     ],

@@ -77,7 +77,7 @@ def test_document_engine_and_drawing_always_agree(open_bench: Callable[..., Benc
             for layer, target, source in bench.experiment.pruned:
                 assert bench.snapshot.network.weight(layer, target, source) == 0
     window.runner.pause()
-    assert window.document.undo_stack.count() > 5
+    assert window.document.undo_stack.count() > 3
     window.document.undo_stack.setIndex(0)
     bench.wait_until_shown()
     window.canvas.grab()
