@@ -286,7 +286,7 @@ class Effect(Enum):
 
 
 EFFECTS: dict[str, Effect] = {
-    "data": Effect.NEW_RUN,
+    "data": Effect.SURGERY,  # where there are as many classes: the weights learn on, from other samples
     "features": Effect.SURGERY,
     "hidden": Effect.SURGERY,
     "output": Effect.NEW_RUN,  # the costs before and after could not be compared, as below
@@ -312,4 +312,6 @@ EFFECTS: dict[str, Effect] = {
 def effect(old: Experiment, new: Experiment) -> Effect:
     """Return the strongest effect among the fields in which two experiments differ."""
     changed = {EFFECTS[name] for name in EFFECTS if getattr(old, name) != getattr(new, name)}
+    if old.outputs != new.outputs:
+        return Effect.NEW_RUN
     return next((strong for strong in (Effect.NEW_RUN, Effect.SURGERY) if strong in changed), Effect.LIVE)

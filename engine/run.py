@@ -246,7 +246,8 @@ class Run:
     def operate(self, surgery: Surgery) -> None:
         """Change the network in mid-run; all that can be kept of it is kept, see `engine.surgery`.
 
-        The record of the costs goes on with a mark. Where another mini-batch size is asked for, a new epoch begins.
+        The record of the costs goes on with a mark. Where another mini-batch size is asked for, or
+        other data, a new epoch begins.
 
         Raises
         ------
@@ -301,13 +302,13 @@ class Run:
     def _go_on_with(self, changed: Patient) -> None:
         """Go on with another network, or another experiment."""
         was, experiment = self.experiment, changed.experiment
-        samples = samples_of(experiment) if experiment.features != was.features else self.samples
+        samples = samples_of(experiment) if _has_other_samples(was, experiment) else self.samples
         evaluation = Evaluation(experiment, changed.network, samples)
         self.experiment, self.samples, self._evaluation = experiment, samples, evaluation
         self.network, self.memory = changed.network, changed.memory
         self._updates_before = self.updates - changed.age
-        if experiment.batch != was.batch:
-            self.batch, self._has_order = 0, False
+        if experiment.batch != was.batch or experiment.data != was.data:
+            self.batch, self._has_order, self._order = 0, False, samples.train  # a new epoch begins
         if experiment.stop != was.stop:
             self.stopped = ""
         self._objective = objective_of(experiment)
@@ -696,7 +697,7 @@ class Run:
         if _compiles_as(was, experiment):
             self._objective = objective_of(experiment) if experiment is not was else self._objective
             return
-        if experiment.features != was.features:
+        if _has_other_samples(was, experiment):
             self.samples = samples_of(experiment)
         weights = np.empty(weight_count(experiment.sizes))
         self.network = Network(experiment.sizes, experiment.activations, weights)
@@ -716,6 +717,10 @@ class Run:
         run = cls(experiment)
         run.put_back(from_plain(experiment, state), CostRecord.of(state["costs"]))
         return run
+
+
+def _has_other_samples(one: Experiment, other: Experiment) -> bool:
+    return one.data != other.data or one.features != other.features
 
 
 def _compiles_as(one: Experiment, other: Experiment) -> bool:

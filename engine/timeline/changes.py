@@ -9,6 +9,7 @@ from engine.experiment import Experiment, Stop
 from engine.run import Run
 from engine.surgery import Lost, Surgery
 from engine.timeline.position import Place
+from engine.titles import title
 
 NAMES = {
     "rate": "learning rate",
@@ -105,6 +106,6 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "on" if value else "off",
     float: lambda value: f"{value:g}" if value else "0",
     int: str,
-    Choice: lambda value: " ".join([value.name, *(f"{name} {number:g}" for name, number in value.given)]),
+    Choice: lambda value: " ".join([title(value.name), *(f"{name} {number:g}" for name, number in value.given)]),
     Stop: _stop_written,
 }

@@ -56,6 +56,7 @@ class Timeline:
         self.branches = Branches(self.history, int(SHARE_OF_BRANCHES * most_bytes))
         self._work = 0.0  # how much learning led here, in seconds
         self._batches_fitting = 1  # that are learnt in the time between two keyframes
+        self._trained_on = {run.experiment.data: len(run.samples.train)}  # {data: how many samples are learnt from}
         self._parted = 0  # how often something was changed, or a future left
         self._changes = 0  # how many of the history's are made in the run as it is
         self._noted = 0  # how often bookmarks were changed
@@ -249,7 +250,7 @@ class Timeline:
     def _acts_at(self, updates: int) -> Acts:
         """Return the acts of the mini-batch that is or was pending at a moment."""
         experiment, position = self.history.experiment_at(updates), self.history.position(Moment(updates))
-        samples = len(self.run.samples.train)
+        samples = self._trained_on[experiment.data]
         size = batches.size(samples, experiment.batch)
         return Acts(experiment.sizes, min(size, samples - position.batch * size))
 
@@ -375,6 +376,7 @@ class Timeline:
     def _note_change(self, what: Experiment | Surgery | None) -> None:
         """Keep what has just been done to the run."""
         self._leave_future()
+        self._trained_on[self.run.experiment.data] = len(self.run.samples.train)
         self.history.note_change(what, self.run)
         self._changes = len(self.history.changes)
         self._keep()

@@ -82,7 +82,7 @@ class UnitPainter:
         painter.setBrush(theme.color("panel"))
         painter.drawEllipse(rect)
         size = round(rect.width() * 0.62)
-        if size >= 9:
+        if size >= 7:
             one = notation.glyphs("1", size)
             centre = rect.center()
             one.paint(painter, centre.x() - one.width / 2, centre.y() + one.ascent / 2, theme.color("text2"))

@@ -448,7 +448,9 @@ def test_every_field_has_an_effect() -> None:
         (Experiment(batch=5), Effect.SURGERY),
         (Experiment(hidden=()), Effect.SURGERY),
         (Experiment(features=("x2", "x1")), Effect.SURGERY),
-        (Experiment().with_data(noise=0.1), Effect.NEW_RUN),
+        (Experiment().with_data(noise=0.1), Effect.SURGERY),
+        (Experiment(data=Data("spiral")), Effect.SURGERY),
+        (Experiment(data=Data("spiral"), seed=2), Effect.NEW_RUN),
         (Experiment(rate=0.1, seed=2), Effect.NEW_RUN),
         (Experiment(l1=0.1, l2=0.1, max_norm=1.0, clip=1.0, shuffle=False), Effect.LIVE),
         (Experiment(stop=Stop(epochs=3), schedule=choose("cosine")), Effect.LIVE),
@@ -511,3 +513,9 @@ def test_a_file_with_many_faults_is_refused_with_all_of_them() -> None:
         Experiment.from_dict(plain)
     for named in ("'foo'", "'bar'", "rate must be", "hidden must be a list", "'wings'", "a choice must be"):
         assert named in str(refusal.value)
+
+
+def test_data_with_another_number_of_classes_need_another_output_layer_and_so_a_new_run() -> None:
+    three = Experiment(data=Data("blobs", classes=3), output="softmax", cost="cross_entropy")
+    assert effect(three, three.with_data(classes=4)) is Effect.NEW_RUN
+    assert effect(three, three.with_data(noise=0.2)) is Effect.SURGERY

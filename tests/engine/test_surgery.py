@@ -605,7 +605,7 @@ def test_a_surgery_on_an_epoch_that_is_about_to_diverge_is_done_on_what_was_kept
 
 @pytest.mark.parametrize(
     "changes",
-    [{"seed": 2}, {"data": Data(samples=46, noise=0.1)}, {"output": "tanh", "cost": "squared"}, {"reduction": "sum"}],
+    [{"seed": 2}, {"initializer": choose("he")}, {"output": "tanh", "cost": "squared"}, {"reduction": "sum"}],
     ids=lambda changes: next(iter(changes)),
 )
 def test_what_needs_a_new_run_is_refused_and_changes_nothing(changes: dict[str, Any]) -> None:
@@ -723,3 +723,22 @@ def possible_change(run: Run, name: str) -> Surgery | None:
 def bits_but_nan(run: Run) -> str:
     """What is the same, NaN too."""
     return repr(bits(run))
+
+
+def test_other_data_are_learnt_from_with_the_weights_as_they_are_in_a_new_epoch() -> None:
+    run = Run(SMALL)
+    run.advance(epochs=2, batches=100)
+    run.advance(batches=1)
+    weights, memory = run.network.flat.copy(), run.memory.copy()
+    run.operate(change(run, data=Data("xor", samples=61)))
+    assert run.network.flat.tobytes() == weights.tobytes()
+    assert run.memory.tobytes() == memory.tobytes()
+    assert (run.epoch, run.batch, len(run.samples.train)) == (2, 0, 30)
+    assert run.marks[-1].epoch == 2
+    fresh = Run(run.experiment)
+    assert run.samples.points.tobytes() == fresh.samples.points.tobytes()
+    evaluated = run.present_costs
+    run.evaluate()
+    assert run.present_costs == evaluated
+    run.advance(epochs=3)
+    assert run.epoch == 5

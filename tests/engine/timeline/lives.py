@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine import Experiment, Layer, Run, choose
+from engine.datasets import DATASETS
 from engine.experiment import Stop
+from engine.samples import samples_of
 from engine.surgery import Surgery, between, same
 from engine.timeline import Position, Timeline
 
@@ -117,7 +119,7 @@ class Life:
     def _batches_in(self, epoch: int) -> int:
         """Return how many mini-batches an epoch had when the run was last in it."""
         experiment = self.timeline.history.experiment_at(self.timeline.history.moment(Position(epoch)).updates)
-        samples = len(self.run.samples.train)
+        samples = len(samples_of(experiment).train)
         return -(-samples // (min(experiment.batch, samples) or samples))
 
     def _adopt(self, number: int) -> None:
@@ -146,7 +148,9 @@ class Life:
             lambda: replace(old, batch=number) if old.optimizer.name != "rprop" else old,
             lambda: replace(old, optimizer=choose(["gd", "adam", "momentum"][number % 3])),
             lambda: old,
-        ][number % 7]()
+            lambda: old.with_data(noise=0.1 + 0.01 * number),
+            lambda: old.with_data(samples=40 + number) if not DATASETS[old.data.name].fixed_samples else old,
+        ][number % 9]()
         values = (((1, 1, 0), 0.1 * number),) if new == old and (1, 1, 0) not in old.pruned else ()
         graft = same(sizes) if new == old else between(old, new)
         self._number += 1
