@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from engine.experiment import Effect, Experiment, effect
 from engine.snapshot import Snapshot
-from engine.surgery import Surgery
+from engine.surgery import Surgery, between
 from engine.timeline import Position
 from playground.training.messages import (
     Adopt,
@@ -145,12 +145,14 @@ class Runner(QObject):
     def follow(self, edit: Experiment | Surgery) -> None:
         """Go on with a changed network or experiment if that can be, else start a new run."""
         experiment = edit.experiment if isinstance(edit, Surgery) else edit
-        kind = effect(self.experiment, experiment)
+        kind, was = effect(self.experiment, experiment), self.experiment
         self.experiment = experiment
         if kind is Effect.NEW_RUN:
             self._start_run()
         elif isinstance(edit, Surgery):
             self._ask(Operate(edit))
+        elif kind is Effect.SURGERY:  # of another moment, which nobody said how it is related to this one
+            self._ask(Operate(Surgery(experiment, between(was, experiment), "Go to another moment")))
         else:
             self._ask(Adopt(experiment))
 

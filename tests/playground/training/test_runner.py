@@ -23,7 +23,7 @@ from tests.playground.training.conftest import PATIENCE_SECONDS, run_to
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
 SMALL = Experiment().with_data(samples=60)
 OTHER = replace(SMALL, hidden=(Layer(3), Layer(2)), seed=5)
-DIVERGING = replace(Experiment(), hidden=(Layer(4, "relu"),), rate=1e6)
+DIVERGING = replace(Experiment(), hidden=(Layer(4, "relu"),), rate=1e6, seed=3)
 
 
 class Listener(QObject):
@@ -229,7 +229,14 @@ def test_a_live_change_lets_the_run_go_on(runner: Runner, heard: Listener, wait:
 
 
 @pytest.mark.parametrize(
-    "changed", [OTHER, replace(SMALL, seed=9), replace(SMALL, reduction="sum"), SMALL.with_data(name="xor"), DIVERGING]
+    "changed",
+    [
+        OTHER,
+        replace(SMALL, seed=9),
+        replace(SMALL, reduction="sum"),
+        replace(SMALL.with_data(name="xor"), seed=2),
+        DIVERGING,
+    ],
 )
 def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait, changed: Experiment) -> None:
     runner.step("epoch", 3)
@@ -240,6 +247,20 @@ def test_another_change_starts_anew(runner: Runner, heard: Listener, wait: Wait,
     assert heard.last.epoch == 0
     assert heard.last.network.sizes == changed.sizes
     assert heard.last.network.sha256() == Run(changed).network.sha256()
+
+
+def test_an_experiment_of_another_structure_goes_on_with_what_is_in_both(
+    runner: Runner, heard: Listener, wait: Wait
+) -> None:
+    runner.step("epoch", 3)
+    wait(lambda: epoch_of(heard) == 3)
+    changed = replace(SMALL.with_data(name="xor"), hidden=(Layer(5),))
+    runner.follow(changed)
+    wait(lambda: heard.last is not None and heard.last.experiment == changed)
+    expected = run_to(SMALL, 3)
+    expected.operate(Surgery(changed, between(SMALL, changed), ""))
+    assert heard.last is not None
+    assert heard.last.network.sha256() == expected.network.sha256()
 
 
 def test_a_surgery_lets_the_run_go_on_with_what_it_has_learnt(runner: Runner, heard: Listener, wait: Wait) -> None:
