@@ -81,6 +81,7 @@ class Overview:
 
     @property
     def is_in_the_past(self) -> bool:
+        """Whether more of the present branch is known than where the run stands."""
         return self.here.epochs < self.present.end.epochs
 
     def way(self, number: int) -> Way | None:
