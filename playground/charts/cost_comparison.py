@@ -21,7 +21,7 @@ from playground.segments import Segments
 from playground.theme import Appearance, Theme
 
 _WIDTHS = (2.8, 1.8)  # of A and of B, which lies on it: where they share a way, both are seen
-_DASHES = (3.5, 2.6)  # of test costs
+_DASH, _GAP = 6.3, 4.7  # pixels, of test costs
 _LINE = 19  # pixels of a line in the legend
 _COST_WIDTH = "0.00000"  # the widest figure
 
@@ -53,6 +53,12 @@ class BranchCosts:
         return float(self.train[last - 1]), float(self.test[last - 1])
 
 
+def _curves(width: float) -> tuple[Curve, Curve]:
+    """Return the curve of training costs and the thinner one of test costs; dashes are as long at any width."""
+    thin = 0.75 * width
+    return Curve(width), Curve(thin, (_DASH / thin, _GAP / thin))
+
+
 class _Legend(Row):
     """A line for each branch: its curves, its name, and its costs at the end or where someone points."""
 
@@ -73,8 +79,8 @@ class _Legend(Row):
         name = QFontMetricsF(label_font()).elidedText(branch.name, Qt.TextElideMode.ElideRight, room)
         write(painter, QPointF(0, y), name, label_font(), theme.color("text"))
         x = min(max(text_width(branch.name, label_font()) for branch in self.branches), room) + 14
-        for part, cost, dashes in zip(("train", "test"), branch.at(self.epoch), ((), _DASHES), strict=True):
-            painter.setPen(Curve(width, dashes).pen(color))
+        for part, cost, curve in zip(("train", "test"), branch.at(self.epoch), _curves(width), strict=True):
+            painter.setPen(curve.pen(color))
             painter.drawLine(QPointF(x, y - 4), QPointF(x + SWATCH, y - 4))
             x += SWATCH + 6
             x += write(painter, QPointF(x, y), part, label_font(), theme.color("text2")) + 6
@@ -133,9 +139,8 @@ class CostComparison(QWidget):
         axes, bins = self._axes, max(2, round(self.plot.area().width()))
         drawn: list[tuple[int, Curve, Values, Values]] = []
         for branch, width in zip(self._branches, _WIDTHS, strict=False):
-            for costs, dashes in ((branch.train, ()), (branch.test, _DASHES)):
+            for costs, curve in zip((branch.train, branch.test), _curves(width), strict=True):
                 kept = decimate(costs, bins, branch.epochs)
-                curve = Curve(width if not dashes else 0.75 * width, dashes)
                 drawn.append((branch.color, curve, branch.epochs[kept], axes.heights(costs[kept])))
         last = max((float(branch.epochs[-1]) for branch in self._branches if len(branch.epochs)), default=0.0)
         axes.follow(last, [np.empty(0), *(heights for *_, heights in drawn)])

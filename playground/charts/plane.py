@@ -68,7 +68,7 @@ class Picture:
     steps : of the table of colours, (g, g); row 0 is the least x2
     table_of : the table of a theme
     lines, signs : on top, in this order
-    caption : below, in words; before the range if there is one
+    caption : below, in words; what leads to a colon goes where there is no room
     limit : of differences from −limit to limit, whose colours are explained below; 0 is none
     """
 
@@ -109,8 +109,10 @@ class _Foot(Row):
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         if not self.limit:
-            room = float(self.width())
-            caption = QFontMetricsF(label_font()).elidedText(self.caption, Qt.TextElideMode.ElideRight, room)
+            room, caption = float(self.width()), self.caption
+            if text_width(caption, label_font()) > room:
+                caption = caption.split(": ")[-1]
+            caption = QFontMetricsF(label_font()).elidedText(caption, Qt.TextElideMode.ElideRight, room)
             write(painter, QPointF(0, 16), caption, label_font(), theme.color("text2"))
             return
         low, high = (figures.with_true_minus(f"{sign}{self.limit:.3g}") for sign in ("-", "+"))

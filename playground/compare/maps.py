@@ -126,8 +126,8 @@ class Maps(QStackedWidget):
         if not self._kind.is_values:
             apart = decided_differently(a.experiment.output, first.outputs, second.outputs)
         samples = a.samples
-        points, labels, is_test = (part[:known][apart] for part in (samples.points, samples.labels, samples.is_test))
-        self.difference.show_samples(points, labels, is_test, self._kind)
+        points, labels = samples.points[:known][apart], samples.labels[:known][apart]
+        self.difference.show_samples(points, labels, samples.is_test[:known][apart], self._kind)
         self.sentence = f"{words} {words_of_samples(a, first, second)}"
 
     def _ends(self, side: Side) -> tuple[float, float]:
@@ -140,11 +140,11 @@ class Maps(QStackedWidget):
         low, high = self._ends(side)
         classes = self._kind.classes
         line = Line(*self._boundary(side, said), is_thin=self._kind.is_values)
+        caption = score_words(side, said)
         if classes > 2:
-            steps, table_of = class_steps(said.maps, low, high), partial(class_table, classes=classes)
-        else:
-            steps, table_of = color_steps(said.maps[-1], low, high), color_table
-        return Picture(steps, table_of, (line,), caption=score_words(side, said))
+            table_of = partial(class_table, classes=classes)
+            return Picture(class_steps(said.maps, low, high), table_of, (line,), caption=caption)
+        return Picture(color_steps(said.maps[-1], low, high), color_table, (line,), caption=caption)
 
     def _boundary(self, side: Side, said: Said) -> tuple[np.ndarray, np.ndarray]:
         if self._kind.classes > 2:

@@ -113,6 +113,7 @@ class ComparedWeights(QAbstractTableModel):
         for index in self.persistentIndexList():
             self.changePersistentIndex(index, self.index(int(row_of[before[index.row()]]), index.column()))
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, WEIGHT, DIFFERENCE)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -137,6 +138,11 @@ class ComparedWeights(QAbstractTableModel):
                 return f"{name} from {origin} to unit {target} of layer {layer + 1}: {values}"
         return None
 
+    def _arrow(self, section: int) -> str:
+        """Return what stands behind the heading that rows are sorted by."""
+        column, order = self._sorted_by
+        return (" ↓" if order == Qt.SortOrder.DescendingOrder else " ↑") if section == column else ""
+
     def _written(self, row: int, column: int, digits: int) -> str:
         value = self.value_at(row, column)
         plus = "+" if column == DIFFERENCE and value > 0 else ""
@@ -145,7 +151,9 @@ class ComparedWeights(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return HEADINGS[section]
+                return f"{HEADINGS[section]}{self._arrow(section)}"
+            if role == Qt.ItemDataRole.TextAlignmentRole and section == WEIGHT:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             if role == Qt.ItemDataRole.ToolTipRole:
                 return TIPS[section]
         return None
@@ -180,6 +188,7 @@ class WeightsView(QTableView):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self.setObjectName("compared_weights")
         self.setAccessibleName("Weights of both, and their differences")
         self.weights = ComparedWeights(self)
         self.setModel(self.weights)

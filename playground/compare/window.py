@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from engine.comparison import compare_weights, different_settings, sentences_without_counterpart
-from engine.experiment import Experiment
 from engine.timeline.overview import Overview
 from playground.charts.cost_comparison import BranchCosts, CostComparison
 from playground.compare.chooser import Chooser
@@ -14,6 +13,7 @@ from playground.compare.sides import HERE, Side, Sides, fitting, words_of_settin
 from playground.compare.weights import WeightsView
 from playground.document.moment import Moment
 from playground.document.past import Past
+from playground.document.words import kind_of_cost
 from playground.keyboard import let_space_press
 from playground.theme import Appearance, ui_font
 
@@ -35,6 +35,7 @@ class CompareWindow(QWidget):
 
     def __init__(self, past: Past, moment: Moment, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
+        self._beside = parent
         self.setObjectName("compare_window")
         self.setWindowTitle("Compare branches")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,7 +76,7 @@ class CompareWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.settings)
-        column.addWidget(self.maps, 6)
+        column.addWidget(self.maps, 8)
         column.addWidget(self.sentence)
         column.addLayout(lower, 5)
         self.pages.addWidget(both)
@@ -143,7 +144,7 @@ class CompareWindow(QWidget):
             BranchCosts(f"{letter}  {side.name}", side.color, side.costs[0], side.costs[1], side.costs[2])
             for letter, side in zip("AB", (a, b), strict=True)
         ]
-        self.costs.show_costs(costs, _kind_of_cost(a.experiment))
+        self.costs.show_costs(costs, kind_of_cost(a.experiment, b.experiment))
         self.maps.show_sides(a, b)
         _tell(self.sentence, self.maps.sentence)
         _tell(self.settings, words_of_settings(different_settings(a.experiment, b.experiment)))
@@ -178,7 +179,7 @@ class CompareWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # shown first, and not remembered
-            around = self.parentWidget().frameGeometry()
+            around = self._beside.frameGeometry()
             self.move(around.center() - self.rect().center())
         super().showEvent(event)
         self._show()
@@ -199,7 +200,3 @@ def _tell(label: QLabel, words: str) -> None:
     if words != label.text():
         label.setText(words)
         label.setVisible(bool(words))
-
-
-def _kind_of_cost(experiment: Experiment) -> str:
-    return f"{experiment.reduction} over samples"
