@@ -11,7 +11,7 @@ from playground.charts.row import caption_font, text_width
 
 LEFT_WIDTH = 50  # room for 0.00001
 TOP = 8  # room for half a tick label above the plot
-_TICK_PX = 46  # the least height between two ticks
+TICK_PX = 46  # the least height between two ticks
 _LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Qt's coordinates would too
 _DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
 
@@ -25,10 +25,15 @@ class CostAxes:
     ----------
     is_log : which scale it is
     x : the epochs from where to where
+
+    Parameters
+    ----------
+    tick_px : the least height between two ticks, in pixels
     """
 
-    def __init__(self, plot: Plot) -> None:
+    def __init__(self, plot: Plot, tick_px: int = TICK_PX) -> None:
         self._plot = plot
+        self._tick_px = tick_px
         self.is_log = True
         self.x: ranges.Range = ranges.epoch_range(0)
         self._y: ranges.Range | None = None  # unknown before the first finite cost
@@ -91,7 +96,7 @@ class CostAxes:
     def _place_ticks(self) -> None:
         area, (low, high) = self._plot.area(), self.y
         self._placed = self.x, (low, high)
-        most = max(2, int(area.height() / _TICK_PX))
+        most = max(2, int(area.height() / self._tick_px))
         if self.is_log:
             left = [(place, figures.tick(10.0**place)) for place in ranges.log_ticks(low, high, most)]
         else:

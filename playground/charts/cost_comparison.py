@@ -22,6 +22,7 @@ from playground.theme import Appearance, Theme
 
 _WIDTHS = (2.8, 1.8)  # of A and of B, which lies on it: where they share a way, both are seen
 _DASH, _GAP = 6.3, 4.7  # pixels, of test costs
+_TICK_PX = 30  # a small plot needs ticks too
 _LINE = 19  # pixels of a line in the legend
 _COST_WIDTH = "0.00000"  # the widest figure
 
@@ -103,7 +104,7 @@ class CostComparison(QWidget):
         self.heading = Heading(appearance, self.scale)
         self.legend = _Legend(appearance)
         self.plot = Plot(appearance, Axis(has_grid=True), Axis("epoch"), LEFT_WIDTH, TOP)
-        self._axes = CostAxes(self.plot)
+        self._axes = CostAxes(self.plot, _TICK_PX)
         self._branches: Sequence[BranchCosts] = ()
         self._pointed: float | None = None
         self.curves: list[tuple[int, Curve]] = []

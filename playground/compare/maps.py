@@ -4,7 +4,7 @@ import math
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from engine.arrays import Image
 from engine.comparison import decided_differently
@@ -57,6 +57,7 @@ class Maps(QStackedWidget):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.sentence = ""
         self.a, self.b, self.difference = (PlaneMap(appearance) for _ in range(3))
         self.curves, self.gap = LinePlot(appearance), LinePlot(appearance)

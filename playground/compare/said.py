@@ -22,6 +22,7 @@ RESOLUTION = 81  # points along a side of a map
 CURVE_POINTS = 241
 MOST_PRODUCTS = 8_000_000  # of weights and samples: some 10 ms
 LEAST_SAMPLES = 500
+WITHIN = {"training": "training", "test": "the test"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,12 +134,12 @@ def words_of_samples(a: Side, first: Said, second: Said) -> str:
     parts = [(name, part) for name, part in parts if part.any()]
     if not a.experiment.data.class_count:
         gaps = np.abs(first.outputs[0] - second.outputs[0])
-        told = [f"{figure(float(gaps[part].max()), 3)} among the {name} samples" for name, part in parts]
+        told = [f"{figure(float(gaps[part].max()), 3)} ({name})" for name, part in parts]
         return f"At the samples they are at most {' and '.join(told)} apart."
     apart = decided_differently(a.experiment.output, first.outputs, second.outputs)
     if not apart.any():
         return f"All {of_all} are decided alike." if known == count else f"Of {of_all}, all are decided alike."
-    told = [f"{apart[part].sum()} of {part.sum()} {name}" for name, part in parts]
+    told = [f"{apart[part].sum()} of {part.sum()} in {WITHIN[name]}" for name, part in parts]
     are = "sample is" if apart.sum() == 1 else "samples are"
     within = f" among {of_all}" if known < count else ""
     return f"{apart.sum()} {are} decided differently{within}: {', '.join(told)}."

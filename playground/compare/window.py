@@ -18,6 +18,8 @@ from playground.keyboard import let_space_press
 from playground.theme import Appearance, ui_font
 
 SIZE, LEAST_SIZE = (1000, 680), (760, 540)
+MESSAGE_WIDTH = 440
+LEAST_BELOW = 190  # pixels of costs and weights
 PER_SECOND = 5  # in a hurry, see document/turns.py
 NO_BRANCHES = (
     "There is one branch only, so there is nothing to compare yet.\n\nA branch comes about when you go back on the "
@@ -42,8 +44,7 @@ class CompareWindow(QWidget):
         self._past = past
         self._moment = moment
         self._sides = Sides()
-        self._wanted: tuple[int, int] | None = None
-        self._compared: tuple[object, ...] = ()
+        self._wanted: tuple[int, int] | None = None  # None until a person chooses
         self.chooser = Chooser(appearance)
         self.settings, self.sentence, self.rest = _words("second"), _words("second"), _words("third")
         self.maps = Maps(appearance)
@@ -67,7 +68,11 @@ class CompareWindow(QWidget):
         heading.setFixedHeight(28)
         for piece in (heading, self.weights, self.rest):
             weights.addWidget(piece)
-        lower = QHBoxLayout()
+        below = QWidget()
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # shares decide, not hints
+        below.setMinimumHeight(LEAST_BELOW)
+        lower = QHBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(22)
         lower.addWidget(self.costs, 3)
         lower.addLayout(weights, 2)
@@ -78,7 +83,7 @@ class CompareWindow(QWidget):
         column.addWidget(self.settings)
         column.addWidget(self.maps, 8)
         column.addWidget(self.sentence)
-        column.addLayout(lower, 5)
+        column.addWidget(below, 5)
         self.pages.addWidget(both)
         self.pages.addWidget(self._message_page())
         window = QVBoxLayout(self)
@@ -91,8 +96,6 @@ class CompareWindow(QWidget):
         self.message.setWordWrap(True)
         self.message.setFont(ui_font(13))
         self.message.setProperty("tone", "second")
-        self.message.setMaximumWidth(460)
-        self.message.setMinimumWidth(380)
         self.go.setText("Go to this branch")
         self.go.setProperty("worded", True)
         let_space_press(self.go)
@@ -130,7 +133,8 @@ class CompareWindow(QWidget):
             self._say(NO_BRANCHES)
             return
         chosen = fitting(self._wanted or (HERE, self._past.left or 0), past, self._past.left)
-        self._wanted = chosen
+        if self._wanted:  # else B stays what was left last
+            self._wanted = chosen
         self.chooser.show_choices(past, chosen)
         a, b = (self._sides.side(snapshot, past, choice) for choice in chosen)
         if a is None or b is None:
@@ -153,6 +157,7 @@ class CompareWindow(QWidget):
 
     def _say(self, message: str, *, can_go: bool = False) -> None:
         self.message.setText(message)
+        self.message.setFixedSize(MESSAGE_WIDTH, self.message.heightForWidth(MESSAGE_WIDTH))  # it stands in a middle
         self.go.setVisible(can_go)
         self.pages.setCurrentIndex(1)
 
