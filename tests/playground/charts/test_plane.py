@@ -43,7 +43,8 @@ def test_a_difference_is_drawn_in_the_colours_of_its_signs_with_a_sign_at_its_ex
     assert right.blue() > right.red()
     assert left.red() > left.blue()
     ((x, y),) = plane.plot.to_pixels(np.array([[3.0, 0.0]]))
-    assert image.pixelColor(round(x) - 1, round(y)) == DARK.color("text")
+    assert image.pixelColor(round(x) - 1, round(y)).lightness() > 180  # a stroke of the + on its dark disc
+    assert image.pixelColor(round(x) - 2, round(y) - 3).lightness() < 80
 
 
 def test_where_two_decide_differently_is_grey_in_both_schemes() -> None:
