@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
+    "playground.compare "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
     f"playground.settings playground.keyboard {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
@@ -51,6 +52,7 @@ MAY_IMPORT = {
     "playground.panels": DRAWING_ROOM,
     "playground.stepper": DRAWING_ROOM,
     "playground.timeline": DRAWING_ROOM,
+    "playground.compare": f"{DRAWING_ROOM} playground.charts playground.panels.figures",  # joins charts and document
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
     "playground.charts": f"engine playground.theme playground.segments playground.resources {QT}",
     "playground.charts.axes": f"playground.charts playground.theme pyqtgraph {QT}",

@@ -84,12 +84,14 @@ def words_of(what: Experiment | Surgery | Broke | None, before: Experiment) -> s
     changed = [field.name for field in fields(what) if getattr(what, field.name) != getattr(before, field.name)]
     if not changed:
         return "Change nothing"
-    told = [f"{NAMES.get(name, name)} {_written(before, name)} → {_written(what, name)}" for name in changed]
+    told = [
+        f"{NAMES.get(name, name)} {written(getattr(before, name))} → {written(getattr(what, name))}" for name in changed
+    ]
     return ", ".join(told)[:1].upper() + ", ".join(told)[1:]
 
 
-def _written(experiment: Experiment, name: str) -> str:
-    value = getattr(experiment, name)
+def written(value: object) -> str:
+    """Return how the value of a setting is written in a change's name: 0.3, on, step every 10."""
     for kind, write in _WRITTEN.items():
         if isinstance(value, kind):
             return write(value)

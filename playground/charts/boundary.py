@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from playground.charts import figures, ranges
-from playground.charts.axis import Axis, Range, Ticks
+from playground.charts import figures
+from playground.charts.axis import Axis, Range, Ticks, around, ticks_of
 from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, title_of
 from playground.charts.curve import draw_line
 from playground.charts.decision_map import (
@@ -35,7 +35,6 @@ LEAST_SIDE = 180  # pixels of the plane
 QWIDGETSIZE_MAX = 16777215  # Qt's; PySide does not tell it
 _CURVE_LEFT_WIDTH = 34  # heights have decimals
 _REACH_PX = 10.0  # how near a click must be to a sample
-_AIR = 0.12  # of the samples' extent, around them
 
 Values = npt.NDArray[np.floating]
 
@@ -100,9 +99,9 @@ class BoundaryChart(QWidget):
 
     def _show_line(self) -> None:
         """Show as much of x1 and of the values as the samples take."""
-        x, y = (_around(self._points[:, axis]) for axis in (0, 1))
+        x, y = (around(self._points[:, axis]) for axis in (0, 1))
         x = (-EXTENT, EXTENT) if x[1] - x[0] > EXTENT else x
-        self._show_axes("𝑦", _CURVE_LEFT_WIDTH, _ticks(y), _ticks(x), x, y)
+        self._show_axes("𝑦", _CURVE_LEFT_WIDTH, ticks_of(y), ticks_of(x), x, y)
 
     def _show_axes(self, name: str, width: int, left: Ticks, bottom: Ticks, x: Range, y: Range) -> None:
         self.plot.set_left(Axis(name, math_font(13)), width)
@@ -341,16 +340,3 @@ class BoundaryChart(QWidget):
         super().resizeEvent(event)
         self._keep_square(event.size().width())
         self._pieces.activate()  # now, or the legend would jump one event later
-
-
-def _around(values: Values) -> Range:
-    """Return a range in which values have air around them."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
-    air = _AIR * (high - low) or 1.0
-    return low - air, high + air
-
-
-def _ticks(within: Range) -> Ticks:
-    values, step = ranges.linear_ticks(*within, 5)
-    return [(value, figures.tick(value, step)) for value in values]

@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.charts import figures, ranges
+from playground.charts import figures
 from playground.charts.axis import Axis
+from playground.charts.cost_axes import LEFT_WIDTH, TOP, CostAxes
 from playground.charts.curve import Curve
 from playground.charts.decimate import decimate
 from playground.charts.ghosts import Ghost, Ghosts
@@ -19,7 +20,6 @@ from playground.charts.marks import Change, Marks, Tick
 from playground.charts.plot import Plot
 from playground.charts.row import (
     Row,
-    caption_font,
     figure_font,
     heading_font,
     label_font,
@@ -31,12 +31,8 @@ from playground.charts.row import (
 from playground.segments import Segments
 from playground.theme import Appearance, Theme
 
-_LEFT_WIDTH = 50  # room for 0.00001
-_SWATCH = 18.0  # of a curve in the legend: two dashes
-_TOP = 8  # room for half a tick label above the plot
-_TICK_PX = 46  # the least height between two ticks
-_LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Qt's coordinates would too
-_DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
+SWATCH = 18.0  # of a curve in the legend: two dashes
+SCALES = (("log", "Logarithmic scale: equal steps are equal factors"), ("linear", "Linear scale: starts at zero"))
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,7 @@ class _Reading:
 _EMPTY = _History(np.empty(0), np.empty(0), np.empty(0))
 
 
-class _Heading(Row):
+class Heading(Row):
     """The title, and the choice of the scale."""
 
     def __init__(self, appearance: Appearance, choice: Segments) -> None:
@@ -143,11 +139,11 @@ class _Legend(Row):
         x = 0.0
         for series, cost in zip(_SERIES, costs, strict=True):
             painter.setPen(Curve(series.width, series.dashes).pen(theme.color(series.token)))
-            painter.drawLine(QPointF(x, 10), QPointF(x + _SWATCH, 10))
+            painter.drawLine(QPointF(x, 10), QPointF(x + SWATCH, 10))
             x += (
-                _SWATCH
+                SWATCH
                 + 6
-                + write(painter, QPointF(x + _SWATCH + 6, 14), series.name, label_font(), theme.color("text2"))
+                + write(painter, QPointF(x + SWATCH + 6, 14), series.name, label_font(), theme.color("text2"))
                 + 6
             )
             write(painter, QPointF(x, 14), figures.cost(cost), figure_font(), theme.color("text"))
@@ -169,15 +165,10 @@ class CostChart(QWidget):
         self.appearance = appearance
         self._history = _EMPTY
         self._pointer: QPointF | None = None
-        self._x: ranges.Range = ranges.epoch_range(0)
-        self._y: ranges.Range | None = None  # unknown before the first finite cost
-        self._placed: tuple[ranges.Range, ranges.Range] | None = None  # the ranges that the plot and its ticks have
-        self._choice = Segments(
-            appearance,
-            (("log", "Logarithmic scale: equal steps are equal factors"), ("linear", "Linear scale: starts at zero")),
-        )
+        self._choice = Segments(appearance, SCALES)
         self.legend = _Legend(appearance)
-        self.plot = Plot(appearance, Axis(has_grid=True), Axis("epoch"), _LEFT_WIDTH, _TOP, whole=whole)
+        self.plot = Plot(appearance, Axis(has_grid=True), Axis("epoch"), LEFT_WIDTH, TOP, whole=whole)
+        self._axes = CostAxes(self.plot)
         self._curves = tuple(Curve(series.width, series.dashes) for series in _SERIES)
         self._read: _Reading | None = None
         self.marks = Marks()
@@ -197,7 +188,7 @@ class CostChart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._heading = _Heading(self.appearance, self._choice)
+        self._heading = Heading(self.appearance, self._choice)
         for piece in (self._heading, self.legend, self.plot):
             layout.addWidget(piece)
         self.setMinimumSize(240, 170)
@@ -245,7 +236,7 @@ class CostChart(QWidget):
         if history.equals(self._history):
             return
         if history.last < np.floor(self._history.last):
-            self._y = None  # another run: its range owes nothing to the last one's
+            self._axes.forget_range()  # another run: its range owes nothing to the last one's
         self._history = history
         self._redraw()
 
@@ -267,74 +258,28 @@ class CostChart(QWidget):
         self.plot.redraw()
 
     def _change_scale(self) -> None:
-        self._y = self._placed = None
+        self._axes.set_log(self.is_log)
         self._redraw()
         self.log_changed.emit(self.is_log)
 
     def _refit(self) -> None:
-        self._placed = None
+        self._axes.fit()
         self._redraw()
 
     def _redraw(self) -> None:
-        bins = max(2, round(self.plot.area().width()))
+        axes, bins = self._axes, max(2, round(self.plot.area().width()))
         drawn = []
         for costs in (self._history.train, self._history.test):
             kept = decimate(costs, bins, self._history.epochs)
-            drawn.append((self._history.epochs[kept].astype(float), self._heights(costs[kept])))
-        self.ghosts.measure(bins, self._heights, is_log=self.is_log)
-        self._set_ranges([*(heights for _, heights in drawn), self.ghosts.heights])
-        low, high = self._range()
-        self.ghosts.place(self._on_axis, high - low)
+            drawn.append((self._history.epochs[kept].astype(float), axes.heights(costs[kept])))
+        self.ghosts.measure(bins, axes.heights, is_log=self.is_log)
+        last = max(self._history.last, self.ghosts.last)
+        if axes.follow(last, [*(heights for _, heights in drawn), self.ghosts.heights]):
+            self._place_marks()
+        self.ghosts.place(axes.on_axis, axes.span)
         for curve, (epochs, heights) in zip(self._curves, drawn, strict=True):
-            curve.show_values(epochs, self._on_axis(heights), high - low)
+            curve.show_values(epochs, axes.on_axis(heights), axes.span)
         self._show_figures()
-
-    def _heights(self, costs: Values) -> Values:
-        """Return where costs stand on the axis before it has a range: NaN for a gap, -inf for below every axis."""
-        with np.errstate(invalid="ignore"):
-            drawable = np.where(np.abs(costs) <= _LARGEST, costs, np.nan)
-            if not self.is_log:
-                return drawable
-        heights = np.full(drawable.shape, -np.inf)
-        heights[np.isnan(drawable)] = np.nan
-        positive = drawable > 0
-        heights[positive] = np.log10(drawable[positive])
-        return heights
-
-    def _on_axis(self, heights: Values) -> Values:
-        """Return heights none of which lies below the axis: those that would run along its lower edge."""
-        low, high = self._range()
-        return np.where(heights < low, low + 0.01 * (high - low), heights)
-
-    def _range(self) -> ranges.Range:
-        return self._y or ((-3.0, 0.0) if self.is_log else (0.0, 1.0))
-
-    def _set_ranges(self, heights: list[Values]) -> None:
-        """Follow the data with both ranges, in steps, and place the ticks anew only if one of them moved."""
-        self._x = ranges.epoch_range(max(self._history.last, self.ghosts.last))
-        known = np.concatenate(heights)
-        known = known[np.isfinite(known)]
-        if len(known):
-            low, high = float(known.min()), float(known.max())
-            follow = ranges.log_range if self.is_log else ranges.linear_range
-            self._y = follow(max(low, high - _DECADES) if self.is_log else low, high, self._y)
-        if self._placed != (self._x, self._range()):
-            self._place_ticks()
-
-    def _place_ticks(self) -> None:
-        area, (low, high) = self.plot.area(), self._range()
-        self._placed = self._x, (low, high)
-        most = max(2, int(area.height() / _TICK_PX))
-        if self.is_log:
-            left = [(place, figures.tick(10.0**place)) for place in ranges.log_ticks(low, high, most)]
-        else:
-            places, step = ranges.linear_ticks(low, high, most)
-            left = [(place, figures.tick(place, step)) for place in places]
-        label_width = text_width(figures.count(round(self._x[1])), caption_font()) + 18
-        epochs, _ = ranges.linear_ticks(*self._x, max(2, int(area.width() / label_width)))
-        self.plot.set_range(self._x, (low, high))
-        self.plot.set_ticks(left, [(epoch, figures.count(round(epoch))) for epoch in epochs])
-        self._place_marks()
 
     def _point_at(self, position: QPointF) -> None:
         inside = self.plot.area().contains(position) and len(self._history) > 0
@@ -359,8 +304,8 @@ class CostChart(QWidget):
     def read_at(self, position: QPointF) -> int:
         """Return the place in the history of the epoch nearest to a position in pixels of `plot`."""
         area = self.plot.area()
-        share = (position.x() - area.left()) / area.width()
-        return self._history.nearest(self._x[0] + share * (self._x[1] - self._x[0]))
+        share, (first, last) = (position.x() - area.left()) / area.width(), self._axes.x
+        return self._history.nearest(first + share * (last - first))
 
     def _show_figures(self) -> None:
         """Put the dots and the figures where someone points, or else at the last epoch."""
@@ -374,4 +319,4 @@ class CostChart(QWidget):
         train, test = float(self._history.train[place]), float(self._history.test[place])
         pointing = self._pointer is not None
         self.legend.show_values(train, test, round(epoch) if pointing else None)
-        self._read = _Reading(epoch, self._on_axis(self._heights(np.array([train, test]))), pointing)
+        self._read = _Reading(epoch, self._axes.on_axis(self._axes.heights(np.array([train, test]))), pointing)

@@ -1,6 +1,7 @@
 """The coloured square behind the samples, and the line where the net cannot decide. It takes any net's output."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from engine.datasets import EXTENT
 from playground.theme import EASE, Theme, mix
+
+TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
 
 _STEPS = 256
 _FAR, _LEAST_LEAD = 1e30, 1e-9
@@ -40,6 +43,16 @@ def class_table(theme: Theme, classes: int) -> npt.NDArray[np.uint32]:
             table[number, step] = mix(panel, mix(zero, color, float(share) ** EASE), theme.boundary_strength).rgb()
     table.flags.writeable = False
     return table.reshape(-1)
+
+
+@lru_cache(maxsize=4)
+def apart_table(theme: Theme) -> npt.NDArray[np.uint32]:
+    """Return the colours of places where two networks decide alike (0) and differently (1), as 0xffRRGGBB."""
+    panel = theme.color("panel")
+    alike, apart = mix(panel, theme.color("zero"), 0.6), mix(panel, theme.color("text3"), 0.75)
+    table = np.array([alike.rgb(), apart.rgb()], dtype=np.uint32)
+    table.flags.writeable = False
+    return table
 
 
 def class_steps(outputs: npt.NDArray[np.floating], low: float, high: float) -> npt.NDArray[np.uint16]:
@@ -130,13 +143,17 @@ class DecisionMap:
 
     def __init__(self) -> None:
         self._steps: npt.NDArray[np.unsignedinteger] = np.zeros((0, 0), dtype=np.uint8)
-        self._classes = 0
+        self._table_of: TableOf = color_table
         self._table = np.zeros(_STEPS, dtype=np.uint32)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)  # the image's memory: Qt does not keep it alive
 
     def show_steps(self, steps: npt.NDArray[np.unsignedinteger], theme: Theme, classes: int = 0) -> None:
         """Show steps of the colour table from now on, or of the table of so many classes."""
-        self._steps, self._classes = steps, classes
+        self.show_with(steps, theme, partial(class_table, classes=classes) if classes else color_table)
+
+    def show_with(self, steps: npt.NDArray[np.unsignedinteger], theme: Theme, table_of: TableOf) -> None:
+        """Show steps of any table of colours from now on."""
+        self._steps, self._table_of = steps, table_of
         self.apply_theme(theme)
 
     def clear(self) -> None:
@@ -145,7 +162,7 @@ class DecisionMap:
         self._color()
 
     def apply_theme(self, theme: Theme) -> None:
-        self._table = class_table(theme, self._classes) if self._classes else color_table(theme)
+        self._table = self._table_of(theme)
         self._color()
 
     def _color(self) -> None:

@@ -136,10 +136,16 @@ def _halo(theme: Theme) -> Marker:
 
 
 class Markers:
-    """The samples of a plot, kept as a picture: they stay while map and line change."""
+    """The samples of a plot, kept as a picture: they stay while map and line change.
 
-    def __init__(self, plot: Plot) -> None:
+    Parameters
+    ----------
+    scale : their size; 1 is that of the large decision map
+    """
+
+    def __init__(self, plot: Plot, scale: float = 1.0) -> None:
         self._plot = plot
+        self._scale = scale
         self._kind = TWO_CLASSES
         self._points: dict[tuple[int, bool], npt.NDArray[np.floating]] = {}
         self._ringed: npt.NDArray[np.floating] | None = None
@@ -196,4 +202,4 @@ class Markers:
             np.floor(self._plot.to_pixels(points) * ratio) + 0.5
         ) / ratio  # of pixels: all outlines come out alike
         for x, y in centres.tolist():
-            style.draw(painter, QPointF(x, y))
+            style.draw(painter, QPointF(x, y), self._scale)

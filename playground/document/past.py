@@ -15,7 +15,12 @@ MOST_NAME = 40  # letters of a branch's or a bookmark's name
 
 
 class Past(QObject):
-    """Asks for journeys through the run's past and to its branches; the run answers with another moment."""
+    """Asks for journeys through the run's past and to its branches; the run answers with another moment.
+
+    Attributes
+    ----------
+    left : the number of the branch that was left last for another one of the same run; None if none was
+    """
 
     seek_asked = Signal(object, object)  # a Position, or None for the end; a branch's number, or None for the present
     play_back_asked = Signal(bool)  # backwards
@@ -28,6 +33,9 @@ class Past(QObject):
     def __init__(self, moment: Moment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._moment = moment
+        self.left: int | None = None
+        self._on: tuple[int, int] | None = None  # the run, and the branch that it is on
+        moment.arrived.connect(self._note_branch)
 
     @property
     def seen(self) -> Overview | None:
@@ -113,6 +121,17 @@ class Past(QObject):
         self.branch_deleted.emit(number)
 
     # ---- how -------------------------------------------------------------------------------------------------------
+
+    def _note_branch(self) -> None:
+        """Take note of a branch that is left."""
+        snapshot = self._moment.snapshot
+        if snapshot is None or snapshot.past is None:
+            return
+        on = snapshot.run_number, snapshot.past.present.number
+        if on != self._on:
+            is_same_run = self._on is not None and self._on[0] == on[0]
+            self.left = self._on[1] if self._on is not None and is_same_run else None
+            self._on = on
 
     @property
     def _ways(self) -> list[Way]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.choices import Choice
-from engine.experiment import Stop
+from engine.experiment import Experiment, Stop
 from engine.titles import title, title_of_data, title_of_parameter
 
 NAMED_CHOICES = {"optimizer": "optimizer", "schedule": "schedule", "initializer": "first weights"}
@@ -102,3 +102,9 @@ def also(what: str, changes: Sequence[str]) -> str:
     """
     *first, last = changes
     return f"{what}: this took {', '.join(first)} and {last} with it" if first else f"{what}: this took {last} with it"
+
+
+def kind_of_cost(*experiments: Experiment) -> str:
+    """Return what the costs of experiments are: mean or sum, and that penalties stand apart where there are any."""
+    kind = f"{experiments[0].reduction} over samples"
+    return f"{kind}, without penalty" if any(one.l1 or one.l2 for one in experiments) else kind

@@ -4,13 +4,13 @@ import math
 
 from PySide6.QtCore import QObject
 
-from engine.experiment import Experiment
 from engine.surgery import Mark
 from engine.timeline.overview import Overview
 from playground.charts.cost import CostChart
 from playground.charts.ghosts import Ghost
 from playground.charts.marks import Change
 from playground.document.moment import Moment
+from playground.document.words import kind_of_cost
 from playground.window.surgery_view import cost_words
 
 PER_SECOND = 10  # in a hurry, see document/turns.py
@@ -30,7 +30,7 @@ class CostView(QObject):
     def _show(self) -> None:
         snapshot = self._moment.snapshot
         assert snapshot is not None
-        self._chart.show_kind(_kind_of_cost(snapshot.experiment))
+        self._chart.show_kind(kind_of_cost(snapshot.experiment))
         if snapshot.past is not None:
             self._show_ghosts(snapshot.run_number, snapshot.past)
         costs = snapshot.costs_till_now
@@ -51,12 +51,6 @@ class CostView(QObject):
         if past.is_in_the_past and later.shape[1] > 1:
             ghosts.append(Ghost(past.present.color, later[0], later[1]))
         self._chart.show_ghosts(tuple(ghosts))
-
-
-def _kind_of_cost(experiment: Experiment) -> str:
-    """Return what the cost chart shows: mean or sum, and that penalties stand apart where there are any."""
-    kind = f"{experiment.reduction} over samples"
-    return f"{kind}, without penalty" if experiment.l1 or experiment.l2 else kind
 
 
 def _cost_of(mark: Mark) -> str:

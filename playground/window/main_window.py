@@ -54,6 +54,7 @@ from playground.window.saving import ChoosePath, Saving
 from playground.window.surgery_view import SurgeryView
 
 if TYPE_CHECKING:
+    from playground.compare.window import CompareWindow
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
@@ -171,6 +172,20 @@ class MainWindow(QMainWindow):
 
         made = WeightsWindow(self.document, self.selection, self.moment, self.appearance, self)
         geometry = open_settings().value("window/weights") if self._remembers else None
+        if isinstance(geometry, QByteArray):
+            made.restoreGeometry(geometry)
+        return made
+
+    @cached_property
+    def comparison(self) -> "CompareWindow":
+        """Two branches side by side, in a window of their own."""
+        from playground.compare.window import CompareWindow
+
+        made = CompareWindow(self.past, self.moment, self.appearance, self)
+        made.costs.scale.choose(0 if self.costs.is_log else 1)
+        made.set_digits(self.strip.digits)
+        self.strip.written_otherwise.connect(lambda: made.set_digits(self.strip.digits))
+        geometry = open_settings().value("window/compare") if self._remembers else None
         if isinstance(geometry, QByteArray):
             made.restoreGeometry(geometry)
         return made

@@ -39,6 +39,8 @@ def remember(window: "MainWindow") -> None:
     settings.setValue("window/splitter", window.splitter.saveState())
     if "weights" in vars(window):
         settings.setValue("window/weights", window.weights.saveGeometry())
+    if "comparison" in vars(window):
+        settings.setValue("window/compare", window.comparison.saveGeometry())
     settings.setValue("window/side", window.side.page)
     settings.setValue("window/left", window.left.page)
     settings.setValue("window/folds", window.left.folds.state())

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from engine.timeline import Position
 from playground.training.messages import DeleteBranch, RenameBranch, SetBookmark, UnsetBookmark
 
@@ -29,8 +31,15 @@ def connect_timeline(window: "MainWindow") -> None:
         "to_best": past.go_to_best,
         "to_divergence": past.go_to_divergence,
         "bookmark": past.toggle_bookmark,
+        "compare": lambda: _open(window.comparison),
     }.items():
         actions[name].triggered.connect(lambda _checked=False, verb=verb: verb())
+
+
+def _open(comparison: QWidget) -> None:
+    comparison.show()
+    comparison.raise_()
+    comparison.activateWindow()
 
 
 def _position(position: object) -> Position:

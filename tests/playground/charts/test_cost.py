@@ -387,7 +387,7 @@ def test_ticks_follow_the_axis(chart: CostChart) -> None:
 
 def test_a_change_amid_the_last_epoch_is_still_within_the_plot(chart: CostChart) -> None:
     chart.show_history(*falling(100))
-    chart.show_marks(changes_at(chart._x[1] + 0.5))
+    chart.show_marks(changes_at(chart.plot.x_range[1] + 0.5))
     assert chart.marks.ticks[0].x < chart.plot.area().right()
 
 

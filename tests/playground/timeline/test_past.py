@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from engine.errors import DivergedError
-from engine.timeline import Position
+from engine.run import Run
+from engine.snapshot import take
+from engine.timeline import Position, Timeline
 from playground.document.past import best_epoch
 from tests.playground.timeline.conftest import SMALL, Stage
 
@@ -111,3 +113,15 @@ def test_a_branch_is_named_as_a_person_wants_and_other_names_are_refused_in_a_se
         "a branch's name must have 1 to 40 letters, got 41",
     ]
     assert stage.timeline.branches[2].name == "Branch 2"
+
+
+def test_the_branch_that_was_left_last_is_remembered_within_a_run(stage: Stage) -> None:
+    assert stage.past.left is None
+    stage.fork()
+    assert stage.past.left == 1
+    stage.past.go_to_branch(1)
+    assert stage.past.left == 2
+    stage.past.go(3)
+    assert stage.past.left == 2
+    stage.moment.show(take(Run(SMALL), 2, past=Timeline(Run(SMALL)).overview()))
+    assert stage.past.left is None

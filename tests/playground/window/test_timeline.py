@@ -170,3 +170,33 @@ def test_wherever_a_person_goes_document_run_and_views_agree(open_bench: Callabl
         assert len(window.costs.ghosts.shown) == sum(way.costs.shape[1] > 1 for way in past(bench).others) + (
             past(bench).is_in_the_past and np.sum(past(bench).present.costs[0] >= int(past(bench).here.epochs)) > 1
         )
+
+
+def test_branches_are_compared_in_a_window_of_its_own_that_follows_the_run(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    window = bench.window
+    assert "comparison" not in vars(window)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    compared = window.comparison
+    assert compared.isVisible()
+    assert not compared.isModal()
+    assert [side.name for side in compared.costs.legend.branches] == ["A  Branch 2, here", "B  Branch 1"]
+    assert compared.settings.text() == "Learning rate 1 in A, 0.3 in B"
+    bench.step(5)
+    assert compared.costs.legend.branches[0].epochs[-1] == 35
+    window.strip.set_digits(4)
+    assert compared.weights.weights.digits == 4
+    QTest.keyClick(compared, Qt.Key.Key_Escape)
+    assert not compared.isVisible()
+
+
+def test_the_comparison_opens_as_large_as_it_was_left(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    bench.window.actions_by_name["compare"].trigger()
+    bench.window.comparison.resize(780, 600)  # the offscreen screen is 800 wide
+    bench.window.close()
+    again = open_bench(SMALL)
+    assert (again.window.comparison.width(), again.window.comparison.height()) == (780, 600)
+    again.window.actions_by_name["compare"].trigger()
+    assert again.window.comparison.message.isVisible()  # one branch
