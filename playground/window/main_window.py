@@ -183,8 +183,8 @@ class MainWindow(QMainWindow):
 
         made = CompareWindow(self.past, self.moment, self.appearance, self)
         made.costs.scale.choose(0 if self.costs.is_log else 1)
-        made.set_digits(self.strip.digits)
-        self.strip.written_otherwise.connect(lambda: made.set_digits(self.strip.digits))
+        made.set_digits(self.writing.digits)
+        self.writing.changed.connect(lambda: made.set_digits(self.writing.digits))
         geometry = open_settings().value("window/compare") if self._remembers else None
         if isinstance(geometry, QByteArray):
             made.restoreGeometry(geometry)

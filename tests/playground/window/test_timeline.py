@@ -185,7 +185,7 @@ def test_branches_are_compared_in_a_window_of_its_own_that_follows_the_run(open_
     assert compared.settings.text() == "Learning rate 1 in A, 0.3 in B"
     bench.step(5)
     assert compared.costs.legend.branches[0].epochs[-1] == 35
-    window.strip.set_digits(4)
+    window.writing.set_digits(4)
     assert compared.weights.weights.digits == 4
     QTest.keyClick(compared, Qt.Key.Key_Escape)
     assert not compared.isVisible()
