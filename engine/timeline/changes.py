@@ -1,6 +1,6 @@
 """Changes: what happens to a run from outside, between two mini-batches, and how it is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -44,7 +44,7 @@ class Change:
     updates : how many mini-batches were learnt in all by then
     place : where that was
     what : the experiment that was adopted, the surgery, None where a stop by a rule was taken back, or how it broke
-    experiment : the run's from then on
+    before, experiment : the run's until then, and from then on
     words : what was done
     lost : what a surgery took away and kept under its number
     """
@@ -52,6 +52,7 @@ class Change:
     updates: int
     place: Place
     what: Experiment | Surgery | Broke | None
+    before: Experiment
     experiment: Experiment
     words: str
     lost: Lost | None = None
@@ -72,8 +73,30 @@ class Change:
                 run.go_on()
 
 
+def told_as_one(changes: Iterable[Change]) -> Iterator[tuple[Place, str, bool]]:
+    """Yield (place, words, whether it broke) of changes; those of one gesture, or of one moment, are told as one."""
+    groups: list[list[Change]] = []
+    for change in changes:
+        if groups and _belong_together(groups[-1][-1], change):
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    for group in groups:
+        first, last = group[0], group[-1]
+        words = words_of(last.what, first.before) if isinstance(last.what, Experiment) else last.words
+        if words:
+            yield first.place, words, not last.is_by_hand
+
+
+def _belong_together(one: Change, next_one: Change) -> bool:
+    if isinstance(next_one.what, Surgery):
+        return next_one.what.goes_on and isinstance(one.what, Surgery)
+    same_place = one.updates == next_one.updates
+    return same_place and isinstance(one.what, Experiment) and isinstance(next_one.what, Experiment)
+
+
 def words_of(what: Experiment | Surgery | Broke | None, before: Experiment) -> str:
-    """Return what a change is called; `before` is the experiment that it changed."""
+    """Return what a change is called, "" if it changes nothing; `before` is the experiment that it changed."""
     match what:
         case Surgery():
             return what.name
@@ -83,7 +106,7 @@ def words_of(what: Experiment | Surgery | Broke | None, before: Experiment) -> s
             return "Go on after a stop by a rule"
     changed = [field.name for field in fields(what) if getattr(what, field.name) != getattr(before, field.name)]
     if not changed:
-        return "Change nothing"
+        return ""
     told = [
         f"{NAMES.get(name, name)} {written(getattr(before, name))} → {written(getattr(what, name))}" for name in changed
     ]

@@ -195,9 +195,10 @@ class History:
         """Take note of what has just been done to the run; nothing may be known of what comes after."""
         keeps = what.keeps if isinstance(what, Surgery) else None
         lost = run.surgeon.lost.get(keeps) if keeps is not None else None
-        words = words_of(what, self.experiment_at(run.updates))
+        before = self.experiment_at(run.updates)
+        words = words_of(what, before)
         place = self.place(Moment(run.updates))
-        self._changes.append(Change(run.updates, place, what, run.experiment, words, lost))
+        self._changes.append(Change(run.updates, place, what, before, run.experiment, words, lost))
         here = self.position(Moment(run.updates))
         if isinstance(what, Surgery) and (here.batch, self._stretches[-1].batches) != (
             run.batch,

@@ -8,7 +8,7 @@ from engine.experiment import Experiment
 from engine.metrics import RECENT_ROWS, thinned
 from engine.network import Network
 from engine.timeline.branches import Branch
-from engine.timeline.changes import Broke, Change
+from engine.timeline.changes import Change, told_as_one
 from engine.timeline.history import Bookmark, Future
 from engine.timeline.position import Place
 
@@ -91,7 +91,7 @@ class Overview:
 
 def events_of(changes: Iterable[Change], bookmarks: Iterable[Bookmark]) -> tuple[Event, ...]:
     """Return what stands on a timeline."""
-    events = [Event("divergence" if isinstance(c.what, Broke) else "change", c.place, c.words) for c in changes]
+    events = [Event("divergence" if broke else "change", place, words) for place, words, broke in told_as_one(changes)]
     events += [Event("bookmark", bookmark.place, bookmark.name) for bookmark in bookmarks]
     return tuple(sorted(events, key=lambda event: event.place.epochs))
 

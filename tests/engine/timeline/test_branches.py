@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine import Data, DivergedError, EngineError, Experiment, Layer, Run
-from engine.surgery import Surgery, between
+from engine.surgery import Surgery, between, same
 from engine.timeline import Position, Timeline
 from engine.timeline.branches import MOST_NAME
 from engine.timeline.position import Place
@@ -192,6 +192,21 @@ def test_every_change_by_hand_stands_on_the_timeline_with_what_it_changed() -> N
         ("change", Position(2), "L2 penalty 0 → 0.01, learning rate 0.3 → 0.1"),
         ("change", Position(2, 2), "Add a unit to layer 2"),
     ]
+
+
+def test_a_drag_is_told_as_one_change_and_one_that_comes_back_as_none() -> None:
+    timeline = Timeline(Run(SMALL))
+    timeline.advance(epochs=2)
+    for rate in (0.2, 0.1, 0.05):
+        timeline.adopt(replace(SMALL, rate=rate))
+    timeline.advance(epochs=1)
+    for l2 in (0.1, 0.0):
+        timeline.adopt(replace(SMALL, rate=0.05, l2=l2))
+    for value in (1.0, 2.0, 3.0):
+        turn = Surgery(timeline.run.experiment, same(SMALL.sizes), f"Set a weight to {value}", ((((1, 1, 0)), value),))
+        timeline.operate(replace(turn, goes_on=value > 1))
+    told = [(event.place.position, event.words) for event in timeline.overview().present.events]
+    assert told == [(Position(2), "Learning rate 0.3 → 0.05"), (Position(3), "Set a weight to 3.0")]
 
 
 def test_a_divergence_stands_there_with_its_cause_once_and_what_was_before_it_can_be_gone_back_to() -> None:
