@@ -109,7 +109,7 @@ def test_settings_that_differ_are_told_in_words_and_equal_ones_are_not() -> None
     assert different_settings(SMALL, other) == (
         Setting("hidden layers", "4 tanh", "5 tanh, 3 relu dropout 0.25"),
         Setting("L2 penalty", "0", "0.003"),
-        Setting("optimizer", "gd", "momentum"),
+        Setting("optimizer", "gradient descent", "momentum"),
         Setting("learning rate", "0.3", "1"),
         Setting("mini-batch", "10", "all"),
         Setting("shuffling", "on", "off"),

@@ -57,7 +57,7 @@ def test_a_new_run_with_frozen_weights_says_so(bench: Bench) -> None:
     bench.window.actions_by_name["reset"].trigger()
     bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 0)
     assert bench.window.notice.sentence == of_a_new_run(2)
-    bench.window.document.set_data(name="xor")
+    bench.window.document.set_seed(7)
     bench.wait_until_shown()
     assert bench.window.notice.sentence == of_a_new_run(2)
     assert hint(bench).isVisible()
