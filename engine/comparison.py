@@ -14,7 +14,7 @@ from engine.network import Network, weight_count
 from engine.symbols import weight
 from engine.timeline.changes import NAMES, written
 from engine.timeline.overview import Overview
-from engine.titles import title, title_of_input, title_of_parameter
+from engine.titles import title, title_of_data, title_of_input, title_of_parameter
 
 MOST_NAMED = 3  # weights, before they are only counted
 
@@ -218,6 +218,7 @@ def _written_setting(value: object) -> str:
 
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
+    "name": title_of_data,
     "features": lambda names: ", ".join(map(title_of_input, names)),
     "optimizer": _written_choice,
     "batch": lambda samples: str(samples) if samples else "all",

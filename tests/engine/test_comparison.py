@@ -117,7 +117,7 @@ def test_settings_that_differ_are_told_in_words_and_equal_ones_are_not() -> None
         Setting("cut weights", "none", "4"),
     )
     assert different_settings(SMALL, SMALL.with_data(noise=0.5, name="xor")) == (
-        Setting("data", "circle", "xor"),
+        Setting("data", "Circle", "Xor"),
         Setting("noise", "0", "0.5"),
     )
 
