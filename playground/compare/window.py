@@ -193,7 +193,9 @@ class CompareWindow(QWidget):
 
 
 def _words(tone: str) -> QLabel:
+    """Return a line of words that takes no room while there are none."""
     label = QLabel()
+    label.hide()
     label.setWordWrap(True)
     label.setFont(ui_font(12))
     label.setProperty("tone", tone)
