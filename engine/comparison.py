@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array, Floats
+from engine.choices import Choice
 from engine.experiment import Data, Experiment, Layer
 from engine.metrics import decisions
 from engine.network import Network, weight_count
 from engine.symbols import weight
 from engine.timeline.changes import NAMES, written
 from engine.timeline.overview import Overview
+from engine.titles import title, title_of_data, title_of_input, title_of_parameter
 
 MOST_NAMED = 3  # weights, before they are only counted
 
@@ -201,16 +203,24 @@ def _written_weights(weights: Sequence[tuple[int, int, int]]) -> str:
     return ", ".join(str(weight(*one)) for one in weights) or "none"
 
 
+def _written_choice(choice: Choice) -> str:
+    given = (f"{title_of_parameter(choice.name, name)} {number:g}" for name, number in choice.given)
+    return " ".join([title(choice.name), *given])
+
+
 def _written_setting(value: object) -> str:
     if isinstance(value, Layer):
         dropout = f" dropout {value.dropout:g}" if value.dropout else ""
-        return f"{value.units} {value.activation}{dropout}"
+        return f"{value.units} {title(value.activation)}{dropout}"
     if isinstance(value, tuple):
         return ", ".join(map(_written_setting, value)) or "none"
     return written(value)
 
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
+    "name": title_of_data,
+    "features": lambda names: ", ".join(map(title_of_input, names)),
+    "optimizer": _written_choice,
     "batch": lambda samples: str(samples) if samples else "all",
     "frozen": _written_weights,
     "pruned": _written_weights,

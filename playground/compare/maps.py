@@ -4,13 +4,15 @@ import math
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from engine.arrays import Image
 from engine.comparison import decided_differently
 from engine.datasets import DATASETS, EXTENT
 from engine.metrics import threshold
 from engine.samples import Samples
+from engine.titles import title_of_data
 from playground.charts.axis import around
 from playground.charts.decision_map import (
     apart_table,
@@ -39,8 +41,9 @@ from playground.compare.said import (
     words_of_samples,
 )
 from playground.compare.sides import Side
-from playground.theme import Appearance
+from playground.theme import Appearance, ui_font
 
+PLANE, LINE, APART = range(3)  # pages
 SMALLEST_LIMIT = 1e-9  # of differences that are coloured
 WORTH_A_SIGN = 0.25  # of the largest difference: where that of the other sign is at least as large
 
@@ -53,6 +56,7 @@ class Maps(QStackedWidget):
     sentence : how they differ, in words
     a, b, difference : the maps
     curves, gap : in their place, where the data lie on a line
+    apart : in their place, a sentence where the data are of two kinds
     """
 
     def __init__(self, appearance: Appearance) -> None:
@@ -63,25 +67,36 @@ class Maps(QStackedWidget):
         self.curves, self.gap = LinePlot(appearance), LinePlot(appearance)
         self._speakers = Speaker(), Speaker()
         self._shown: tuple[object, ...] = ()
-        self._samples: Samples | None = None
+        self._samples: tuple[Samples, Samples] | None = None
         self._kind = Kind()
         self._sides: tuple[Side, Side] | None = None
         self.addWidget(_row((self.a, 1), (self.b, 1), (self.difference, 1)))
         self.addWidget(_row((self.curves, 3), (self.gap, 2)))
+        self.apart = QLabel()
+        self.apart.setFont(ui_font(13))
+        self.apart.setProperty("tone", "second")
+        self.apart.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self.apart)
         for plane in (self.a, self.b, self.difference):
             plane.read = self._read
 
     def show_sides(self, a: Side, b: Side) -> None:
         """Show these two."""
         self._sides = a, b
-        is_new = a.samples is not self._samples
+        is_new = (a.samples, b.samples) != self._samples
         if is_new:
-            self._take_samples(a)
+            self._take_samples(a, b)
+        if kind_of(a) != kind_of(b):
+            self.setCurrentIndex(APART)
+            self.sentence = ""
+            self._shown = ()
+            return
         self._show_names(a, b)
         resolution = 2 if self._kind.over_line else resolution_for(a.network, b.network)
         count = count_for(a.network, b.network, a.samples)
         first, second = (
-            speaker.said(side, resolution, count) for speaker, side in zip(self._speakers, (a, b), strict=True)
+            speaker.said(side, resolution, a.samples, count)
+            for speaker, side in zip(self._speakers, (a, b), strict=True)
         )
         shown = first, second, a.color, b.color
         if not is_new and shown == self._shown:
@@ -92,17 +107,24 @@ class Maps(QStackedWidget):
         else:
             self._show_maps(a, b, first, second)
 
-    def _take_samples(self, side: Side) -> None:
-        samples, data = side.samples, DATASETS[side.experiment.data.name]
-        self._samples = samples
-        limit = nice_above(float(np.abs(samples.labels).max()) or 1.0) if data.is_regression else 1.0
-        kind = self._kind = Kind(side.experiment.data.class_count, limit, data.dimensions == 1)
-        self.setCurrentIndex(int(kind.over_line))
+    def _take_samples(self, a: Side, b: Side) -> None:
+        self._samples = a.samples, b.samples
+        classes, dimensions = kind_of(a)
+        sizes = [float(np.abs(side.samples.labels).max()) for side in (a, b)]
+        limit = 1.0 if classes else nice_above(max(sizes) or 1.0)
+        kind = self._kind = Kind(classes, limit, dimensions == 1)
+        self.setCurrentIndex(LINE if kind.over_line else PLANE)
+        titles = [title_of_data(side.experiment.data.name) for side in (a, b)]
+        self.apart.setText(
+            f"A learns {titles[0]} and B learns {titles[1]}: what they say cannot be laid on each other."
+        )
         if kind.over_line:
+            samples = a.samples
             points = np.column_stack([samples.points[:, 0], samples.labels])
             self.curves.show_samples(points, samples.labels, samples.is_test, kind)
-        else:
-            for plane in (self.a, self.b):
+        elif kind_of(a) == kind_of(b):
+            for plane, side in ((self.a, a), (self.b, b)):
+                samples = side.samples
                 plane.show_samples(samples.points, samples.labels, samples.is_test, kind)
 
     def _show_names(self, a: Side, b: Side) -> None:
@@ -129,7 +151,7 @@ class Maps(QStackedWidget):
         samples = a.samples
         points, labels = samples.points[:known][apart], samples.labels[:known][apart]
         self.difference.show_samples(points, labels, samples.is_test[:known][apart], self._kind)
-        self.sentence = f"{words} {words_of_samples(a, first, second)}"
+        self.sentence = f"{words} {words_of_samples(a, b, first, second)}"
 
     def _ends(self, side: Side) -> tuple[float, float]:
         """Return the ends of the scale of what a side says."""
@@ -193,10 +215,16 @@ class Maps(QStackedWidget):
         size = float(np.nanmax(np.abs(difference), initial=0.0))
         limit = nice_above(max(1.1 * size, SMALLEST_LIMIT)) if math.isfinite(size) else 1.0
         self.gap.show_lines((Line(x, difference),), x_range, (-limit, limit))
-        self.sentence = f"{words_of_largest(difference, x)} {words_of_samples(a, first, second)}"
+        self.sentence = f"{words_of_largest(difference, x)} {words_of_samples(a, b, first, second)}"
 
     def _read(self, x1: float, x2: float) -> str:
         return reading(*self._sides, x1, x2) if self._sides else ""
+
+
+def kind_of(side: Side) -> tuple[int, int]:
+    """Return the classes of a side's data, 0 for values, and along how many axes they lie."""
+    data = side.experiment.data
+    return data.class_count, DATASETS[data.name].dimensions
 
 
 def _signs(difference: Image) -> tuple[Sign, ...]:

@@ -14,6 +14,7 @@ from engine.metrics import accuracy, decisions, r_squared
 from engine.network import Network, forward, weight_count
 from engine.samples import Samples
 from engine.surface import Surface, affordable, grid_of
+from engine.titles import title_of_data
 from playground.compare.sides import Side
 from playground.notation import format_number
 from playground.panels.figures import figure
@@ -33,8 +34,8 @@ class Said:
     ----------
     maps : A⁽ᴸ⁾ over the plane, shape (t, g, g)
     level : what is 0 along the boundary of two classes whose output jumps there, shape (g, g); else None
-    outputs : A⁽ᴸ⁾ at the first samples, shape (t, m)
-    scores : accuracy or R² of the training and the test samples among these; NaN where there is none
+    outputs : A⁽ᴸ⁾ at the first samples of A, shape (t, m)
+    scores : accuracy or R² of the training and the test samples among its own first ones; NaN where there is none
     """
 
     maps: Image
@@ -52,20 +53,20 @@ class Speaker:
         self._asked: tuple[tuple[object, ...], Array] | None = None
         self._said: Said | None = None
 
-    def said(self, side: Side, resolution: int, count: int) -> Said:
-        """Return what a side's network says over a map of a resolution and at so many samples.
+    def said(self, side: Side, resolution: int, at: Samples, count: int) -> Said:
+        """Return what a side's network says over a map of a resolution and where the first so many samples `at` are.
 
         As long as the same is asked, the very same object is returned.
         """
         network = side.network
-        key = side.samples, resolution, count, network.sizes, network.activations
+        key = side.samples, resolution, at, count, network.sizes, network.activations
         if self._asked is None or self._asked[0] != key or not np.array_equal(self._asked[1], network.flat):
             self._asked = key, network.flat.copy()
-            self._said = self._ask(side, resolution, count)
+            self._said = self._ask(side, resolution, at, count)
         assert self._said is not None
         return self._said
 
-    def _ask(self, side: Side, resolution: int, count: int) -> Said:
+    def _ask(self, side: Side, resolution: int, at: Samples, count: int) -> Said:
         network, samples = side.network, side.samples
         key = samples, resolution
         if self._made is None or self._surface != key:
@@ -77,8 +78,9 @@ class Speaker:
         if level is not None:
             maps = np.asarray(ACTIVATIONS["step"].value(level), np.float32)[np.newaxis]
         with np.errstate(over="ignore", invalid="ignore"):
-            outputs = forward(network, samples.inputs[:count]).output
-        return Said(maps, level, outputs, _scores(side, outputs))
+            own = forward(network, samples.inputs[:count]).output
+        outputs = own if at is samples else outputs_at(side, at.points[:count])
+        return Said(maps, level, outputs, _scores(side, own))
 
 
 def outputs_at(side: Side, points: Array) -> Floats:
@@ -125,11 +127,12 @@ def score_words(side: Side, said: Said) -> str:
     return f"{'accuracy' if is_share else 'R²'}: {', '.join(told)}" if told else ""
 
 
-def words_of_samples(a: Side, first: Said, second: Said) -> str:
-    """Return how many samples two sides decide differently, or of values how far apart they are there."""
+def words_of_samples(a: Side, b: Side, first: Said, second: Said) -> str:
+    """Return how many samples of A two sides decide differently, or of values how far apart they are there."""
     known = first.outputs.shape[1]
     is_test, count = a.samples.is_test[:known], a.samples.count
     of_all = f"the first {known} of {count} samples" if known < count else f"{count} samples"
+    of_all += f" of {title_of_data(a.experiment.data.name)}" if b.experiment.data != a.experiment.data else ""
     parts = [("training", ~is_test), ("test", is_test)]
     parts = [(name, part) for name, part in parts if part.any()]
     if not a.experiment.data.class_count:
@@ -141,7 +144,7 @@ def words_of_samples(a: Side, first: Said, second: Said) -> str:
         return f"All {of_all} are decided alike." if known == count else f"Of {of_all}, all are decided alike."
     told = [f"{apart[part].sum()} of {part.sum()} in {WITHIN[name]}" for name, part in parts]
     are = "sample is" if apart.sum() == 1 else "samples are"
-    within = f" among {of_all}" if known < count else ""
+    within = f" among {of_all}" if known < count or a.experiment.data != b.experiment.data else ""
     return f"{apart.sum()} {are} decided differently{within}: {', '.join(told)}."
 
 

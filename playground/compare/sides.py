@@ -37,10 +37,10 @@ class Side:
 
 
 class Sides:
-    """Finds what a choice stands for; samples that other inputs ask for are made once."""
+    """Finds what a choice stands for; samples of other data or with other inputs are made once."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, ...], Samples] = {}
+        self._made: dict[tuple[object, ...], Samples] = {}
         self._made_beside: Samples | None = None
 
     def side(self, snapshot: Snapshot, past: Overview, choice: int) -> Side | None:
@@ -58,14 +58,20 @@ class Sides:
         return Side(way.name, way.color, experiment, way.tip.network, self._samples(snapshot, experiment), costs)
 
     def _samples(self, snapshot: Snapshot, experiment: Experiment) -> Samples:
-        """Return the samples with the inputs that an experiment takes: only these may differ between branches."""
-        if experiment.features == snapshot.samples.features:
+        """Return the samples of an experiment."""
+        key = _key(experiment)
+        if key == _key(snapshot.experiment):
             return snapshot.samples
         if self._made_beside is not snapshot.samples:
             self._made_beside, self._made = snapshot.samples, {}
-        if experiment.features not in self._made:
-            self._made[experiment.features] = samples_of(experiment)
-        return self._made[experiment.features]
+        if key not in self._made:
+            self._made[key] = samples_of(experiment)
+        return self._made[key]
+
+
+def _key(experiment: Experiment) -> tuple[object, ...]:
+    """Return all that samples depend on."""
+    return experiment.data, experiment.features, experiment.output, experiment.seed
 
 
 def fitting(choices: tuple[int, int], past: Overview, left: int | None) -> tuple[int, int]:

@@ -66,7 +66,7 @@ class CompareWindow(QWidget):
         heading = QLabel("Weights")
         heading.setFont(ui_font(14, 600))
         heading.setFixedHeight(28)
-        for piece in (heading, self.weights, self.rest):
+        for piece in (heading, self.weights):
             weights.addWidget(piece)
         below = QWidget()
         below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # shares decide, not hints
@@ -84,6 +84,7 @@ class CompareWindow(QWidget):
         column.addWidget(self.maps, 8)
         column.addWidget(self.sentence)
         column.addWidget(below, 5)
+        column.addWidget(self.rest)
         self.pages.addWidget(both)
         self.pages.addWidget(self._message_page())
         window = QVBoxLayout(self)
@@ -192,7 +193,9 @@ class CompareWindow(QWidget):
 
 
 def _words(tone: str) -> QLabel:
+    """Return a line of words that takes no room while there are none."""
     label = QLabel()
+    label.hide()
     label.setWordWrap(True)
     label.setFont(ui_font(12))
     label.setProperty("tone", tone)

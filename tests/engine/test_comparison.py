@@ -100,7 +100,7 @@ def test_settings_that_differ_are_told_in_words_and_equal_ones_are_not() -> None
         rate=1.0,
         l2=0.003,
         hidden=(Layer(5), Layer(3, "relu", 0.25)),
-        optimizer=Choice("momentum"),
+        optimizer=Choice("adam", (("beta1", 0.5),)),
         batch=0,
         shuffle=False,
         frozen=((1, 2, 0),),
@@ -109,7 +109,7 @@ def test_settings_that_differ_are_told_in_words_and_equal_ones_are_not() -> None
     assert different_settings(SMALL, other) == (
         Setting("hidden layers", "4 tanh", "5 tanh, 3 relu dropout 0.25"),
         Setting("L2 penalty", "0", "0.003"),
-        Setting("optimizer", "gradient descent", "momentum"),
+        Setting("optimizer", "gradient descent", "Adam β₁ 0.5"),
         Setting("learning rate", "0.3", "1"),
         Setting("mini-batch", "10", "all"),
         Setting("shuffling", "on", "off"),
@@ -117,7 +117,7 @@ def test_settings_that_differ_are_told_in_words_and_equal_ones_are_not() -> None
         Setting("cut weights", "none", "4"),
     )
     assert different_settings(SMALL, SMALL.with_data(noise=0.5, name="xor")) == (
-        Setting("data", "circle", "xor"),
+        Setting("data", "Circle", "Xor"),
         Setting("noise", "0", "0.5"),
     )
 

@@ -104,7 +104,7 @@ def test_a_branch_that_is_deleted_gives_way_and_the_last_one_to_the_sentence(ope
 def test_a_branch_whose_end_is_not_kept_can_be_gone_to_from_here(open_stage: OpenStage, qtbot: QtBot) -> None:
     stage = open_stage()
     future = stage.timeline.branches[1].future
-    del future.frames[1:]
+    del future.frames[-1:]
     stage.timeline.branches.version += 1
     stage.show()
     assert stage.window.message.text() == "It is not kept what Branch 1 came to. Go to this branch once to see it."
@@ -296,7 +296,38 @@ def test_inputs_that_only_one_of_both_has_are_asked_all_the_same(open_stage: Ope
     stage.fork(20, Surgery(more, between(before, more), "Add an input"))
     assert stage.window.maps.isVisible()
     assert stage.window.rest.text() == "4 weights of A have none in B: unit 3 of layer 1."
-    assert "inputs x1, x2, x1x2 in A, x1, x2 in B" in stage.window.settings.text().replace("Inputs", "inputs")
+    assert "inputs x₁, x₂, x₁x₂ in A, x₁, x₂ in B" in stage.window.settings.text().replace("Inputs", "inputs")
+
+
+def test_a_branch_with_other_data_is_asked_where_the_samples_of_a_lie(open_stage: OpenStage) -> None:
+    stage = open_stage()
+    before = stage.timeline.run.experiment
+    other = before.with_data(name="xor", samples=80)
+    stage.fork(20, Surgery(other, between(before, other), "Other data"))
+    choose(stage, 1, 1)
+    samples = stage.moment.snapshot.samples
+    assert samples.count == 80
+    a, b = (forward(network, samples.inputs).output for network in networks(stage))
+    apart = int(decided_differently("sigmoid", a, b).sum())
+    assert f"{apart} samples are decided differently among 80 samples of Xor: " in stage.window.sentence.text()
+    assert "Data circle" not in stage.window.settings.text()
+    assert "Data Xor in A, Circle in B · samples 80 in A, 60 in B" in stage.window.settings.text()
+
+
+def test_data_of_two_kinds_are_not_laid_on_each_other_but_costs_and_weights_are_compared(open_stage: OpenStage) -> None:
+    signed = replace(SMALL, output="tanh", cost="squared")
+    stage = open_stage(signed)
+    before = stage.timeline.run.experiment
+    values = before.with_data(name="reg-plane", samples=60)
+    stage.fork(20, Surgery(values, between(before, values), "Other data"))
+    maps = stage.window.maps
+    assert maps.apart.text() == "A learns Plane and B learns Circle: what they say cannot be laid on each other."
+    assert maps.apart.isVisible()
+    assert not stage.window.sentence.isVisible()
+    assert stage.window.weights.weights.rowCount() == 17
+    stage.past.go_to_branch(1)
+    choose(stage, 1, 2)
+    assert maps.a.isVisible()
 
 
 def test_weights_are_written_with_the_digits_that_formulas_have(open_stage: OpenStage) -> None:
