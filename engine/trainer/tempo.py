@@ -21,12 +21,12 @@ class Tempo:
 
     def epochs_fitting(self, seconds: float, pieces: int, evaluations: int) -> float:
         """Return how many epochs fit, the last of them by half; if none was measured, from how long its pieces take."""
-        if "epoch" not in self._measured:
-            each = pieces * self._each("piece") + evaluations * self._each("evaluation")
-            if math.isinf(each):
-                return self.fitting("epoch", seconds)
-            self._measured["epoch"] = each, 1
         fitting = self.fitting("epoch", seconds)
+        if "epoch" not in self._measured or fitting < 1:  # whole epochs are not learnt then, and so not measured
+            each = pieces * self._each("piece") + evaluations * self._each("evaluation")
+            if each < self._each("epoch"):
+                self._measured["epoch"] = each, 1
+                fitting = self.fitting("epoch", seconds)
         return max(1.0, fitting + 0.5) if self._each("epoch") <= SHORT_SECONDS else fitting
 
     @property

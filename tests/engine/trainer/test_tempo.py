@@ -83,3 +83,13 @@ def test_an_epoch_takes_what_its_pieces_take_until_one_was_measured(seconds: lis
     with tempo.measuring("evaluation", 1):
         pass
     assert tempo.epochs_fitting(0.004, 6, 2) == pytest.approx(4.5)
+
+
+def test_an_epoch_that_once_took_long_is_tried_again_when_its_pieces_are_quick(seconds: list[float]) -> None:
+    tempo = Tempo()
+    seconds += [0.009, 0.0001, 0.0002]
+    for what in ("epoch", "piece", "evaluation"):
+        assert tempo.epochs_fitting(0.004, 6, 2) < 1
+        with tempo.measuring(what, 1):
+            pass
+    assert tempo.epochs_fitting(0.004, 6, 2) == pytest.approx(4.5)
