@@ -292,8 +292,8 @@ def test_the_same_sample_stands_below_itself(open_bench: Callable[..., Bench]) -
         assert len(places) <= 1
 
 
-def test_all_of_the_error_that_comes_back_is_in_sight_at_1280_by_800(open_bench: Callable[..., Bench]) -> None:
-    bench = open_bench(DEEP)
+def test_all_of_the_error_that_comes_back_is_in_sight_at_1280_by_820(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(DEEP, (1280, 820))
     page = open_page(bench, Place("hidden_delta", 2, 3, 4))
     bench.qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
 
