@@ -170,16 +170,17 @@ class _Delegate(QStyledItemDelegate):
         model, theme, rect = index.model(), self._appearance.theme, QRectF(option.rect)
         assert isinstance(model, ComparedWeights)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(rect, theme.color("accent_soft" if selected else "card"))
         if index.column() == WEIGHT:
             box = notation.symbol(symbol_of(*model.weight_at(index.row())), NAME)
+            painter.fillRect(rect, theme.color("accent_soft" if selected else "card"))
             box.paint(painter, rect.left() + MARGIN, round(rect.center().y() + 4), theme.color("text"))
-        else:
-            painter.setFont(ui_font(FIGURE, 600 if index.column() == DIFFERENCE else 400))
-            painter.setPen(theme.signed(model.value_at(index.row(), index.column()), text=True))
-            sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), sides, str(index.data()))
+            return
+        painter.save()
+        painter.fillRect(rect, theme.color("accent_soft" if selected else "card"))
+        painter.setFont(ui_font(FIGURE, 600 if index.column() == DIFFERENCE else 400))
+        painter.setPen(theme.signed(model.value_at(index.row(), index.column()), text=True))
+        sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), sides, str(index.data()))
         painter.restore()
 
 
