@@ -14,6 +14,7 @@ class GuiGarbageCollector(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect_what_is_due)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start(INTERVAL_MS)
 
@@ -31,4 +32,5 @@ class GuiGarbageCollector(QObject):
     def stop(self) -> None:
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()

@@ -1,5 +1,6 @@
 """A whole window without a person, for tests of the rooms that show it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from pytestqt.qtbot import QtBot
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground.window.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def garbage_waits() -> Iterator[None]:
+    """Let Python collect between tests only: a window that nothing holds any more must not go while it is painted."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 class Bench:

@@ -18,11 +18,11 @@ from playground.gui_gc import GuiGarbageCollector
 def thresholds() -> Iterator[tuple[int, ...]]:
     """Let the youngest generation be due soon, and everything be as it was afterwards."""
     before = gc.get_threshold()
+    gc.enable()
     gc.collect()
     gc.set_threshold(200, 10, 10)
     yield gc.get_threshold()
     gc.set_threshold(*before)
-    gc.enable()
 
 
 @pytest.fixture
@@ -56,6 +56,13 @@ def test_the_automatic_collector_is_off_while_it_runs_and_on_after_stop(
     assert gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_who_had_switched_it_off_finds_it_off(qtbot: QtBot) -> None:
+    gc.disable()
+    collector = GuiGarbageCollector()
+    collector.stop()
+    assert not gc.isenabled()
 
 
 def test_what_is_spared_is_looked_at_again_after_stop(qtbot: QtBot, thresholds: tuple[int, ...]) -> None:
