@@ -1,6 +1,5 @@
-"""An engine thread that hands its frames to the test, and the collector where it belongs while threads run."""
+"""An engine thread that hands its frames to the test."""
 
-import gc
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from threading import Thread
@@ -14,14 +13,6 @@ from playground.training.messages import Frame, Quit, Request
 from playground.training.worker import Worker
 
 PATIENCE_SECONDS = 20  # how long a test waits for what must come; reached only by a test that fails
-
-
-@pytest.fixture(autouse=True)
-def collector_off() -> Iterator[None]:
-    """Collect in the test's thread only, as the program does (see playground.gui_gc)."""
-    gc.disable()
-    yield
-    gc.enable()
 
 
 class Engine:
