@@ -87,6 +87,11 @@ class Timeline:
         return self._end_place.position
 
     @property
+    def bytes(self) -> int:
+        """How much memory its past takes, all branches together."""
+        return self.history.bytes + self.branches.bytes
+
+    @property
     def _place(self) -> Place:
         return self.history.place(self.moment)
 

@@ -16,9 +16,10 @@ from engine.fitting import Fitted
 from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
+from engine.timeline import OtherRun
 from engine.titles import title, title_of_input
 from playground.document import names, words
-from playground.document.edits import Edit, EditExperiment, EditNetwork
+from playground.document.edits import BeginRun, Edit, EditExperiment, EditNetwork
 from playground.document.travels import Travels
 
 NEW_LAYER_UNITS = 2
@@ -31,7 +32,7 @@ class Document(QObject):
     """
 
     experiment_changed = Signal(object)  # the new Experiment, for whoever shows it
-    edited = Signal(object)  # what the run is to follow: an Experiment, or a Surgery on the network
+    edited = Signal(object)  # what the run is to follow: an Experiment, a Surgery on the network, or OtherRun
     refused = Signal(str)  # one sentence for the person
     adapted = Signal(str)  # one sentence: what else a verb changed, because what was asked for needs it
 
@@ -83,6 +84,10 @@ class Document(QObject):
 
     def set_seed(self, seed: int) -> bool:
         return self.set_learning(seed=seed)
+
+    def restart(self) -> None:
+        """Begin another run, from the first weights of the network as it is now."""
+        self._push(BeginRun(self, "Restart", self.experiment))
 
     def toggle_feature(self, name: str) -> bool:
         """Switch an input feature on or off; the last one stays on."""
@@ -291,8 +296,11 @@ class Document(QObject):
         """Put another experiment on the table and let the run follow; for undo commands."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
-        if not self.follows_run:
-            self.edited.emit(edit)
+        if self.follows_run:
+            return
+        if isinstance(edit, OtherRun):
+            self._travels.leave_run(edit)
+        self.edited.emit(edit)
 
     def travel(self, experiment: Experiment, branch: int = 1) -> None:
         """Put the experiment of another moment on the table: the run has gone there already.
@@ -300,10 +308,6 @@ class Document(QObject):
         What was changed between is undone, or done, as far as this document knows it; else it is a change of its own.
         """
         self._travels.go(experiment, branch)
-
-    def begin_again(self) -> None:
-        """Take note that another run has begun, which knows one branch."""
-        self._travels.begin_again()
 
     def _push(self, edit: Edit) -> None:
         self._travels.push(edit)
@@ -360,10 +364,13 @@ class Document(QObject):
         new = fitted.experiment
         if new == old:
             return True
-        if effect(old, new) is Effect.SURGERY:
-            self._push(EditNetwork(self, Surgery(new, surgery.between(old, new), text), gesture))
-        else:
-            self._push(EditExperiment(self, text, new, gesture))
+        match effect(old, new):
+            case Effect.SURGERY:
+                self._push(EditNetwork(self, Surgery(new, surgery.between(old, new), text), gesture))
+            case Effect.NEW_RUN:
+                self._push(BeginRun(self, text, new, gesture))
+            case Effect.LIVE:
+                self._push(EditExperiment(self, text, new, gesture))
         if fitted.also:
             self.adapted.emit(words.also(text, fitted.also))
         return True

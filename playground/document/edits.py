@@ -8,11 +8,12 @@ from PySide6.QtGui import QUndoCommand
 
 from engine.experiment import Experiment
 from engine.surgery import Surgery
+from engine.timeline import OtherRun
 
 if TYPE_CHECKING:
     from playground.document.document import Document
 
-_numbers = count(1)  # under which networks are kept in the engine's thread
+_numbers = count(1)  # under which networks, and runs, are kept in the engine's thread
 
 
 class Edit(QUndoCommand):
@@ -21,10 +22,12 @@ class Edit(QUndoCommand):
     Attributes
     ----------
     before, after : the experiments
+    begins_run : whether another run begins with it, so that the one before can only be gone back to by an undo
     """
 
     before: Experiment
     after: Experiment
+    begins_run = False
     _gesture: object | None
 
     def copied(self) -> Self:
@@ -64,6 +67,39 @@ class EditExperiment(Edit):
         self.after = other.after
         self.setText(other.text())
         self.setObsolete(self.after == self.before)
+        return True
+
+
+class BeginRun(Edit):
+    """Leaves the run for another one. The engine's thread keeps both: undo and redo go on with what was learnt."""
+
+    begins_run = True
+
+    def __init__(self, document: "Document", text: str, new: Experiment, gesture: object | None = None) -> None:
+        super().__init__(text)
+        self._document = document
+        self.before = document.experiment
+        self.after = new
+        self._gesture = gesture
+        self._run_before, self._run_after = next(_numbers), next(_numbers)
+
+    def redo(self) -> None:
+        if not self._document.is_rebuilding:
+            self._document.follow(self.after, OtherRun(self.after, self._run_before, self._run_after))
+
+    def undo(self) -> None:
+        self._document.follow(self.before, OtherRun(self.before, self._run_after, self._run_before))
+
+    # Qt's names
+
+    def id(self) -> int:
+        return 3 if self._gesture is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, BeginRun) or other._gesture is not self._gesture:
+            return False
+        self.after, self._run_after = other.after, other._run_after
+        self.setText(other.text())
         return True
 
 

@@ -42,6 +42,14 @@ class Past(QObject):
         """All of the timeline; None before the run has begun."""
         return self._moment.snapshot.past if self._moment.snapshot else None
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the run is just as it began: nothing is learnt, changed or left."""
+        seen = self.seen
+        if seen is None:
+            return True
+        return seen.present.end.position == seen.present.start.position and not (seen.others or seen.present.events)
+
     # ---- going -----------------------------------------------------------------------------------------------------
 
     def go(self, epochs: float, *, whole: bool = True, branch: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.experiment import Experiment
+from engine.timeline import OtherRun
 from playground.document.edits import Edit, EditExperiment
 
 if TYPE_CHECKING:
@@ -28,14 +29,15 @@ class Travels:
         self._document = document
         self._branch = 1
         self._lists: dict[int, list[Edit]] = {}  # of the branches that are not the present one
+        self._kept: dict[int, tuple[int, dict[int, list[Edit]]]] = {}  # branch and lists of the runs that were left
         self._before_edit = _Before(0, [])
         self._was_edited = False  # since the run went anywhere, by undo and redo too
         document.undo_stack.indexChanged.connect(self._note_index)
 
-    def begin_again(self) -> None:
-        """Forget all branches: there is another run. The undo list stays."""
-        self._branch = 1
-        self._lists.clear()
+    def leave_run(self, other: OtherRun) -> None:
+        """Remember the branches of the run that is left, and those of the run that is taken again. The list stays."""
+        self._kept[other.keeps] = self._branch, self._lists
+        self._branch, self._lists = self._kept.pop(other.restores, (1, {}))
 
     def push(self, edit: Edit) -> None:
         """Do an edit, and remember what the list was before: made in the past, it leaves that to an old branch."""
@@ -53,8 +55,7 @@ class Travels:
             self._change_branch(branch, experiment)
         stack = document.undo_stack
         if document.experiment != experiment:
-            states = self._states()
-            same = [number for number, state in enumerate(states) if state == experiment]
+            same = [number for number, state in self._states_of_run() if state == experiment]
             if same:
                 stack.setIndex(min(same, key=lambda number: abs(number - stack.index())))
             else:
@@ -87,16 +88,25 @@ class Travels:
         stack = self._document.undo_stack
         return [edit for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
 
-    def _states(self) -> list[Experiment]:
-        edits = self._listed()
-        return [*(edit.before for edit in edits), edits[-1].after if edits else self._document.experiment]
+    def _states_of_run(self) -> list[tuple[int, Experiment]]:
+        """Return how many edits are done in each state of the present run, and its experiment."""
+        edits, done = self._listed(), self._document.undo_stack.index()
+        states = [*(edit.before for edit in edits), edits[-1].after if edits else self._document.experiment]
+        begun = [number for number, edit in enumerate(edits, start=1) if edit.begins_run]
+        first = max((number for number in begun if number <= done), default=0)
+        end = min((number for number in begun if number > done), default=len(states))
+        return list(enumerate(states))[first:end]
 
     def _replace(self, edits: list[Edit], experiment: Experiment) -> None:
-        """Make these the undo list, all of them done; the experiment is that where there are none."""
-        document = self._document
-        document.undo_stack.clear()
+        """Make these the undo list, done up to where another run begins; the experiment is that where there are none."""
+        document, stack = self._document, self._document.undo_stack
+        runs_before = sum(edit.begins_run for edit in self._listed()[: stack.index()])
+        stack.clear()
         document.is_rebuilding = True
         for edit in edits:
-            document.undo_stack.push(edit)
+            stack.push(edit)
         document.is_rebuilding = False
         document.follow(edits[-1].after if edits else experiment, None)
+        later_runs = [number for number, edit in enumerate(edits) if edit.begins_run][runs_before:]
+        if later_runs:
+            stack.setIndex(later_runs[0])

@@ -10,10 +10,18 @@ from engine.timeline import Position
 
 @dataclass(frozen=True)
 class StartRun:
-    """Drop the present run and start this experiment from its first weights; a playing worker goes on playing."""
+    """Leave the present run and start this experiment from its first weights; a playing worker goes on playing.
+
+    Attributes
+    ----------
+    keeps : the number under which the present run is kept; None drops it
+    restores : the number of a run that was kept, which goes on in the place of a new one
+    """
 
     experiment: Experiment
     run_number: int
+    keeps: int | None = None
+    restores: int | None = None
 
 
 @dataclass(frozen=True)

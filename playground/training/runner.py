@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from engine.experiment import Effect, Experiment, effect
 from engine.snapshot import Snapshot
 from engine.surgery import Surgery, between
-from engine.timeline import Position
+from engine.timeline import OtherRun, Position
 from playground.training.messages import (
     Adopt,
     GoTo,
@@ -55,7 +55,6 @@ class Runner(QObject):
     failed = Signal(str)  # one sentence: why learning had to stop
     stopped = Signal(str)  # one sentence: which rule of the experiment has stopped it
     travelled = Signal(object, int)  # the Experiment at the moment where it went, and the branch that it is on there
-    begun = Signal()  # another run, with one branch
 
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
@@ -137,17 +136,14 @@ class Runner(QObject):
             self._watching = watching
             self._ask(Watch(watching))
 
-    def reset(self) -> None:
-        """Go back to the first weights of the same seed, and pause."""
-        self.pause()
-        self._start_run()
-
-    def follow(self, edit: Experiment | Surgery) -> None:
-        """Go on with a changed network or experiment if that can be, else start a new run."""
-        experiment = edit.experiment if isinstance(edit, Surgery) else edit
+    def follow(self, edit: Experiment | Surgery | OtherRun) -> None:
+        """Go on with a changed network or experiment if that can be, else with another run."""
+        experiment = edit if isinstance(edit, Experiment) else edit.experiment
         kind, was = effect(self.experiment, experiment), self.experiment
         self.experiment = experiment
-        if kind is Effect.NEW_RUN:
+        if isinstance(edit, OtherRun):
+            self._start_run(edit.keeps, edit.restores)
+        elif kind is Effect.NEW_RUN:
             self._start_run()
         elif isinstance(edit, Surgery):
             self._ask(Operate(edit))
@@ -168,11 +164,10 @@ class Runner(QObject):
             if not self._thread.is_alive():
                 break
 
-    def _start_run(self) -> None:
+    def _start_run(self, keeps: int | None = None, restores: int | None = None) -> None:
         self._run_number += 1
         self._branch = 1
-        self.begun.emit()
-        self._ask(StartRun(self.experiment, self._run_number))
+        self._ask(StartRun(self.experiment, self._run_number, keeps, restores))
 
     def _ask(self, request: Request) -> None:
         self._requests_sent += 1

@@ -18,7 +18,7 @@ from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
 from engine.surgery import Surgeon
-from engine.timeline import Position, Timeline
+from engine.timeline import Position, Shelf, Timeline
 from engine.timeline.position import Moment
 from playground.training import errands
 from playground.training.errands import Errand, Going, PlayingBack, Stepping, Training
@@ -77,6 +77,7 @@ class Worker:
         self._frame_waiting = frame_waiting
         self._failed = failed
         self._timeline: Timeline | None = None
+        self._shelf = Shelf()
         self._surgeon = Surgeon()  # outlives runs: undo may reach back beyond a new one
         self._run_number = 0
         self._errands: deque[Errand] = deque()  # what is to be done, one after the other
@@ -217,11 +218,14 @@ class Worker:
         self._errands = deque([errand])
 
     def _start(self, request: StartRun) -> None:
+        if self._timeline and request.keeps is not None:
+            self._shelf.put(request.keeps, self._timeline)
         self._timeline = None  # if the new one cannot be made, there is none
         self._run_number = request.run_number
         playing = [errand for errand in self._errands if isinstance(errand, errands.Play)]
         self._errands = deque(playing)
-        self._timeline = Timeline(Run(request.experiment, self._surgeon))
+        kept = None if request.restores is None else self._shelf.take(request.restores)
+        self._timeline = kept or Timeline(Run(request.experiment, self._surgeon))
         for errand in playing:
             errand.begin_again()
 

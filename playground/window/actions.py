@@ -95,7 +95,7 @@ ACTIONS = (
         "Run",
         "&Reset",
         ("R",),
-        "Restart the network as it is now, from the first weights of the same seed (R)",
+        "Restart the network as it is now, from the first weights of the same seed; an undo takes it back (R)",
         "reset",
     ),
     ActionRow("new_seed", "Run", "&New seed", ("N",), "Other samples and first weights (N)", "seed"),

@@ -10,7 +10,8 @@ KEYS = """
 <tr><td><b>→ ← or . ,</b></td><td>one step on, one step back (Shift with an arrow: farther)</td></tr>
 <tr><td><b>Ctrl+1 … Ctrl+4</b></td><td>go to a phase of the learning step; <b>Esc</b> shows no act any more</td></tr>
 <tr><td><b>S</b></td><td>learn one epoch</td></tr>
-<tr><td><b>R</b></td><td>restart the network as it is now, from the first weights of the same seed</td></tr>
+<tr><td><b>R</b></td><td>restart the network as it is now, from the first weights of the same seed;
+an undo brings back what was learnt</td></tr>
 <tr><td><b>N</b></td><td>new seed: other samples and first weights</td></tr>
 <tr><td><b>Ctrl+Z, Ctrl+Shift+Z</b></td><td>undo and redo what you built</td></tr>
 <tr><td><b>Ctrl+H</b></td><td>the history of your changes; click a line to go there</td></tr>

@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
             "history": self.show_changes,
             "play": self.toggle_playing,
             "step": self.runner.step,
-            "reset": self.runner.reset,
+            "reset": self._restart,
             "new_seed": self._new_seed,
             "theme": self.appearance.toggle,
             "previous_sample": self.lens.previous,
@@ -396,6 +396,13 @@ class MainWindow(QMainWindow):
         """Tell what a change has brought along or taken away; it is one step, so one undo takes it all back."""
         undo = self.actions_by_name["undo"]
         self.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
+
+    def _restart(self) -> None:
+        """Begin another run; what was learnt comes back with an undo, so where nothing was there is nothing to do."""
+        was_playing = self.runner.playing
+        self.runner.pause()
+        if was_playing or not self.past.is_untouched:
+            self.document.restart()
 
     def _new_seed(self) -> None:
         self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)

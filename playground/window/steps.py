@@ -20,7 +20,6 @@ def connect_steps(window: "MainWindow") -> None:
     stepping.act_asked.connect(runner.go_to)
     stepping.telling_asked.connect(runner.tell)
     runner.travelled.connect(window.document.travel)
-    runner.begun.connect(window.document.begin_again)
     stepping.grain_changed.connect(lambda grain: actions[f"grain_{grain}"].setChecked(True))
     actions[f"grain_{stepping.grain}"].setChecked(True)
     actions["forward"].triggered.connect(lambda: stepping.forward())

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
 from engine.surgery import Surgery
+from engine.timeline import OtherRun
 from playground.document.document import Document
 
 
@@ -133,7 +134,42 @@ def test_another_run_knows_one_branch_and_keeps_the_list(table: Table) -> None:
     document, first = table.document, table.document.experiment
     document.set_rate(0.1)
     table.travel(first, 2)
-    document.begin_again()
     document.set_seed(5)
     table.travel(document.experiment, 1)
     assert len(table.texts) == 1
+
+
+def test_another_run_has_branches_of_its_own_and_an_undo_takes_those_before_it_back(table: Table) -> None:
+    document, first = table.document, table.document.experiment
+    document.set_rate(0.1)
+    slow = document.experiment
+    table.travel(first)
+    document.add_unit(2)
+    wide = document.experiment
+    document.travel(wide, 2)
+    document.set_seed(9)
+    leaving = table.asked[-1]
+    assert isinstance(leaving, OtherRun)
+    assert leaving.experiment == document.experiment
+    document.set_learning(l2=0.1)
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    back = table.asked[-1]
+    assert back == OtherRun(wide, keeps=leaving.restores, restores=leaving.keeps)
+    table.travel(slow, 1)
+    assert table.texts == ["Set the learning rate to 0.1"]
+    table.travel(wide, 2)
+    document.undo_stack.redo()
+    assert table.asked[-1] == leaving
+
+
+def test_a_drag_through_runs_is_one_edit_between_the_first_and_the_last(table: Table) -> None:
+    gesture = object()
+    for seed in (3, 4, 5):
+        table.document.set_learning(gesture, seed=seed)
+    asked = [edit for edit in table.asked if isinstance(edit, OtherRun)]
+    assert len(table.texts) == 1
+    table.document.undo_stack.undo()
+    assert table.asked[-1] == OtherRun(Experiment(), keeps=asked[-1].restores, restores=asked[0].keeps)
+    table.document.undo_stack.redo()
+    assert table.asked[-1] == OtherRun(Experiment(seed=5), keeps=asked[0].keeps, restores=asked[-1].restores)

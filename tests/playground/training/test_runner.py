@@ -17,6 +17,7 @@ from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import Snapshot
 from engine.surgery import Mark, Surgery, between
+from engine.timeline import OtherRun, Position
 from playground.training.runner import Runner
 from tests.playground.training.conftest import PATIENCE_SECONDS, run_to
 
@@ -288,7 +289,7 @@ def test_a_restart_after_a_surgery_is_a_new_run_of_the_changed_experiment(
     runner.step("epoch", 3)
     runner.follow(Surgery(changed, between(SMALL, changed)))
     wait(lambda: heard.last is not None and heard.last.experiment == changed and not runner.playing)
-    runner.reset()
+    runner.follow(OtherRun(changed, keeps=1, restores=2))
     wait(lambda: epoch_of(heard) == 0)
     assert heard.last is not None
     assert heard.last.network.sha256() == Run(changed).network.sha256()
@@ -334,11 +335,14 @@ def test_the_failure_of_the_run_before_is_never_told(make_runner: Callable[..., 
     assert heard.failures == []
 
 
-def test_reset_pauses_at_the_very_first_weights(runner: Runner, heard: Listener, wait: Wait) -> None:
+def test_another_run_of_the_same_experiment_begins_at_the_very_first_weights(
+    runner: Runner, heard: Listener, wait: Wait
+) -> None:
     wait(lambda: len(heard.snapshots) == 1)
     runner.play()
     wait(lambda: epoch_of(heard) > 5)
-    runner.reset()
+    runner.pause()
+    runner.follow(OtherRun(SMALL, keeps=1, restores=2))
     assert not runner.playing
     wait(lambda: epoch_of(heard) == 0)
     assert heard.last is not None
@@ -348,6 +352,37 @@ def test_reset_pauses_at_the_very_first_weights(runner: Runner, heard: Listener,
     wait(lambda: epoch_of(heard) == 2)
     assert heard.last.network.sha256() == run_to(SMALL, 2).network.sha256()
     assert heard.playing in ([True, False], [True, False, True, False])
+
+
+def test_a_run_that_was_left_goes_on_with_all_its_past(runner: Runner, heard: Listener, wait: Wait) -> None:
+    runner.step("epoch", 30)
+    wait(lambda: epoch_of(heard) == 30)
+    runner.seek(Position(10))
+    slower = replace(SMALL, rate=0.1)
+    runner.follow(slower)
+    runner.step("epoch", 10)
+    wait(lambda: epoch_of(heard) == 20)
+    left = heard.last
+    assert left
+    assert left.past
+    runner.follow(OtherRun(OTHER, keeps=1, restores=2))
+    runner.step("epoch", 4)
+    wait(lambda: heard.last is not None and (heard.last.experiment, epoch_of(heard)) == (OTHER, 4))
+    other = heard.last
+    assert other
+    runner.follow(OtherRun(slower, keeps=2, restores=1))
+    wait(lambda: heard.last is not None and (heard.last.experiment, epoch_of(heard)) == (slower, 20))
+    assert heard.last
+    assert heard.last.past
+    assert heard.last.network.sha256() == left.network.sha256()
+    assert [way.number for way in heard.last.past.others] == [1]
+    assert heard.last.past.present.number == left.past.present.number == 2
+    runner.follow(OtherRun(OTHER, keeps=1, restores=2))
+    wait(lambda: heard.last is not None and (heard.last.experiment, epoch_of(heard)) == (OTHER, 4))
+    assert heard.last.network.sha256() == other.network.sha256()
+    runner.step("epoch", 3)
+    wait(lambda: epoch_of(heard) == 7)
+    assert heard.last.network.sha256() == run_to(OTHER, 7).network.sha256()
 
 
 def test_a_run_that_diverges_pauses_and_can_be_replaced(make_runner: Callable[..., Runner], wait: Wait) -> None:

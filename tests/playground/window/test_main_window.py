@@ -224,7 +224,7 @@ def test_a_diverged_run_is_explained_and_the_window_goes_on(open_bench: Callable
     assert not bench.window.runner.playing
     assert np.isfinite(bench.snapshot.network.flat).all()
     bench.window.document.set_rate(0.1)
-    bench.window.runner.reset()
+    bench.window.actions_by_name["reset"].trigger()
     bench.qtbot.waitUntil(lambda: bench.snapshot.experiment.rate == 0.1)
     bench.step()
 

@@ -149,6 +149,7 @@ def test_wherever_a_person_goes_document_run_and_views_agree(open_bench: Callabl
         stack.undo,
         stack.redo,
         window.past.toggle_bookmark,
+        lambda: window.actions_by_name[rng.choice(["reset", "new_seed"])].trigger() if rng.random() < 0.5 else None,
     ]
 
     def others() -> list[int]:
@@ -200,3 +201,84 @@ def test_the_comparison_opens_as_large_as_it_was_left(open_bench: Callable[..., 
     assert (again.window.comparison.width(), again.window.comparison.height()) == (780, 600)
     again.window.actions_by_name["compare"].trigger()
     assert again.window.comparison.message.isVisible()  # one branch
+
+
+# ---- other runs ----------------------------------------------------------------------------------------------------
+
+
+def test_an_undo_past_a_new_seed_brings_back_what_was_learnt_and_a_redo_the_new_run(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = open_bench(SMALL)
+    stack = bench.window.document.undo_stack
+    bench.step(12)
+    old = bench.snapshot
+    bench.window.actions_by_name["new_seed"].trigger()
+    wait(bench, 1, 0)
+    bench.step(5)
+    new = bench.snapshot
+    assert new.network.sha256() != old.network.sha256()
+    stack.undo()
+    wait(bench, 1, 12)
+    assert bench.snapshot.network.sha256() == old.network.sha256()
+    assert bench.snapshot.costs.epoch.tolist() == [*range(13)]
+    stack.redo()
+    wait(bench, 1, 5)
+    assert bench.snapshot.network.sha256() == new.network.sha256()
+    assert bench.snapshot.costs.epoch.tolist() == [*range(6)]
+
+
+def test_an_undo_past_a_restart_brings_back_its_branches_and_their_undo_lists(open_bench: Callable[..., Bench]) -> None:
+    bench = forked(open_bench)
+    stack, reset = bench.window.document.undo_stack, bench.window.actions_by_name["reset"]
+    bench.window.document.add_unit(2)
+    bench.step(2)
+    left = bench.snapshot.network.sha256()
+    reset.trigger()
+    wait(bench, 1, 0)
+    assert past(bench).others == ()
+    bench.step(3)
+    stack.undo()
+    wait(bench, 2, 32)
+    assert bench.snapshot.network.sha256() == left
+    stack.undo()
+    bench.wait_until_shown()
+    assert bench.experiment.sizes == (2, 3, 1)
+    bench.window.past.go_to_branch(1)
+    wait(bench, 1, 40)
+    assert bench.experiment.rate == SMALL.rate
+    assert not stack.canUndo()
+    bench.window.past.go_to_branch(2)
+    wait(bench, 2, 32)
+
+
+def test_restart_where_nothing_was_learnt_is_no_step_of_the_undo_list(bench: Bench) -> None:
+    reset, stack = bench.window.actions_by_name["reset"], bench.window.document.undo_stack
+    reset.trigger()
+    assert stack.count() == 0
+    bench.window.document.set_weights({(1, 1, 1): 0.5})
+    bench.qtbot.waitUntil(lambda: bool(past(bench).present.events))
+    reset.trigger()
+    assert stack.undoText() == "Restart"
+    bench.qtbot.waitUntil(lambda: bench.snapshot.network.weight(1, 1, 1) != 0.5)
+    stack.undo()
+    bench.qtbot.waitUntil(lambda: bench.snapshot.network.weight(1, 1, 1) == 0.5)
+
+
+def test_going_through_the_past_never_leads_over_a_restart(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(SMALL)
+    document, stack = bench.window.document, bench.window.document.undo_stack
+    document.set_rate(0.2)  # a state of the run that is left
+    bench.step(4)
+    bench.window.actions_by_name["reset"].trigger()
+    wait(bench, 1, 0)
+    bench.step(2)
+    document.set_rate(0.4)
+    bench.step(2)
+    document.set_rate(SMALL.rate)
+    bench.step(2)
+    go(bench, 1)
+    assert stack.index() == 2
+    bench.window.past.go_to_end()
+    wait(bench, 1, 6)
+    assert stack.index() == 4
