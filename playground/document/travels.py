@@ -98,7 +98,7 @@ class Travels:
         return list(enumerate(states))[first:end]
 
     def _replace(self, edits: list[Edit], experiment: Experiment) -> None:
-        """Make these the undo list, done up to where another run begins; the experiment is that where there are none."""
+        """Make these the undo list, done up to where another run begins; without any, the experiment is this one."""
         document, stack = self._document, self._document.undo_stack
         runs_before = sum(edit.begins_run for edit in self._listed()[: stack.index()])
         stack.clear()
