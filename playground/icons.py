@@ -1,4 +1,4 @@
-"""Icons from resources/icons, drawn in the colour asked for (Qt's SVG knows no currentColor)."""
+"""Icons from resources/icons, drawn in the colour asked for (Qt's SVG knows no currentColor), and dots."""
 
 from functools import lru_cache
 
@@ -30,3 +30,16 @@ def _drawn(name: str, color: str, size: int, scale: float) -> QPixmap:
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size * scale, size * scale))
     drawn.setDevicePixelRatio(scale)
     return drawn
+
+
+def dot(color: QColor, size: int, scale: float = 1) -> QIcon:
+    """Return a disc in one colour, such as a branch's."""
+    drawn = QPixmap(round(size * scale), round(size * scale))
+    drawn.setDevicePixelRatio(scale)
+    drawn.fill(Qt.GlobalColor.transparent)
+    with QPainter(drawn) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(QRectF(0, 0, size, size))
+    return QIcon(drawn)

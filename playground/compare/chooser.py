@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.timeline.overview import Overview
+from playground import icons
 from playground.combo_box import ComboBox
 from playground.compare.sides import HERE
 from playground.keyboard import let_space_press
@@ -86,7 +86,7 @@ class Chooser(QWidget):
         for box in self.boxes:
             box.clear()
             for choice, name, color in self._entries:
-                box.addItem(_dot(theme.of_branch(color), ratio), name, choice)
+                box.addItem(icons.dot(theme.of_branch(color), DOT, ratio), name, choice)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -100,16 +100,3 @@ class Chooser(QWidget):
         else:
             choices[number] = wanted
         self.changed.emit(*choices)
-
-
-def _dot(color: QColor, ratio: float) -> QIcon:
-    """Return a branch's colour."""
-    picture = QPixmap(QSize(DOT, DOT) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawEllipse(0, 0, DOT, DOT)
-    return QIcon(picture)

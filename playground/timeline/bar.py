@@ -1,10 +1,11 @@
 """The row under the run bar: the present branch, the timeline, and buttons to play it back and mark it."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from engine.timeline.overview import Way
+from playground import icons
 from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.keyboard import let_space_press
@@ -59,7 +60,7 @@ class TimelineBar(QWidget):
         if seen is None or self._told == (seen.present.name, seen.present.color):
             return
         self._told = seen.present.name, seen.present.color
-        self.branch.setIcon(_dot(self._appearance.theme.of_branch(seen.present.color), self.devicePixelRatioF()))
+        self.branch.setIcon(self._dot(seen.present))
         room = BRANCH_WIDTH - DOT - 34
         name = self.branch.fontMetrics().elidedText(seen.present.name, Qt.TextElideMode.ElideRight, room)
         self.branch.setText(f" {name}")
@@ -69,16 +70,19 @@ class TimelineBar(QWidget):
         self._told = None
         self._show()
 
+    def _dot(self, way: Way) -> QIcon:
+        return icons.dot(self._appearance.theme.of_branch(way.color), DOT, self.devicePixelRatioF())
+
     # ---- the menu --------------------------------------------------------------------------------------------------
 
     def _fill_menu(self) -> None:
-        seen, theme = self._past.seen, self._appearance.theme
+        seen = self._past.seen
         self._menu.clear()
         if seen is None:
             return
         for way in sorted((seen.present, *seen.others), key=lambda way: way.number):
             action = self._menu.addAction(f"{_escaped(way.name)}   to epoch {way.end.epochs:g}")
-            action.setIcon(_dot(theme.of_branch(way.color), self.devicePixelRatioF()))
+            action.setIcon(self._dot(way))
             action.setEnabled(way is not seen.present)
             action.triggered.connect(lambda _checked=False, number=way.number: self._past.go_to_branch(number))
         self._menu.addSeparator()
@@ -129,19 +133,6 @@ def _button(action: QAction) -> QToolButton:
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     let_space_press(button)
     return button
-
-
-def _dot(color: QColor, ratio: float) -> QIcon:
-    """Return a branch's colour."""
-    picture = QPixmap(QSize(DOT, DOT) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawEllipse(0, 0, DOT, DOT)
-    return QIcon(picture)
 
 
 def _escaped(name: str) -> str:

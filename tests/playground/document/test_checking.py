@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -125,7 +126,7 @@ def test_a_check_that_is_cancelled_brings_nothing(bench: Bench, monkeypatch: pyt
     bench.checking.cancel()
     assert not bench.checking.is_running
     bench.checking.close()
-    bench.qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert bench.checking.found is None
     assert len(seen) <= len(bench.run.network.flat)
 
