@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from playground.window.changes import Changes
     from playground.window.gradients import GradientsWindow
     from playground.window.handing_out import HandingOut
+    from playground.window.keys_window import KeysWindow
 
 SIZE = (1440, 860)
 
@@ -190,6 +191,13 @@ class MainWindow(QMainWindow):
             made.restoreGeometry(geometry)
         return made
 
+    @cached_property
+    def keys(self) -> "KeysWindow":
+        """All keys and gestures, in a window of their own."""
+        from playground.window.keys_window import KeysWindow
+
+        return KeysWindow(self.appearance, self)
+
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
     def _place_pieces(self) -> None:
@@ -279,8 +287,8 @@ class MainWindow(QMainWindow):
             "fewer_digits": lambda: self.writing.set_digits(self.writing.digits - 1),
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
-            "keys": lambda: self._tell("Keys and gestures", help_texts.KEYS),
-            "about": lambda: self._tell("About Backprop Playground", help_texts.ABOUT),
+            "keys": lambda: self.keys.open(),
+            "about": self._tell_about,
         }
         verbs |= {f"theme_{choice}": lambda choice=choice: self.appearance.choose(choice) for choice in _THEME_CHOICES}
         for name, verb in verbs.items():
@@ -407,11 +415,11 @@ class MainWindow(QMainWindow):
     def _new_seed(self) -> None:
         self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)
 
-    def _tell(self, title: str, text: str) -> None:
+    def _tell_about(self) -> None:
         box = QMessageBox(self)
-        box.setWindowTitle(title)
+        box.setWindowTitle("About Backprop Playground")
         box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(text)
+        box.setText(help_texts.ABOUT)
         box.open()
 
     # Qt's names
