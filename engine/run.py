@@ -234,6 +234,7 @@ class Run:
         self._leave_order()
         if experiment.stop != self.experiment.stop:
             self.stopped = ""
+            self._stopping.overruled.clear()
         was, self.experiment = self.experiment, experiment
         self._objective = objective_of(experiment)
         self._adopted_within_epoch = self.updates > self._kept.updates
@@ -317,10 +318,10 @@ class Run:
         self._piece = self.loop.pieces.up_to_batch(self.batch)
 
     def go_on(self) -> None:
-        """Take back a stop by a rule: the rules are asked again after the next epoch, patience starting afresh."""
+        """Take back a stop by a rule: that rule is asked again once it has not held, patience starts afresh."""
         if self.stopped:
             self.stopped = ""
-            self._stopping = Stopping()
+            self._stopping = self._stopping.gone_on()
 
     def advance(
         self,
@@ -375,7 +376,7 @@ class Run:
 
     def check_limited(self, *limits: float | None) -> None:
         """Raise ValueError if advancing would never come to an end."""
-        if all(limit is None for limit in limits) and self.experiment.stop == Stop():
+        if all(limit is None for limit in limits) and not self._stopping.can_stop(self.experiment.stop):
             raise ValueError("advance needs a limit: epochs, batches, seconds, or a stop rule of the experiment")
 
     @np.errstate(over="ignore", invalid="ignore")

@@ -16,7 +16,7 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.segments playground.verdicts shiboken6 {QT}"
+DRAWING_ROOM += f"playground.segments playground.verdicts playground.whole_field shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -66,6 +66,7 @@ MAY_IMPORT = {
     "playground.verdicts": f"engine playground.notation playground.theme {QT}",
     "playground.segments": f"playground.theme {QT}",
     "playground.slider": f"playground.theme {QT}",
+    "playground.whole_field": QT,
     "playground.resources": GUI,
     "playground.settings": CORE,
     "playground.gui_gc": CORE,

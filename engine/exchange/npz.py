@@ -120,7 +120,8 @@ def _check(run: Run, state: dict[str, Any]) -> None:
         and 0 <= kept <= run.batch
         and isinstance(run.stopped, str)
         and type(state["stopping"]["best"]) is float
-        and type(state["stopping"]["best_epoch"]) is int,
+        and type(state["stopping"]["best_epoch"]) is int
+        and all(isinstance(rule, str) for name in ("met", "overruled") for rule in state["stopping"].get(name, ())),
     }.items():
         if not holds:
             raise ImportFileError(f"{what} does not fit a run of its experiment")

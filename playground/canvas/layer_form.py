@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.activations import HIDDEN
 from engine.titles import title
@@ -11,9 +11,10 @@ from playground.document.document import Document
 from playground.notation import format_number
 from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
+from playground.whole_field import WholeField
 
 WIDTH = 236
-TYPED_UNITS = 9999
+TYPED_UNITS = 2**31 - 1  # that can be typed: what a layer cannot have, the document says best
 DROPOUTS = [round(0.05 * step, 2) for step in range(19)]  # to 0.9
 
 
@@ -30,10 +31,8 @@ class LayerForm(QFrame):
         self.activation = ComboBox(appearance)
         self.activation.setObjectName("layer_activation")
         self.activation.offer_titles({name: title(name) for name in HIDDEN})
-        self.units = QSpinBox()
+        self.units = WholeField("the number of units", 0, TYPED_UNITS)
         self.units.setObjectName("layer_units")
-        self.units.setRange(0, TYPED_UNITS)  # wider than what can be, so that what cannot is refused in words
-        self.units.setKeyboardTracking(False)
         self.dropout = ValueSlider(
             "Dropout", DROPOUTS, lambda share: format_number(share) if share else "none", "Units left out at random"
         )
@@ -63,6 +62,7 @@ class LayerForm(QFrame):
             lambda _row: document.set_activation(self.activation.currentData(), self.layer)
         )
         self.units.valueChanged.connect(self._set_units)
+        self.units.refused.connect(self._object)
         self.units.lineEdit().textEdited.connect(lambda _text: self._object(""))
         self.dropout.chosen.connect(lambda share, gesture: document.set_dropout(self.layer, share, gesture))
         duplicate.clicked.connect(lambda: document.duplicate_layer(self.layer))

@@ -12,7 +12,7 @@ from playground.document.document import Document
 from playground.notation import format_number
 from playground.panels.check import Switch
 from playground.panels.gallery import Gallery
-from playground.panels.rows import WholeField, heading, row, rule
+from playground.panels.rows import WholeRow, heading, rule
 from playground.panels.section import Folds, Section
 from playground.panels.tiles import FeatureTile
 from playground.slider import ValueSlider
@@ -36,8 +36,15 @@ class DataPanel(QWidget):
         self._count = QLabel()
         self.gallery = Gallery(document, appearance, folds)
         self._feature_tiles: dict[str, FeatureTile] = {}
-        self._samples = WholeField("samples", 2, MAX_SAMPLES, self._show_present)
-        self._samples_row = row("Samples", self._samples, "How many samples there are, training and test together")
+        self._samples = WholeRow(
+            "Samples",
+            "samples",
+            "How many samples there are, training and test together",
+            2,
+            MAX_SAMPLES,
+            self._show_present,
+            "the number of samples",
+        )
         self._classes = ValueSlider(
             "Classes",
             CLASS_COUNTS,
@@ -57,15 +64,16 @@ class DataPanel(QWidget):
             appearance,
         )
         self._standardise.setObjectName("standardise")
-        self._seed = WholeField("seed", 0, MAX_SEED, self._show_present)
+        tip = "Data, first weights and order all derive from it: the same seed gives the same run"
+        self._seed = WholeRow("Seed", "seed", tip, 0, MAX_SEED, self._show_present, "the seed")
         self._inputs = Section("Inputs", self._make_feature_tiles(), folds, appearance)
         self._lay_out()
-        self._samples.valueChanged.connect(lambda count: document.set_data(samples=count))
+        self._samples.field.valueChanged.connect(lambda count: document.set_data(samples=count))
         self._classes.chosen.connect(lambda value, gesture: document.set_data(gesture, classes=int(value)))
         self._noise.chosen.connect(lambda value, gesture: document.set_data(gesture, noise=value))
         self._train_share.chosen.connect(lambda value, gesture: document.set_data(gesture, train_share=value))
         self._standardise.clicked.connect(lambda: document.set_data(standardise=self._standardise.isChecked()))
-        self._seed.valueChanged.connect(document.set_seed)
+        self._seed.field.valueChanged.connect(document.set_seed)
         document.experiment_changed.connect(self._show)
         self._show(document.experiment)
 
@@ -75,10 +83,8 @@ class DataPanel(QWidget):
         column.setSpacing(11)
         column.addLayout(heading("Data", self._count))
         column.addWidget(self.gallery)
-        for part in (self._samples_row, self._classes, self._noise, self._train_share, self._standardise):
+        for part in (self._samples, self._classes, self._noise, self._train_share, self._standardise, self._seed):
             column.addWidget(part)
-        tip = "Data, first weights and order all derive from it: the same seed gives the same run"
-        column.addWidget(row("Seed", self._seed, tip))
         column.addWidget(rule())
         column.addWidget(self._inputs)
         column.addStretch()
@@ -108,14 +114,14 @@ class DataPanel(QWidget):
         data, kind = experiment.data, DATASETS[experiment.data.name]
         self._count.setText(f"{data.samples} samples")
         self.gallery.show_experiment(experiment)
-        self._samples.show_value(data.samples)
+        self._samples.field.show_value(data.samples)
         self._classes.set_value(data.class_count)
         self._noise.set_value(data.noise)
         self._train_share.set_value(data.train_share)
         self._standardise.show_share(data.standardise, data.standardise)
-        self._seed.show_value(experiment.seed)
+        self._seed.field.show_value(experiment.seed)
         self._classes.setVisible(kind.most_classes > 2 and not kind.is_regression)
-        for part in (self._samples_row, self._noise):
+        for part in (self._samples, self._noise):
             part.setVisible(not kind.fixed_samples)
         self._show_inputs(experiment, kind.dimensions)
 

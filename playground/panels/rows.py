@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.document.values import ValueRefusedError, parse_weight
 from playground.keyboard import leave_after_typing
 from playground.panels.inspector.number_field import NumberEdit
 from playground.panels.sentence import Sentence
 from playground.theme import ui_font
+from playground.whole_field import WholeField
 
 FIELD_WIDTH = 104
 
@@ -78,31 +78,32 @@ def written(value: float) -> str:
     return f"{mantissa}×10{raised}".replace("-", "−") if exponent else mantissa.replace("-", "−")
 
 
-class WholeField(QSpinBox):
-    """A field for a whole number; it announces what was typed when the typing is done, and then gives the keys back."""
+class WholeRow(QWidget):
+    """A whole number to type; it is taken by Return or when the field is left, and then the keys mean the window again.
 
-    def __init__(self, name: str, least: int, most: int, show: Callable[[], object]) -> None:
+    Parameters
+    ----------
+    show : shows the value that holds
+    """
+
+    def __init__(
+        self, title: str, name: str, tip: str, least: int, most: int, show: Callable[[], object], what: str = ""
+    ) -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setRange(least, most)
-        self.setKeyboardTracking(False)
-        self.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
-        self.setFixedWidth(FIELD_WIDTH)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        leave_after_typing(self, show)
-
-    def show_value(self, value: int) -> None:
-        """Show a value without announcing it."""
-        with QSignalBlocker(self):
-            self.setValue(value)
-
-    # Qt's names
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()  # a panel around it scrolls
+        self.field = WholeField(what or title, least, most)
+        self.field.setObjectName(name)
+        self.field.setStepType(WholeField.StepType.AdaptiveDecimalStepType)
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.sentence = Sentence()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(row(title, self.field, tip))
+        column.addWidget(self.sentence)
+        leave_after_typing(self.field, show)
+        self.field.refused.connect(self.sentence.warn)
+        self.field.valueChanged.connect(self.sentence.clear)
+        self.field.lineEdit().textEdited.connect(self.sentence.clear)
 
 
 class NumberRow(QWidget):

@@ -28,8 +28,6 @@ SAYS_IT_ALL = {  # its name, arguments and types do; a docstring could only repe
     "engine.run.Run.batches_per_epoch",
     "engine.samples.Samples.count",
     "engine.steps.Term.value",
-    "engine.stopping.Stopping.of",
-    "engine.stopping.Stopping.state",
     "engine.symbols.Symbol.latex",
 }
 

@@ -120,3 +120,50 @@ def test_what_has_been_seen_so_far_outlives_leaving_and_coming_back() -> None:
         run = Run.from_state(experiment, run.state())
         run.advance(batches=1)
     assert (run.epoch, run.stopped) == (straight.epoch, straight.stopped)
+
+
+def test_who_goes_on_in_spite_of_a_rule_is_not_stopped_by_it_again() -> None:
+    run = Run(replace(SMALL, stop=Stop(epochs=2)))
+    run.advance()
+    run.go_on()
+    run.advance(epochs=5)
+    assert (run.epoch, run.stopped) == (7, "")
+    with pytest.raises(ValueError, match="needs a limit"):
+        run.advance()
+    run.adopt(replace(run.experiment, stop=Stop(epochs=9)))
+    run.advance()
+    assert (run.epoch, run.stopped) == (9, "stopped after 9 epochs")
+
+
+def test_another_rule_still_stops_a_run_that_went_on() -> None:
+    run = Run(replace(SMALL, stop=Stop(epochs=2, cost_below=0.5)))
+    run.advance()
+    run.go_on()
+    run.advance()
+    assert run.epoch > 2
+    assert "is below 0.5" in run.stopped
+
+
+def test_a_rule_that_was_overruled_holds_again_once_it_has_not_held() -> None:
+    stopping, stop = Stopping(), Stop(cost_below=0.5)
+    told = []
+    for epoch, cost in enumerate([0.6, 0.4, 0.3, 0.7, 0.2], start=1):
+        reason = stopping.reason(stop, epoch, cost, cost, lambda: 0.0)
+        told.append(bool(reason))
+        if reason:
+            stopping = stopping.gone_on()
+    assert told == [False, True, False, False, True]
+
+
+def test_what_is_overruled_outlives_leaving_and_coming_back() -> None:
+    run = Run(replace(SMALL, stop=Stop(epochs=2)))
+    run.advance()
+    run.go_on()
+    run.advance(epochs=1)
+    again = Run.from_state(run.experiment, run.state())
+    again.advance(epochs=3)
+    assert (again.epoch, again.stopped) == (6, "")
+
+
+def test_the_state_of_an_older_file_overrules_nothing() -> None:
+    assert Stopping.of({"best": 0.5, "best_epoch": 3}) == Stopping(0.5, 3)

@@ -1,8 +1,7 @@
 """Everything about one layer: its units, activation and dropout, and the matrix that leads into it."""
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
@@ -21,9 +20,10 @@ from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, capt
 from playground.panels.sentence import Sentence
 from playground.slider import ValueSlider
 from playground.theme import ui_font
+from playground.whole_field import WholeField
 
 SHARES = [step / 20 for step in range(19)]
-TYPED_UNITS = 9999
+TYPED_UNITS = 2**31 - 1  # that can be typed: what a layer cannot have, the document says best
 
 
 class LayerPage(Page):
@@ -33,12 +33,9 @@ class LayerPage(Page):
         super().__init__(context)
         document = context.document
         self._layer = 2
-        self.units = QSpinBox()
+        self.units = WholeField("the number of units", 0, TYPED_UNITS)
         self.units.setObjectName("layer_units")
-        self.units.setRange(0, TYPED_UNITS)  # wider than what can be, so that what cannot is refused in words
-        self.units.setKeyboardTracking(False)
         self.units.setFixedWidth(96)
-        self.units.setAlignment(Qt.AlignmentFlag.AlignRight)
         leave_after_typing(self.units, self.show_moment)
         self.activation = ComboBox(context.appearance)
         self.activation.setObjectName("layer_activation")
@@ -71,6 +68,7 @@ class LayerPage(Page):
             self.column.addWidget(part)
         self.column.addStretch()
         self.units.valueChanged.connect(self._set_units)
+        self.units.refused.connect(self.sentence.warn)
         self.units.lineEdit().textEdited.connect(lambda _text: self.sentence.clear())
         self.activation.activated.connect(
             lambda _row: document.set_activation(self.activation.currentData(), self._layer)

@@ -1,8 +1,9 @@
 """The data panel under real clicks, drags and keys."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QSlider, QSpinBox, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QSpinBox, QStyle, QStyleOptionSlider
 
 from engine.datasets import DATASETS
 from engine.experiment import Data
@@ -105,6 +106,25 @@ def test_a_number_of_samples_is_typed(bench: Bench) -> None:
     assert bench.experiment.data.samples == 64
     bench.wait_until_shown()
     assert bench.snapshot.samples.count == 64
+
+
+@pytest.mark.parametrize("name", ["samples", "seed"])
+def test_a_number_that_cannot_be_is_refused_below_its_field(bench: Bench, name: str) -> None:
+    field, before = bench.widget(name), bench.experiment
+    assert isinstance(field, QSpinBox)
+    sentence = field.parentWidget().parentWidget().findChild(QLabel, "sentence")
+    field.selectAll()
+    bench.qtbot.keyClicks(field, "1e400")
+    bench.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert sentence.isVisible()
+    assert "got '1e400'" in sentence.text()
+    assert bench.experiment == before
+    assert field.text() == str(field.value())
+    field.selectAll()
+    bench.qtbot.keyClicks(field, "7")
+    assert not sentence.isVisible()
+    bench.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert bench.experiment != before
 
 
 def test_a_number_of_classes_is_chosen_where_the_data_allow_it(bench: Bench) -> None:
