@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.surgery import Surgery
+from engine.timeline import OtherRun
 from playground.canvas import keys
 from playground.canvas.acting.acting import Acting
 from playground.canvas.check_tint import CheckTint
@@ -151,8 +152,8 @@ class Canvas(QWidget):
 
     def _expect(self, edit: object) -> None:
         """Note where units come from that an edit moves."""
-        if isinstance(edit, Surgery) and not self.reduced_motion and self.isVisible():
-            self._settling.expect(edit.graft)
+        if isinstance(edit, Surgery | OtherRun) and not self.reduced_motion and self.isVisible():
+            self._settling.expect(edit.graft if isinstance(edit, Surgery) else None)
 
     def _arrange(self) -> None:
         """Lay everything out anew: another structure, size or theme."""

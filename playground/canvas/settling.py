@@ -23,7 +23,7 @@ class Settling(QObject):
     def __init__(self, parent: QObject, show: Callable[[], object]) -> None:
         super().__init__(parent)
         self._show = show
-        self._grafts: list[Graft] = []
+        self._grafts: list[Graft | None] = []
         self._ways: dict[Unit, QPointF] = {}
         self._new: set[Unit] = set()
         self._animation = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=MILLISECONDS)
@@ -34,21 +34,22 @@ class Settling(QObject):
     def is_on(self) -> bool:
         return self._animation.state() == QVariantAnimation.State.Running
 
-    def expect(self, graft: Graft) -> None:
-        """Remember where the units of a changed network come from; it is drawn a little later."""
+    def expect(self, graft: Graft | None) -> None:
+        """Remember where the units of a changed network come from, None if from nowhere; it is drawn a little later."""
         self._grafts.append(graft)
 
     def begin(self, before: CanvasLayout, after: CanvasLayout) -> None:
         """Let units glide from where they stood, if it is known which is which."""
         grafts, self._grafts = self._grafts, []
         self.stop()
-        if not grafts or grafts[-1].sizes != after.sizes:
+        known = [graft for graft in grafts if graft]
+        if not known or len(known) < len(grafts) or known[-1].sizes != after.sizes:
             return
         self._ways.clear()
         self._new.clear()
         for layer in after.layers:
             for unit in after.units(layer):
-                self._place(unit, _origin((unit.layer, unit.unit), grafts), before, after)
+                self._place(unit, _origin((unit.layer, unit.unit), known), before, after)
         self._animation.start()
 
     def forget(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, QPointF
 
 from engine import surgery
+from engine.experiment import Experiment
 from engine.surgery import Graft
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.settling import MILLISECONDS, Settling
@@ -61,6 +62,30 @@ def test_several_changes_before_one_frame_are_followed_through(settling: Settlin
 def test_what_comes_from_nowhere_known_does_not_glide(settling: Settling) -> None:
     begin(settling, CanvasLayout((3, 3), 900, 640))
     assert not settling.is_on
+
+
+def test_nothing_glides_over_another_run(settling: Settling) -> None:
+    settling.expect(surgery.with_units((2, 4, 1), 2, 1))
+    settling.expect(None)
+    begin(settling, CanvasLayout((2, 3, 3), 900, 640), surgery.chosen_units((2, 4, 3), 2, [1, 3, 4]))
+    assert not settling.is_on
+    begin(settling, CanvasLayout((2, 5, 1), 900, 640), surgery.with_units((2, 4, 1), 2, 1))
+    assert settling.is_on
+
+
+def test_far_jumps_in_the_list_of_changes_over_other_runs_show_what_is_there(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment().with_data(samples=60))
+    window, stack = bench.window, bench.window.document.undo_stack
+    window.set_reduced_motion(False)
+    window.document.toggle_feature("x1^2")
+    window.document.set_data(name="blobs", classes=3)
+    window.document.toggle_feature("x1x2")
+    window.document.add_unit(2)
+    bench.wait_until_shown()
+    for index in (0, 4, 1, 3, 2, 4, 0, 2):
+        stack.setIndex(index)
+        bench.wait_until_shown()
+        assert window.canvas._layout.sizes == bench.experiment.sizes == bench.snapshot.network.sizes
 
 
 def test_the_canvas_glides_after_a_change_and_then_rests(bench: Bench) -> None:
