@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -17,6 +18,7 @@ class ComboBox(QComboBox):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def offer_titles(self, titles: Mapping[str, str]) -> None:
         """Offer things by their titles; the name of each is its data."""
@@ -26,10 +28,7 @@ class ComboBox(QComboBox):
     # Qt's names
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()  # a panel around it scrolls
+        event.ignore()  # a panel around it scrolls; else a choice would change that slides below the pointer
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -24,6 +24,7 @@ class WholeField(QSpinBox):
         self._what = what
         self.setRange(least, most)
         self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel does not give it the focus
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def show_value(self, value: int) -> None:

@@ -2,12 +2,21 @@
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from engine.timeline.overview import Way
 from playground import icons
 from playground.document.moment import Moment
-from playground.document.past import Past
+from playground.document.past import MOST_NAME, Past
 from playground.keyboard import let_space_press
 from playground.theme import Appearance
 from playground.timeline.view import HEIGHT, PER_SECOND, TimelineView
@@ -91,7 +100,7 @@ class TimelineBar(QWidget):
             self._menu.addSeparator()
             for way in seen.others:
                 action = self._menu.addAction(f"Delete {_escaped(way.name)}")
-                action.triggered.connect(lambda _checked=False, number=way.number: self._past.delete(number))
+                action.triggered.connect(lambda _checked=False, way=way: self._ask_to_delete(way))
             self._menu.addSeparator()
             self._menu.addAction(self._compare)
 
@@ -107,7 +116,7 @@ class TimelineBar(QWidget):
             action.triggered.connect(lambda: self._past.go_to_branch(number))
         self._add_verbs(menu, way)
         if way is not seen.present:
-            menu.addAction(f"Delete {_escaped(way.name)}").triggered.connect(lambda: self._past.delete(number))
+            menu.addAction(f"Delete {_escaped(way.name)}").triggered.connect(lambda: self._ask_to_delete(way))
             menu.addAction(self._compare)
         menu.popup(place)
 
@@ -120,9 +129,22 @@ class TimelineBar(QWidget):
         dialog.setWindowTitle("Rename a branch")
         dialog.setLabelText("Name of the branch:")
         dialog.setTextValue(way.name)
-        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
+        dialog.findChild(QLineEdit).setMaxLength(MOST_NAME)
         dialog.textValueSelected.connect(lambda name: self._past.rename(way.number, name))
         dialog.open()
+
+    def _ask_to_delete(self, way: Way) -> None:
+        """Ask first: no undo brings a branch back."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Delete a branch", f"Delete {way.name}?", parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(
+            f"What it learnt after epoch {way.start.epochs:g}, up to epoch {way.end.epochs:g}, is lost."
+        )
+        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        delete.clicked.connect(lambda: self._past.delete(way.number))
+        box.open()
 
 
 def _button(action: QAction) -> QToolButton:

@@ -91,7 +91,6 @@ def _may_replace(parent: QWidget, path: Path) -> bool:
     box.setInformativeText(f"Replacing it in {path.parent} loses what it holds.")
     replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    cancel.setIcon(QIcon())  # the style's is a red cross
     box.setDefaultButton(cancel)
     box.exec()
     box.deleteLater()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -116,7 +115,6 @@ class SheetDialog(QDialog):
         column.addWidget(self.pages)
         column.addSpacing(4)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())  # the style's is a red cross
         self.go_on = buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
         buttons.accepted.connect(self.accept)

@@ -1,9 +1,9 @@
 """The timeline by mouse and keys, and what can be seen of it."""
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from engine.timeline import Position
 from playground.theme import DARK
@@ -121,5 +121,14 @@ def test_the_button_names_the_branch_and_its_menu_goes_to_the_others(stage: Stag
     assert stage.timeline.branches.present == 1
     assert stage.bar.branch.text().strip() == "a & b"
     menu.aboutToShow.emit()
-    next(action for action in menu.actions() if action.text() == "Delete Branch 2").trigger()
+    delete = next(action for action in menu.actions() if action.text() == "Delete Branch 2")
+    for button in ("Cancel", "Delete"):
+        assert len(stage.timeline.branches) == 2
+        delete.trigger()
+        box = stage.bar.findChild(QMessageBox)
+        assert box.text() == "Delete Branch 2?"
+        assert box.informativeText() == "What it learnt after epoch 10, up to epoch 30, is lost."
+        assert box.defaultButton().text() == "Cancel"
+        next(each for each in box.buttons() if each.text() == button).click()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert [branch.number for branch in stage.timeline.branches] == [1]
