@@ -22,11 +22,13 @@ class Event:
     kind : "change", "divergence" or "bookmark"
     place : where
     words : what
+    other_data : whether the run has learnt from other samples since
     """
 
     kind: str
     place: Place
     words: str
+    other_data: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +93,12 @@ class Overview:
 
 def events_of(changes: Iterable[Change], bookmarks: Iterable[Bookmark]) -> tuple[Event, ...]:
     """Return what stands on a timeline."""
-    events = [Event("divergence" if broke else "change", place, words) for place, words, broke in told_as_one(changes)]
+    changes = tuple(changes)
+    turns = {change.place for change in changes if change.before.data != change.experiment.data}
+    events = [
+        Event("divergence" if broke else "change", place, words, place in turns)
+        for place, words, broke in told_as_one(changes)
+    ]
     events += [Event("bookmark", bookmark.place, bookmark.name) for bookmark in bookmarks]
     return tuple(sorted(events, key=lambda event: event.place.epochs))
 

@@ -38,16 +38,6 @@ class FrozenHint(QToolButton):
         self.setVisible(bool(experiment.frozen))
 
 
-def of_a_new_run(count: int) -> str:
-    """Say when a run begins that so many weights do not learn in it.
-
-    >>> of_a_new_run(2)
-    '2 weights frozen: they keep their first values in this run too'
-    """
-    kept = "it keeps its first value" if count == 1 else "they keep their first values"
-    return f"{words(count)}: {kept} in this run too"
-
-
 def words(count: int) -> str:
     """Say how many weights are frozen.
 

@@ -274,7 +274,7 @@ class CostChart(QWidget):
             drawn.append((self._history.epochs[kept].astype(float), axes.heights(costs[kept])))
         self.ghosts.measure(bins, axes.heights, is_log=self.is_log)
         last = max(self._history.last, self.ghosts.last)
-        if axes.follow(last, [*(heights for _, heights in drawn), self.ghosts.heights]):
+        if axes.follow(last, [heights for _, heights in drawn], self.ghosts.heights):
             self._place_marks()
         self.ghosts.place(axes.on_axis, axes.span)
         for curve, (epochs, heights) in zip(self._curves, drawn, strict=True):

@@ -16,6 +16,7 @@ _LARGEST = 1e100  # a cost beyond is drawn as a gap: the net has diverged, and Q
 _DECADES = 14.0  # a logarithmic axis never spans more; costs further below the largest run along its lower edge
 
 Values = npt.NDArray[np.floating]
+_NONE = np.empty(0)
 
 
 class CostAxes:
@@ -75,15 +76,24 @@ class CostAxes:
         return heights
 
     def on_axis(self, heights: Values) -> Values:
-        """Return heights none of which lies below the axis: those that would run along its lower edge."""
+        """Return heights none of which lies below the axis or far above it; those below would run along its edge."""
         low, high = self.y
-        return np.where(heights < low, low + 0.01 * (high - low), heights)
+        return np.where(heights < low, low + 0.01 * (high - low), np.minimum(heights, high + (high - low)))
 
-    def follow(self, last_epoch: float, heights: Sequence[Values]) -> bool:
-        """Let both ranges follow costs, in steps; return whether one of them moved and ticks were placed anew."""
+    def follow(self, last_epoch: float, heights: Sequence[Values], others: Values = _NONE) -> bool:
+        """Let both ranges follow costs, in steps; return whether one of them moved and ticks were placed anew.
+
+        Costs of others widen a range by no more than its own height on either side: one branch that broke would make
+        a flat line of all the others.
+        """
         self.x = ranges.epoch_range(last_epoch)
-        known = np.concatenate(heights)
-        known = known[np.isfinite(known)]
+        known, others = _finite(np.concatenate(heights)), _finite(others)
+        if len(known) and len(others):
+            low, high = float(known.min()), float(known.max())
+            reach = max(high - low, 1.0 if self.is_log else 0.0)
+            known = np.concatenate([known, np.clip(others, low - reach, high + reach)])
+        elif len(others):
+            known = others
         if len(known):
             low, high = float(known.min()), float(known.max())
             follow = ranges.log_range if self.is_log else ranges.linear_range
@@ -106,3 +116,7 @@ class CostAxes:
         epochs, _ = ranges.linear_ticks(*self.x, max(2, int(area.width() / label_width)))
         self._plot.set_range(self.x, (low, high))
         self._plot.set_ticks(left, [(epoch, figures.count(round(epoch))) for epoch in epochs])
+
+
+def _finite(values: Values) -> Values:
+    return values[np.isfinite(values)]

@@ -34,7 +34,8 @@ class Document(QObject):
     experiment_changed = Signal(object)  # the new Experiment, for whoever shows it
     edited = Signal(object)  # what the run is to follow: an Experiment, a Surgery on the network, or OtherRun
     refused = Signal(str)  # one sentence for the person
-    adapted = Signal(str)  # one sentence: what else a verb changed, because what was asked for needs it
+    adapted = Signal(str, str)  # what a verb is called, and what else it changed, because what was asked for needs it
+    run_begun = Signal(str, str)  # the same where another run begins with it, whatever else it changed
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class Document(QObject):
     def restart(self) -> None:
         """Begin another run, from the first weights of the network as it is now."""
         self._push(BeginRun(self, "Restart", self.experiment))
+        self.run_begun.emit("Restart", "")
 
     def toggle_feature(self, name: str) -> bool:
         """Switch an input feature on or off; the last one stays on."""
@@ -371,8 +373,10 @@ class Document(QObject):
                 self._push(BeginRun(self, text, new, gesture))
             case Effect.LIVE:
                 self._push(EditExperiment(self, text, new, gesture))
-        if fitted.also:
-            self.adapted.emit(words.also(text, fitted.also))
+        if effect(old, new) is Effect.NEW_RUN:
+            self.run_begun.emit(text, words.also(fitted.also))
+        elif fitted.also:
+            self.adapted.emit(text, words.also(fitted.also))
         return True
 
     def _refuse(self, sentence: str) -> bool:

@@ -72,13 +72,21 @@ class Past(QObject):
             self._ask(None)
 
     def go_to_best(self) -> None:
-        """Go to the epoch of the smallest test cost on the present branch; without a test part, training cost."""
+        """Go to the epoch of the smallest test cost on the present branch; without a test part, training cost.
+
+        Costs of other data than the present ones do not count: they cannot be compared.
+        """
         if self.seen and self._moment.snapshot:
             costs = self.seen.present.costs
             if not costs.shape[1]:
                 record = self._moment.snapshot.costs
                 costs = np.array([record.epoch, record.train, record.test])
-            self._ask(Position(best_epoch(costs)))
+            turns = [event.place.epochs for event in self.seen.present.events if event.other_data]
+            first = max((turn for turn in turns if turn <= self._here), default=0.0)
+            end = min((turn for turn in turns if turn > self._here), default=math.inf)
+            of_these_data = (costs[0] >= first) & (costs[0] < end)
+            if of_these_data.any():
+                self._ask(Position(best_epoch(costs[:, of_these_data])))
 
     def go_to_divergence(self) -> None:
         """Go to where the present branch diverged first: the last moment before it broke."""

@@ -7,10 +7,13 @@ class ValueRefusedError(ValueError):
     """What was typed is no weight; the message is the sentence to show."""
 
 
-def parse_weight(text: str, what: str = "a weight") -> float:
+FRACTIONS = "0.5 or 2/3"  # numbers that can be typed
+
+
+def parse_weight(text: str, what: str = "a weight", such_as: str = FRACTIONS) -> float:
     """Return the number that a person typed: a decimal number or a fraction of two; the signs − and - are one.
 
-    what : what the number is, for the sentence
+    what, such_as : what the number is, and examples of it, for the sentence
 
     Raises
     ------
@@ -29,7 +32,7 @@ def parse_weight(text: str, what: str = "a weight") -> float:
     except ValueRefusedError:
         raise
     except (ValueError, OverflowError, ZeroDivisionError):
-        raise ValueRefusedError(f"{what} must be a number such as 0.5 or 2/3, got {text[:40]!r}") from None
+        raise ValueRefusedError(f"{what} must be a number such as {such_as}, got {text[:40]!r}") from None
     if not math.isfinite(value):
         raise ValueRefusedError(f"{what} must be a finite number, got {text[:40]!r}")
     return value

@@ -94,14 +94,26 @@ def done(text: str) -> str:
     return f"{DONE.get(verb, verb)}{space}{rest}"
 
 
-def also(what: str, changes: Sequence[str]) -> str:
-    """Return the sentence that tells what else was changed.
+def also(changes: Sequence[str]) -> str:
+    """Return what tells what else was changed, "" where nothing was.
 
-    >>> also("Choose the Sine data", ["input x1", "a linear output", "the squared cost"])
-    'Choose the Sine data: this took input x1, a linear output and the squared cost with it'
+    >>> also(["input x1", "a linear output", "the squared cost"]), also([])
+    ('this took input x1, a linear output and the squared cost with it', '')
     """
+    if not changes:
+        return ""
     *first, last = changes
-    return f"{what}: this took {', '.join(first)} and {last} with it" if first else f"{what}: this took {last} with it"
+    return f"this took {', '.join(first)} and {last} with it" if first else f"this took {last} with it"
+
+
+def of_another_run(frozen: int) -> str:
+    """Return what tells that another run has begun, in which so many weights do not learn.
+
+    >>> of_another_run(0), of_another_run(1)
+    ('learning begins again at epoch 0', 'learning begins again at epoch 0, 1 frozen weight keeps its first value')
+    """
+    kept = {0: "", 1: ", 1 frozen weight keeps its first value"}
+    return f"learning begins again at epoch 0{kept.get(frozen, f', {frozen} frozen weights keep their first values')}"
 
 
 def kind_of_cost(*experiments: Experiment) -> str:

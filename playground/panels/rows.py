@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.document.values import ValueRefusedError, parse_weight
+from playground.document.values import FRACTIONS, ValueRefusedError, parse_weight
 from playground.keyboard import leave_after_typing
 from playground.panels.inspector.number_field import NumberEdit
 from playground.panels.sentence import Sentence
@@ -112,13 +112,16 @@ class NumberRow(QWidget):
     Parameters
     ----------
     choose : is given the number, and returns why it is not taken, or ""
-    what : what the number is, for the sentence where it is none
+    what, such_as : what the number is, and examples of it, for the sentence where it is none
     """
 
-    def __init__(self, title: str, name: str, tip: str, choose: Callable[[float], str], what: str = "") -> None:
+    def __init__(
+        self, title: str, name: str, tip: str, choose: Callable[[float], str], what: str = "", such_as: str = FRACTIONS
+    ) -> None:
         super().__init__()
         self._choose = choose
         self._what = what or title
+        self._such_as = such_as
         self.edit = NumberEdit(written)
         self.edit.setObjectName(name)
         self.edit.setFixedWidth(FIELD_WIDTH)
@@ -132,6 +135,7 @@ class NumberRow(QWidget):
         self.edit.typed.connect(lambda text: self._take(text, stays=True))
         self.edit.leaving.connect(lambda text: self._take(text, stays=False))
         self.edit.textEdited.connect(lambda: self._object(""))
+        self.edit.taken_back.connect(lambda: self._object(""))
 
     def show_value(self, value: float) -> None:
         """Show a value, unless somebody is typing another one."""
@@ -139,7 +143,7 @@ class NumberRow(QWidget):
 
     def _take(self, text: str, *, stays: bool) -> None:
         try:
-            sentence = self._choose(parse_weight(text, self._what))
+            sentence = self._choose(parse_weight(text, self._what, self._such_as))
         except ValueRefusedError as error:
             sentence = str(error)
         self._object(sentence)

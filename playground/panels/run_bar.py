@@ -14,6 +14,7 @@ from playground import icons
 from playground.combo_box import ComboBox
 from playground.document.document import Document
 from playground.document.stepping import Stepping
+from playground.document.values import ValueRefusedError, parse_weight
 from playground.keyboard import leave_after_typing, let_space_press
 from playground.panels.rate_hint import UseRate, is_too_large, usual_rates
 from playground.segments import LARGE, Segments
@@ -189,9 +190,9 @@ class RunBar(QWidget):
 
     def _rate_typed(self, text: str) -> None:
         try:
-            rate = float(text.replace(",", "."))
-        except ValueError:
-            self.refused.emit(f"learning rate must be a number above 0, got {text!r}")
+            rate = parse_weight(text, "learning rate")
+        except ValueRefusedError as error:
+            self.refused.emit(str(error))
         else:
             self._document.set_rate(rate)
         self._show(self._document.experiment)

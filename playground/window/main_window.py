@@ -20,7 +20,6 @@ from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
 from playground import theme
 from playground.canvas.canvas import Canvas
-from playground.canvas.frozen_hint import of_a_new_run
 from playground.canvas.menu import network_menu
 from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
@@ -32,6 +31,7 @@ from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
+from playground.document.words import of_another_run
 from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
@@ -240,7 +240,8 @@ class MainWindow(QMainWindow):
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
-        document.adapted.connect(self._tell_undoable)
+        document.adapted.connect(lambda text, also: self._tell_undoable(f"{text}: {also}"))
+        document.run_begun.connect(self._tell_of_another_run)
         self.canvas.refused.connect(self.notice.warn)
         self.canvas.told.connect(self._tell_undoable)
         SurgeryView(document, self.moment, self._tell_undoable, self)
@@ -303,11 +304,7 @@ class MainWindow(QMainWindow):
     # ---- what changes ----------------------------------------------------------------------------------------------
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Hand a moment of the run to every view; say where a new run begins with weights that do not learn."""
-        frozen, shown = len(snapshot.experiment.frozen), self.moment.snapshot
-        if frozen and shown and shown.run_number != snapshot.run_number and not self.notice.sentence:
-            unfreeze = Remedy("&Unfreeze all", "Let all weights learn, as one step", self.document.unfreeze_all)
-            self.notice.say(of_a_new_run(frozen), unfreeze)
+        """Hand a moment of the run to every view."""
         self.moment.show(snapshot, hurried=self.runner.playing and self.runner.hurried)
 
     def _show_epoch(self) -> None:
@@ -404,6 +401,13 @@ class MainWindow(QMainWindow):
         """Tell what a change has brought along or taken away; it is one step, so one undo takes it all back."""
         undo = self.actions_by_name["undo"]
         self.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
+
+    def _tell_of_another_run(self, text: str, also: str) -> None:
+        """Tell what has brought another run, if there is anything in the one before to go back to."""
+        frozen = len(self.document.experiment.frozen)
+        begins = of_another_run(frozen) if frozen or not self.past.is_untouched else ""
+        if parts := [part for part in (also, begins) if part]:
+            self._tell_undoable(f"{text}: {'; '.join(parts)}")
 
     def _restart(self) -> None:
         """Begin another run; what was learnt comes back with an undo, so where nothing was there is nothing to do."""

@@ -56,10 +56,21 @@ def jumps(mark: Mark) -> bool:
 def told(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> str:
     """Return what a change kept, what is new, and what became of the cost."""
     sizes = surgery.experiment.sizes
-    kept = len(surgery.graft.moved(_weights(old_sizes)))
-    new = len(_weights(sizes)) - kept
-    weights = f"{new} fresh weight{'' if new == 1 else 's'}, {kept} kept" if new else "all its weights kept"
+    old = _weights(old_sizes)
+    kept = len(surgery.graft.moved(old))
+    new, gone = len(_weights(sizes)) - kept, len(old) - kept
+    changed = _counted(new, "fresh weight") or (gone and f"{_counted(gone, 'weight')} gone")
+    weights = f"{changed}, {kept} kept" if changed else "all its weights kept"
     return f"{done(mark.name)}: {weights}; {cost_words(mark)}. {BACK}"
+
+
+def _counted(count: int, what: str) -> str:
+    """Return so many things in words, "" for none.
+
+    >>> _counted(1, "fresh weight"), _counted(3, "fresh weight"), _counted(0, "fresh weight")
+    ('1 fresh weight', '3 fresh weights', '')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}" if count else ""
 
 
 def cost_words(mark: Mark) -> str:

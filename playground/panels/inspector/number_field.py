@@ -21,11 +21,13 @@ class NumberEdit(QLineEdit):
     -------
     typed(text) : Return was pressed
     leaving(text) : something was typed and the line left without Return; what it shows then is the value again
+    taken_back() : Escape was pressed
     left() : the line was left
     """
 
     typed = Signal(str)
     leaving = Signal(str)
+    taken_back = Signal()
     left = Signal()
 
     def __init__(self, show: Callable[[float], str] = lambda value: format_number(value, DIGITS)) -> None:
@@ -74,6 +76,7 @@ class NumberEdit(QLineEdit):
             self.typed.emit(self.text())
         elif event.key() == Qt.Key.Key_Escape:
             self.take_back()
+            self.taken_back.emit()
         else:
             super().keyPressEvent(event)
 

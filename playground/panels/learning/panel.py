@@ -35,10 +35,14 @@ LIMITS = {  # field: what it is called, and its formula or meaning
     "clip": ("clip gradient", "The greatest length of the whole gradient; 0 is none"),
 }
 STOPS = {
-    "epochs": ("epochs", "Stop after so many epochs; 0 is never"),
-    "cost_below": ("cost below", "Stop when the training cost falls below this; 0 is never"),
-    "accuracy_above": ("score above", "Stop when the training accuracy, or R² of values, rises above this; 0 is never"),
-    "patience": ("patience", "Stop when the test cost has not fallen for so many epochs; 0 is never"),
+    "epochs": ("epochs", "Stop after so many epochs; 0 is never", "500"),
+    "cost_below": ("cost below", "Stop when the training cost falls below this; 0 is never", "0.01"),
+    "accuracy_above": (
+        "score above",
+        "Stop when the training accuracy, or R² of values, rises above this; 0 is never",
+        "0.9",
+    ),
+    "patience": ("patience", "Stop when the test cost has not fallen for so many epochs; 0 is never", "50"),
 }
 MODEL_WIDTH = 148
 COUNTED = ("epochs", "patience")
@@ -151,7 +155,8 @@ class LearningPanel(QWidget):
 
     def _make_stops(self) -> None:
         self.stops = {
-            field: NumberRow(name, f"stop_{field}", tip, self._stopping(field)) for field, (name, tip) in STOPS.items()
+            field: NumberRow(name, f"stop_{field}", tip, self._stopping(field), such_as=such_as)
+            for field, (name, tip, such_as) in STOPS.items()
         }
         self._stops_section = self._section("Stop by itself", *self.stops.values(), folded=True)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from playground.canvas.frozen_hint import FrozenHint, of_a_new_run
+from playground.canvas.frozen_hint import FrozenHint
 from playground.document.selection import Edge
 from tests.playground.canvas.hands import CONTROL, SHIFT, press_key
 from tests.playground.conftest import Bench
@@ -56,10 +56,11 @@ def test_a_new_run_with_frozen_weights_says_so(bench: Bench) -> None:
     bench.step(2)
     bench.window.actions_by_name["reset"].trigger()
     bench.qtbot.waitUntil(lambda: bench.snapshot.epoch == 0)
-    assert bench.window.notice.sentence == of_a_new_run(2)
+    told = "learning begins again at epoch 0, 2 frozen weights keep their first values"
+    assert bench.window.notice.sentence == f"Restart: {told}"
     bench.window.document.set_seed(7)
     bench.wait_until_shown()
-    assert bench.window.notice.sentence == of_a_new_run(2)
+    assert bench.window.notice.sentence == f"Set the seed to 7: {told}"
     assert hint(bench).isVisible()
 
 

@@ -428,9 +428,23 @@ def near(chart: CostChart, color: QColor) -> int:
 
 
 def test_a_ghosts_costs_count_for_the_height_of_the_axes_in_both_scales(chart: CostChart) -> None:
-    chart.show_history(*falling(20))
-    epochs = np.arange(0.0, 20.0)
-    chart.show_ghosts((Ghost(0, epochs, np.full(len(epochs), 40.0)),))
-    assert chart.plot.y_range[1] >= np.log10(40.0)
+    epochs, train, test = falling(20)
+    chart.show_history(epochs, train, test)
+    high = 1.8 * train.max()
+    chart.show_ghosts((Ghost(0, np.arange(20.0), np.full(20, high)),))
+    assert chart.plot.y_range[1] >= np.log10(high)
     chart.set_log(log=False)
-    assert chart.plot.y_range[1] >= 40.0
+    assert chart.plot.y_range[1] >= high
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_branch_that_broke_does_not_make_a_flat_line_of_the_present_one(chart: CostChart, log: bool) -> None:
+    epochs, train, test = falling(20)
+    chart.show_history(epochs, train, test)
+    chart.set_log(log=log)
+    own = chart.plot.y_range
+    chart.show_ghosts((Ghost(0, np.arange(20.0), np.logspace(-1, 56, 20)),))
+    low, high = chart.plot.y_range
+    assert own[1] < high
+    assert high - low < 5 * (own[1] - own[0])
+    chart.plot.grab()  # what lies far above is drawn outside

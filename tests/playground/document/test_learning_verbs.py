@@ -111,7 +111,8 @@ def test_a_verb_is_one_step_there_and_back(document: Document, heard: Heard, nam
 )
 def test_what_else_was_changed_is_told(document: Document, verb: Verb, sentence: str) -> None:
     told: list[str] = []
-    document.adapted.connect(told.append)
+    for brought in (document.adapted, document.run_begun):
+        brought.connect(lambda text, also: told.append(f"{text}: {also}") if also else None)
     verb(document)
     assert told == ([f"{document.undo_stack.undoText()}: this took {sentence} with it"] if sentence else [])
     document.undo_stack.undo()

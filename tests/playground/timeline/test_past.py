@@ -8,6 +8,7 @@ import pytest
 from engine.errors import DivergedError
 from engine.run import Run
 from engine.snapshot import take
+from engine.surgery import Surgery, between
 from engine.timeline import Position, Timeline
 from playground.document.past import best_epoch
 from tests.playground.timeline.conftest import SMALL, Stage
@@ -125,3 +126,17 @@ def test_the_branch_that_was_left_last_is_remembered_within_a_run(stage: Stage) 
     assert stage.past.left == 2
     stage.moment.show(take(Run(SMALL), 2, past=Timeline(Run(SMALL)).overview()))
     assert stage.past.left is None
+
+
+def test_the_best_epoch_is_one_of_the_data_that_are_learnt_from_here(stage: Stage) -> None:
+    stage.learn(20)
+    other = replace(SMALL, data=replace(SMALL.data, name="xor"))
+    stage.timeline.operate(Surgery(other, between(SMALL, other), "Choose the XOR data"))
+    stage.learn(10)
+    test = stage.timeline.run.costs.so_far().test
+    assert test[:20].min() < test[20:].min()  # those of the other data were lower
+    stage.past.go_to_best()
+    assert stage.here == Position(20 + int(np.argmin(test[20:])))
+    stage.past.go(15)
+    stage.past.go_to_best()
+    assert stage.here == Position(int(np.argmin(test[:20])))

@@ -282,3 +282,21 @@ def test_going_through_the_past_never_leads_over_a_restart(open_bench: Callable[
     bench.window.past.go_to_end()
     wait(bench, 1, 6)
     assert stack.index() == 4
+
+
+def test_another_run_is_told_where_there_is_something_to_go_back_to(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(SMALL)
+    notice, document = bench.window.notice, bench.window.document
+    document.set_data(name="blobs", classes=3)
+    bench.wait_until_shown()
+    assert "epoch 0" not in notice.sentence  # nothing was learnt
+    bench.step(3)
+    document.set_data(name="circle")
+    bench.wait_until_shown()
+    assert notice.sentence == "Choose the Circle data: learning begins again at epoch 0"
+    bench.step(3)
+    bench.window.actions_by_name["new_seed"].trigger()
+    assert notice.sentence == f"Set the seed to {SMALL.seed + 1}: learning begins again at epoch 0"
+    notice.remedy.click()
+    wait(bench, 1, 3)
+    assert bench.experiment.seed == SMALL.seed
