@@ -129,14 +129,14 @@ def test_the_branch_that_was_left_last_is_remembered_within_a_run(stage: Stage) 
 
 
 def test_the_best_epoch_is_one_of_the_data_that_are_learnt_from_here(stage: Stage) -> None:
-    stage.learn(20)
+    stage.learn(60)
     other = replace(SMALL, data=replace(SMALL.data, name="xor"))
     stage.timeline.operate(Surgery(other, between(SMALL, other), "Choose the XOR data"))
-    stage.learn(10)
+    stage.learn(3)
     test = stage.timeline.run.costs.so_far().test
-    assert test[:20].min() < test[20:].min()  # those of the other data were lower
+    assert test[:60].min() < test[60:].min()  # those of the other data were lower
     stage.past.go_to_best()
-    assert stage.here == Position(20 + int(np.argmin(test[20:])))
-    stage.past.go(15)
+    assert stage.here == Position(60 + int(np.argmin(test[60:])))
+    stage.past.go(40)
     stage.past.go_to_best()
-    assert stage.here == Position(int(np.argmin(test[:20])))
+    assert stage.here == Position(int(np.argmin(test[:60])))
