@@ -47,6 +47,11 @@ class Snapshot:
     past: Overview | None = None
 
     @property
+    def evaluated_at(self) -> int | None:
+        """The epoch after which costs and accuracy were evaluated; None where they are those of the present weights."""
+        return self.epoch if self.batch and self.present_costs is None else None
+
+    @property
     def costs_till_now(self) -> Costs:
         """The costs of the epochs so far, and amid an epoch the present ones if they are known."""
         if self.batch == 0 or self.present_costs is None:

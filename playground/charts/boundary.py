@@ -156,15 +156,18 @@ class BoundaryChart(QWidget):
         painter.fillRect(QRectF(at.x() - 4, at.y() - 12, width + 8, 17), theme.color("panel"))
         write(painter, at, text, caption_font(), theme.color("text2"))
 
-    def show_accuracy(self, train: float | None, test: float | None) -> None:
-        """Show the shares of samples on the right side of the boundary, 0..1; None where there are none."""
-        self.heading.show_score(
-            "accuracy", *("" if share is None else figures.percent(share) for share in (train, test))
-        )
+    def show_accuracy(self, train: float | None, test: float | None, epoch: int | None = None) -> None:
+        """Show the shares of samples on the right side of the boundary, 0..1; None where there are none.
 
-    def show_r_squared(self, train: float | None, test: float | None) -> None:
-        """Show R² = 1 − Σ (y − a)² / Σ (y − mean y)² of values; None where there is none."""
-        self.heading.show_score("R²", *("" if share is None else figures.coordinate(share) for share in (train, test)))
+        epoch : when they were so, if that is not now
+        """
+        written = ["" if share is None else figures.percent(share) for share in (train, test)]
+        self.heading.show_score("accuracy", *written, epoch)
+
+    def show_r_squared(self, train: float | None, test: float | None, epoch: int | None = None) -> None:
+        """Show R² = 1 − Σ (y − a)² / Σ (y − mean y)² of values, as `show_accuracy` does."""
+        written = ["" if share is None else figures.coordinate(share) for share in (train, test)]
+        self.heading.show_score("R²", *written, epoch)
 
     def show_data(
         self,

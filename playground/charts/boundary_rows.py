@@ -35,12 +35,14 @@ class Heading(Row):
             self.title = title
             self.update()
 
-    def show_score(self, name: str, train: str, test: str) -> None:
-        """Show a score by its name; "" where there is none."""
+    def show_score(self, name: str, train: str, test: str, epoch: int | None = None) -> None:
+        """Show a score by its name, "" where there is none; `epoch` is when it was so, if that is not now."""
         shown = {"train": train, "test": test}
         parts = [f"{part} {score}" for part, score in shown.items() if score]
         both = "  ".join(parts)
         versions = [f"{name}  {both}", both, parts[-1]] if parts else []
+        if epoch is not None:
+            versions = [f"epoch {figures.count(epoch)}: {version}" for version in versions]
         if versions == self._versions:
             return
         self._versions = versions

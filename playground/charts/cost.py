@@ -171,6 +171,7 @@ class CostChart(QWidget):
         self._axes = CostAxes(self.plot)
         self._curves = tuple(Curve(series.width, series.dashes) for series in _SERIES)
         self._read: _Reading | None = None
+        self._tells_epoch = False
         self.marks = Marks()
         self.ghosts = Ghosts()
         self.card = Hint(appearance, self.plot)
@@ -239,6 +240,12 @@ class CostChart(QWidget):
             self._axes.forget_range()  # another run: its range owes nothing to the last one's
         self._history = history
         self._redraw()
+
+    def tell_epoch(self, telling: bool) -> None:
+        """Say of which epoch the figures are: the run has learnt more since, and its costs are not known yet."""
+        if telling != self._tells_epoch:
+            self._tells_epoch = telling
+            self._show_figures()
 
     def show_marks(self, changes: Sequence[Change]) -> None:
         """Show where changes were made by hand, in the order they were made."""
@@ -318,5 +325,5 @@ class CostChart(QWidget):
         epoch = float(self._history.epochs[place])
         train, test = float(self._history.train[place]), float(self._history.test[place])
         pointing = self._pointer is not None
-        self.legend.show_values(train, test, round(epoch) if pointing else None)
+        self.legend.show_values(train, test, round(epoch) if pointing or self._tells_epoch else None)
         self._read = _Reading(epoch, self._axes.on_axis(self._axes.heights(np.array([train, test]))), pointing)

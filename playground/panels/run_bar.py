@@ -20,6 +20,7 @@ from playground.panels.rate_hint import UseRate, is_too_large, usual_rates
 from playground.segments import LARGE, Segments
 from playground.theme import Appearance, ui_font
 
+BATCH_LEFT = 42  # pixels before the mini-batch, beside "EPOCH"
 HEIGHT = 64
 SPEED_WIDTH = 128  # has room for the longest speed of either kind
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -253,6 +254,13 @@ class EpochCounter(QWidget):
         self.setAccessibleDescription(f"epoch {epoch}")
         self.update()
 
+    def batch_words(self) -> str:
+        """Return which mini-batch of how many, in as many words as there is room for."""
+        metrics, room = QFontMetrics(ui_font(10)), self.width() - BATCH_LEFT
+        of = f"{self._batch}/{self._batches}"
+        versions = f"+ batch {of}", f"+ {of}", f"+ {self._batch}"
+        return next((words for words in versions if metrics.horizontalAdvance(words) <= room), "")
+
     # Qt's names
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -265,7 +273,7 @@ class EpochCounter(QWidget):
             painter.drawText(0, 25, "EPOCH")
             if self._batch and not self._playing:
                 painter.setFont(ui_font(10))
-                painter.drawText(42, 25, f"+ batch {self._batch}/{self._batches}")
+                painter.drawText(BATCH_LEFT, 25, self.batch_words())
             painter.setFont(ui_font(20, 600))
             x = 0
             for index, figure in enumerate(figures):

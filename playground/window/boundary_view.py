@@ -56,7 +56,8 @@ class BoundaryView(QObject):
         else:
             self._show_map(snapshot)
         show_score = self._chart.show_r_squared if self._chart.kind.is_values else self._chart.show_accuracy
-        show_score(*(None if math.isnan(score) else score for score in snapshot.accuracy))
+        scores = (None if math.isnan(score) else score for score in snapshot.accuracy)
+        show_score(*scores, None if self._moment.in_hurry else snapshot.evaluated_at)
 
     def _show_data(self, snapshot: Snapshot) -> None:
         samples = self._samples = snapshot.samples

@@ -35,6 +35,7 @@ class CostView(QObject):
             self._show_ghosts(snapshot.run_number, snapshot.past)
         costs = snapshot.costs_till_now
         self._chart.show_history(costs.epoch, costs.train, costs.test)
+        self._chart.tell_epoch(not self._moment.in_hurry and snapshot.evaluated_at is not None)
         if snapshot.marks is not self._marks:  # a run hands out the same ones until there is another
             self._marks = snapshot.marks
             self._chart.show_marks(tuple(map(_change_of, snapshot.marks)))

@@ -371,3 +371,31 @@ def test_a_choice_is_seen_within_three_frames(playing: Bench) -> None:
         playing.window.document.set_rate(rate)
         playing.qtbot.waitUntil(lambda rate=rate: playing.snapshot.experiment.rate == rate)  # type: ignore[misc]
         assert len(seen) <= 3
+
+
+def test_where_costs_are_older_than_the_boundary_it_is_said_of_which_epoch_they_are(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = open_bench(Experiment().with_data(samples=400_000))  # too many to be evaluated at every rest
+    bench.step()
+    costs, heading = bench.window.costs, bench.window.boundary.heading
+    assert costs.legend.shown[2] is None
+    assert not heading.score().startswith("epoch")
+    bench.window.runner.step("batch", 3)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.batch == 3)
+    assert bench.snapshot.evaluated_at == 1
+    bench.qtbot.waitUntil(lambda: costs.legend.shown[2] == 1)
+    assert heading.score().startswith("epoch 1: ")
+    bench.step()
+    bench.qtbot.waitUntil(lambda: costs.legend.shown[2] is None)
+    assert not heading.score().startswith("epoch")
+
+
+def test_the_mini_batch_beside_the_epoch_is_never_cut_off(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench()
+    counter = bench.window.run_bar._epoch
+    written: list[str] = []
+    for batches in (25, 49_999, 10**9):
+        counter.show_position(3, batches - 1, batches)
+        written.append(counter.batch_words())
+    assert written == ["+ batch 24/25", "+ 49998", "+ 999999999"]
