@@ -179,6 +179,11 @@ class WeightLabels:
         pill = self._pills.get(edge)
         return pill.rect if pill else None
 
+    @property
+    def all(self) -> Iterable[Drawn]:
+        """All pills that are shown."""
+        return self._pills.values()
+
     def paint(self, painter: QPainter) -> None:
         """Draw the pills of the unit that was shown last."""
         for pill in self._pills.values():
