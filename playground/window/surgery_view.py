@@ -57,7 +57,9 @@ def jumps(mark: Mark) -> bool:
 def told(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> str:
     """Return what a change kept, what is new, and what became of the cost."""
     if layer := passes_on(mark, surgery, old_sizes):
-        return f"{done(mark.name)}: {passing_words(surgery.graft.sizes, layer)}; {cost_words(mark)}. {BACK}"
+        stays = mark.cost_before is not None and not jumps(mark)
+        cost = f"the cost stays near {figures.cost(mark.cost_before)}" if stays else cost_words(mark)
+        return f"{done(mark.name)}: {passing_words(surgery.graft.sizes, layer)}; {cost}. {BACK}"
     sizes = surgery.experiment.sizes
     old = _weights(old_sizes)
     kept = len(surgery.graft.moved(old))
@@ -95,8 +97,6 @@ def cost_words(mark: Mark) -> str:
     """Return what became of the cost; "" where that is unknown."""
     if mark.cost_before is None or mark.cost_after is None:
         return ""
-    if not jumps(mark):
-        return f"the cost stays near {figures.cost(mark.cost_before)}"
     return f"the cost went from {figures.cost(mark.cost_before)} to {figures.cost(mark.cost_after)}"
 
 
