@@ -6,6 +6,7 @@ All work on arrays of any shape and of either float width, and never overflow.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -29,6 +30,8 @@ class Activation:
     derivative : (z, a) -> φ′(z); where φ has a kink, its slope from the left
     bounds : the least and greatest activation, or None if there are none on both sides
     kinks : the net inputs at which φ′ jumps
+    straight : the least and greatest net input between which φ is nearly straight and rises, one as far from 0 as the
+        other if both are finite; None if there is no such range. An inserted layer works there, see `engine.insertion`
     """
 
     name: str
@@ -38,6 +41,7 @@ class Activation:
     derivative: Callable[[Floats, Floats], Floats]
     bounds: tuple[float, float] | None = None
     kinks: tuple[float, ...] = ()
+    straight: tuple[float, float] | None = None
 
     def pull_back(self, z: Floats, a: Floats, slope: Floats) -> Floats:
         """Return ∂J/∂z from `slope` = ∂J/∂a: slope ⊙ φ′(z) for a function of each unit alone."""
@@ -124,10 +128,24 @@ def _zero(z: Floats, _a: Floats) -> Floats:
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
-        Activation("tanh", "tanh(z)", "1 − a²", np.tanh, lambda z, a: 1 - a * a, (-1.0, 1.0)),
-        Activation("sigmoid", "1 / (1 + e⁻ᶻ)", "a (1 − a)", sigmoid, lambda z, a: a * (1 - a), (0.0, 1.0)),
+        Activation("tanh", "tanh(z)", "1 − a²", np.tanh, lambda z, a: 1 - a * a, (-1.0, 1.0), straight=(-0.7, 0.7)),
         Activation(
-            "relu", "max(0, z)", "1 for z > 0, else 0", relu, lambda z, a: (a > 0).astype(a.dtype), kinks=(0.0,)
+            "sigmoid",
+            "1 / (1 + e⁻ᶻ)",
+            "a (1 − a)",
+            sigmoid,
+            lambda z, a: a * (1 - a),
+            (0.0, 1.0),
+            straight=(-1.4, 1.4),
+        ),
+        Activation(
+            "relu",
+            "max(0, z)",
+            "1 for z > 0, else 0",
+            relu,
+            lambda z, a: (a > 0).astype(a.dtype),
+            kinks=(0.0,),
+            straight=(0.0, inf),
         ),
         Activation(
             "leaky_relu",
@@ -136,21 +154,35 @@ ACTIVATIONS: dict[str, Activation] = {
             leaky_relu,
             lambda z, a: np.where(a > 0, 1, LEAK).astype(a.dtype),
             kinks=(0.0,),
+            straight=(0.0, inf),
         ),
         Activation(
-            "elu", "z for z > 0, else eᶻ − 1", "1 for z > 0, else a + 1", elu, lambda z, a: np.where(a > 0, 1, a + 1)
+            "elu",
+            "z for z > 0, else eᶻ − 1",
+            "1 for z > 0, else a + 1",
+            elu,
+            lambda z, a: np.where(a > 0, 1, a + 1),
+            straight=(0.0, inf),
         ),
-        Activation("softplus", "log(1 + eᶻ)", "σ(z)", softplus, lambda z, a: sigmoid(z)),
+        Activation("softplus", "log(1 + eᶻ)", "σ(z)", softplus, lambda z, a: sigmoid(z), straight=(3.0, inf)),
         Activation(
             "gelu",
             "½ z (1 + tanh(√(2/π) (z + 0.044715 z³)))",
             "½ (1 + t) + ½ z (1 − t²) √(2/π) (1 + 0.134145 z²)",
             gelu,
             gelu_derivative,
+            straight=(2.0, inf),
         ),
-        Activation("swish", "z σ(z)", "σ(z) + a (1 − σ(z))", lambda z: z * sigmoid(z), swish_derivative),
-        Activation("sin", "sin(z)", "cos(z)", np.sin, lambda z, a: np.cos(z), (-1.0, 1.0)),
-        Activation("linear", "z", "1", lambda z: z.copy(), _one),
+        Activation(
+            "swish",
+            "z σ(z)",
+            "σ(z) + a (1 − σ(z))",
+            lambda z: z * sigmoid(z),
+            swish_derivative,
+            straight=(4.0, inf),
+        ),
+        Activation("sin", "sin(z)", "cos(z)", np.sin, lambda z, a: np.cos(z), (-1.0, 1.0), straight=(-0.7, 0.7)),
+        Activation("linear", "z", "1", lambda z: z.copy(), _one, straight=(-inf, inf)),
         Activation(
             "step",
             "1 for z ≥ 0, else 0",

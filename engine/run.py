@@ -19,6 +19,7 @@ from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, Weight, effect
+from engine.insertion import MOST_SAMPLES
 from engine.keyframe import Kept, Keyframe, from_plain, to_plain
 from engine.learning import Objective, draw_dropout, objective_of, rate_at
 from engine.metrics import CostRecord, PresentCosts, accuracy, r_squared
@@ -270,7 +271,8 @@ class Run:
         self._leave_order()
         place = self.epoch, self.batch, surgery.name, self.batches_per_epoch
         cost_before = self._cost_before(surgery)
-        before = Patient(self.experiment, self.network, self.memory, self.age)
+        seen = self.samples.inputs[self.samples.train[:MOST_SAMPLES]] if self.updates else None
+        before = Patient(self.experiment, self.network, self.memory, self.age, seen)
         after = self.surgeon.operate(surgery, before, self._surgeries)
         if after.experiment == before.experiment:  # weights only: what is compiled stays
             self.network.flat[:], self.memory[:] = after.network.flat, after.memory

@@ -2,8 +2,9 @@
 
 A change of the structure says for every unit of the new network which unit of the old one it is. A weight is kept if
 both its ends are kept and were connected, a bias weight if its unit is; what the optimizer remembers goes with its
-weight. New weights are drawn from the seed. What a change takes away, and no more, is kept under a number, so that
-undoing it brings the very bits back.
+weight. New weights are drawn from the seed, but a layer that is inserted into a network which has learnt passes on what
+it is given, see `engine.insertion`. What a change takes away, and no more, is kept under a number, so that undoing it
+brings the very bits back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,8 @@ import numpy.typing as npt
 
 from engine.arrays import Array, Indices
 from engine.experiment import Experiment, Weight
-from engine.network import Network, draw_weights, weight_count
+from engine.insertion import inserted, passes_on
+from engine.network import Network, by_layer, draw_weights, forward, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.seeds import generator
 
@@ -78,6 +80,18 @@ class Graft:
             for unit, origin in enumerate(origins, start=1)
             if origin
         }
+
+    def inserted_layer(self, sizes: Sequence[int]) -> int:
+        """Return the one layer that is new between two which followed each other and are all kept; 0 if none is.
+
+        Parameters
+        ----------
+        sizes : of the old network
+        """
+        for layer in range(2, len(self.origins)):
+            if len(self.origins) == len(sizes) + 1 and self == with_layer(sizes, layer, len(self.origins[layer - 1])):
+                return layer
+        return 0
 
     def kept(self, sizes: Sequence[int]) -> tuple[Indices, Indices]:
         """Return where the weights that are kept lie in the new network's buffer, and where they lay in the old one's.
@@ -209,6 +223,7 @@ class Lost:
     optimizer : its name
     age : how many updates it had seen
     cut : the weights that pruned connections had, all of them
+    changed : those of the places whose weights went on as others all the same: they come back too
     """
 
     sizes: tuple[int, ...]
@@ -218,6 +233,7 @@ class Lost:
     optimizer: str
     age: int
     cut: dict[Weight, float]
+    changed: Indices
 
     def with_more_of(self, other: "Lost") -> "Lost":
         """Return this, and what another one has in places where this has nothing."""
@@ -230,17 +246,24 @@ class Lost:
             self.optimizer,
             self.age,
             self.cut,
+            self.changed,
         )
 
 
 @dataclass(frozen=True)
 class Patient:
-    """What is operated on: an experiment, its weights, and what its optimizer remembers after so many updates."""
+    """What is operated on: an experiment, its weights, and what its optimizer remembers after so many updates.
+
+    Attributes
+    ----------
+    inputs : of some training samples, shape (samples, u₁), or None where nothing has been learnt yet
+    """
 
     experiment: Experiment
     network: Network
     memory: Array
     age: int
+    inputs: Array | None = None
 
 
 @dataclass
@@ -273,6 +296,9 @@ class Surgeon:
         if surgery.restores is not None:  # what cannot be brought back stays as it is
             is_forgotten &= _marked(size, lost.places if lost else ())
         here, there = surgery.graft.kept(old.sizes)
+        changed = there[_marked(size, lost.changed)[here]] if lost else there[:0]
+        if lost:
+            is_forgotten |= _marked(size, lost.changed)
         here, there = here[~is_forgotten[here]], there[~is_forgotten[here]]
 
         flat = np.empty(size)
@@ -290,12 +316,15 @@ class Surgeon:
         flat[here] = old.flat[there]
         if same_optimizer:
             memory[:, here] = patient.memory[:, there]
+        if not lost:
+            changed = _pass_on(surgery, patient, flat, (here, there))
         set_here = place_of(experiment.sizes, by_hand)
         flat[set_here] = list(by_hand.values())
 
         if surgery.keeps is not None:
             stays = there[~_marked(size, set_here)[here]] if same_optimizer else ()
-            self._keep(surgery, patient, np.flatnonzero(~_marked(len(old.flat), stays)))
+            goes = ~_marked(len(old.flat), stays) | _marked(len(old.flat), changed)
+            self._keep(surgery, patient, np.flatnonzero(goes), changed)
         self._prune(surgery, old.sizes, flat, by_hand, lost)
         return Patient(experiment, Network(experiment.sizes, experiment.activations, flat), memory, age)
 
@@ -303,7 +332,7 @@ class Surgeon:
         lost = self.lost.get(surgery.restores) if surgery.restores is not None else None
         return lost if lost and lost.sizes == surgery.experiment.sizes else None
 
-    def _keep(self, surgery: Surgery, patient: Patient, places: Indices) -> None:
+    def _keep(self, surgery: Surgery, patient: Patient, places: Indices, changed: Indices) -> None:
         assert surgery.keeps is not None
         lost = Lost(
             patient.network.sizes,
@@ -313,6 +342,7 @@ class Surgeon:
             patient.experiment.optimizer.name,
             patient.age,
             dict(self.cut),
+            changed,
         )
         earlier = self.lost.get(surgery.keeps) if surgery.goes_on else None
         if earlier and earlier.sizes == lost.sizes and earlier.optimizer == lost.optimizer:
@@ -341,6 +371,30 @@ class Surgeon:
         places = place_of(sizes, pruned)
         self.cut = {weight: cut.get(weight, float(flat[place])) for weight, place in zip(pruned, places, strict=True)}
         flat[places] = 0.0
+
+
+def _pass_on(surgery: Surgery, patient: Patient, flat: Array, kept: tuple[Indices, Indices]) -> Indices:
+    """Let an inserted layer pass on what it is given; return where the weights lay that are kept, but changed by it.
+
+    Parameters
+    ----------
+    flat : the weights of the new network, changed in place
+    kept : where in its buffer, and the old one's, weights lie that are kept
+    """
+    experiment, old = surgery.experiment, patient.network
+    layer = surgery.graft.inserted_layer(old.sizes)
+    if not layer or patient.inputs is None or not passes_on(experiment.activations[layer - 2]):
+        return kept[1][:0]
+    given = np.asarray(forward(old, patient.inputs).a[layer - 1], float)
+    units = range(1, experiment.sizes[layer] + 1)
+    fixed = {*experiment.frozen, *experiment.pruned}
+    stays = np.array([(layer, unit, 0) in fixed for unit in units])
+    W, before = by_layer(experiment.sizes, flat), flat.copy()
+    into, out = inserted(old.W[layer - 1], given, W[layer - 1], experiment.activations[layer - 2], stays)
+    if np.isfinite(into).all() and np.isfinite(out).all():
+        W[layer - 1][:], W[layer][:] = into, out
+    here, there = kept
+    return np.asarray(there[flat[here] != before[here]])
 
 
 def _marked(size: int, places: Indices | tuple[()]) -> npt.NDArray[np.bool_]:

@@ -42,6 +42,7 @@ LOOKS = {
 }
 
 FORMULA, SMALL = 16, 11
+FRACTION_DISTANCE = 7  # from the fraction to the verdict below
 INNER = 0.875  # of the size: what stands in the fraction
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -102,7 +103,7 @@ class CheckLine(QWidget):
         words.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(FRACTION_DISTANCE)
         column.addWidget(self._formula)
         column.addLayout(words)
 

@@ -1,11 +1,13 @@
 """The editors on the canvas: the field of a weight, the form of a layer. One is open at a time."""
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QWidget
 
 from engine.symbols import weight
-from playground.canvas.layer_form import LayerForm
-from playground.canvas.layout import HEADING_BOTTOM
+from playground.canvas.clearing import KEPT_OFF, clear_place
+from playground.canvas.layer_form import WIDTH, LayerForm
+from playground.canvas.layout import HEADING_TOP
+from playground.canvas.marks import column_rect, heading_rect
 from playground.canvas.scene import Scene
 from playground.canvas.walk import next_into_unit
 from playground.canvas.weight_field import WeightField
@@ -23,6 +25,7 @@ class Editors:
         self.form = LayerForm(canvas, scene.document, appearance)
         self._edge: Edge | None = None
         self.field.entered.connect(self._enter)
+        self.field.refused.connect(self._show_sentence)
 
     def open(self, item: Item) -> None:
         """Edit a weight, the bias weight of a unit, or a layer; what cannot be edited opens nothing."""
@@ -32,7 +35,7 @@ class Editors:
         if isinstance(item, Edge):
             self._open_field(item)
         elif 1 < item.layer < len(sizes):
-            self.form.open(item.layer, QPointF(self._scene.layout.x(item.layer), HEADING_BOTTOM + 4))
+            self.form.open(item.layer, self._beside(item.layer))
 
     def close(self) -> None:
         """Close what is open."""
@@ -44,7 +47,29 @@ class Editors:
         self.field.close_field()
         layer = self.form.layer
         if layer and 1 < layer < len(self._scene.document.experiment.sizes) and layer in self._scene.layout.layers:
-            self.form.place(QPointF(self._scene.layout.x(layer), HEADING_BOTTOM + 4))
+            self.form.place(self._beside(layer))
+
+    def _beside(self, layer: int) -> QPointF:
+        """Return where the form of a layer covers neither that nor the labels of weights: at its right, if it can."""
+        scene, size = self._scene, QSizeF(WIDTH, self.form.sizeHint().height())
+        column, heading = column_rect(scene.layout, layer), heading_rect(scene.layout, layer)
+        near = QPointF(column.right() + KEPT_OFF, heading.bottom() + KEPT_OFF)
+        return clear_place(size, near, [column, heading, *scene.pill_rects()], self._room)
+
+    def _show_sentence(self) -> None:
+        """Let the sentence on what was typed stand where it covers no label, as near to the field as can be."""
+        scene, field = self._scene, QRectF(self.field.geometry())
+        size = QSizeF(self.field.sentence_label.sizeHint())
+        columns = [column_rect(scene.layout, layer) for layer in scene.layout.layers]
+        headings = [heading_rect(scene.layout, layer) for layer in scene.layout.layers]
+        near = QPointF(field.center().x() - size.width() / 2, field.bottom() + KEPT_OFF)
+        place = clear_place(size, near, [field, *columns, *headings, *scene.pill_rects()], self._room)
+        self.field.sentence_label.move(place.toPoint())
+
+    @property
+    def _room(self) -> QRectF:
+        """What editors may stand in: the canvas, but for the number of layers above."""
+        return QRectF(self._canvas.rect()).adjusted(4, HEADING_TOP, -4, -4)
 
     def _open_field(self, edge: Edge) -> None:
         scene = self._scene

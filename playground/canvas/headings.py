@@ -1,7 +1,7 @@
 """What stands above the layers: their names, and the buttons that grow and shrink the network."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.experiment import Experiment
@@ -15,6 +15,7 @@ from playground.theme import Theme, ui_font
 
 TITLE_Y, CAPTION_Y, BUTTONS_Y = 46, 61, 67
 BUTTON = 22
+WIDEST_TEXT = f"{MAX_HIDDEN_LAYERS} hidden layers"
 NUMBER_ONLY_COLUMN = 54.0  # columns nearer than this are headed by their number alone
 
 
@@ -52,11 +53,19 @@ def _centred(painter: QPainter, x: int, baseline: int, text: str, size: int, wei
 
 
 class GrowShrink(QWidget):
-    """A round − and a round +, optionally with a text between them."""
+    """A round − and a round +, optionally with a text between them.
+
+    Attributes
+    ----------
+    has_pointer : whether the pointer is over it
+    """
+
+    left = Signal()  # by the pointer
 
     def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.has_pointer = False
         self.minus = self._button("−", f"{name}_minus")
         self.plus = self._button("+", f"{name}_plus")
         self.text = QLabel(self)
@@ -68,9 +77,11 @@ class GrowShrink(QWidget):
         for part in (self.minus, self.text, self.plus):
             row.addWidget(part)
 
-    def set_text(self, text: str) -> None:
+    def set_text(self, text: str, widest: str) -> None:
+        """Write a text; the buttons stand where they stand beside the widest one."""
         self.text.setText(text)
-        self.text.setContentsMargins(6, 0, 6, 0)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setFixedWidth(self.text.fontMetrics().horizontalAdvance(widest) + 12)
         self.text.show()
 
     def _button(self, sign: str, name: str) -> QToolButton:
@@ -83,13 +94,26 @@ class GrowShrink(QWidget):
         let_space_press(button)
         return button
 
+    # Qt's names
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.has_pointer = True
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.has_pointer = False
+        self.left.emit()
+
 
 class StructureButtons:
-    """The buttons on a canvas: one pair for the number of hidden layers, one pair for the units of each."""
+    """The buttons on a canvas: one pair for the number of hidden layers, one pair for the units of each.
+
+    A pair that the pointer is over stays where it is until the pointer leaves it, so that a second click hits too.
+    """
 
     def __init__(self, canvas: QWidget, document: Document) -> None:
         self._canvas = canvas
         self._document = document
+        self._layout: CanvasLayout | None = None
         self._layers = GrowShrink(canvas, "hidden_layers")
         self._layers.plus.setToolTip("Add a hidden layer before the output layer")
         self._layers.minus.setToolTip("Remove the last hidden layer")
@@ -99,9 +123,10 @@ class StructureButtons:
 
     def arrange(self, layout: CanvasLayout) -> None:
         """Put the buttons above their columns, enabled where they can do something."""
+        self._layout = layout
         experiment = self._document.experiment
         hidden = len(experiment.hidden)
-        self._layers.set_text(f"{hidden} hidden layer{'' if hidden == 1 else 's'}")
+        self._layers.set_text(f"{hidden} hidden layer{'' if hidden == 1 else 's'}", WIDEST_TEXT)
         self._layers.minus.setEnabled(hidden > 0)
         self._layers.plus.setEnabled(hidden < MAX_HIDDEN_LAYERS)
         self._place(self._layers, layout.width / 2, 3)
@@ -124,10 +149,17 @@ class StructureButtons:
         pair.minus.setToolTip(f"Remove a unit from layer {layer}")
         pair.plus.clicked.connect(lambda: self._document.add_unit(layer))
         pair.minus.clicked.connect(lambda: self._document.remove_unit(layer))
+        pair.left.connect(self._arrange_again)
         self._units[layer] = pair
         pair.show()
         return pair
 
+    def _arrange_again(self) -> None:
+        if self._layout is not None:
+            self.arrange(self._layout)
+
     def _place(self, pair: GrowShrink, x: float, y: int) -> None:
+        if pair.has_pointer and pair.isVisible():
+            return
         size = pair.sizeHint()
         pair.setGeometry(round(x - size.width() / 2), y, size.width(), max(size.height(), BUTTON))

@@ -1,7 +1,7 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import numpy as np
@@ -29,12 +29,15 @@ class PillSize:
     height: float
     least_room: float  # between the columns, in pixels
     has_symbol: bool
+    distance: float  # between two pills, so that one is told from the next
 
 
-FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True)
-VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False)
+FULL = PillSize(font_px=15, height=27.0, least_room=96.0, has_symbol=True, distance=7.0)
+SMALLER = PillSize(font_px=13, height=22.0, least_room=84.0, has_symbol=True, distance=5.0)
+VALUE_ONLY = PillSize(font_px=13, height=19.0, least_room=44.0, has_symbol=False, distance=5.0)
+DENSE = replace(VALUE_ONLY, distance=2.0)
+SIZES = (FULL, SMALLER, VALUE_ONLY, DENSE)
 ENDS = 12.0  # pixels beside a unit that pills leave free, so that one sees where edges begin and end
-DISTANCE = 2.0  # between two pills
 LINE = 1.25  # from one line of a pill to the next, in type sizes
 
 
@@ -72,7 +75,7 @@ class PillPainter:
     def fits(self, size: PillSize, pills: int) -> bool:
         """Tell whether so many pills find room beside the columns and above each other."""
         height = (self._layout.height - HEADER - FOOTER) * max(1.0, self._layout.view.zoom)
-        return size.least_room <= self.room and pills * (size.height + DISTANCE) <= height
+        return size.least_room <= self.room and pills * (size.height + size.distance) <= height
 
     def draw(self, gap: int, lines: Sequence[notation.Box], centre: QPointF, size: PillSize, lit: str) -> Drawn:
         """Draw a pill of one or several lines about a point of the gap to the right of a layer.
@@ -125,14 +128,15 @@ def pill_places(
 ) -> list[QPointF]:
     """Return the centres of pills at a share of their edges' ways, moved apart so that none covers another.
 
-    They keep above the legend, as long as the whole network is in sight.
+    They keep below the headings and above the legend, as long as the whole network is in sight.
     """
     places = [geometry.points[index, round(share * SEGMENTS)] for index in edges]
     order = sorted(range(len(places)), key=lambda number: places[number][1])
-    heights = spread([places[number][1] for number in order], size.height + DISTANCE)
+    heights = spread([places[number][1] for number in order], size.height + size.distance)
     lowest = layout.height - FOOTER - size.height / 2
     too_low = max(0.0, heights[-1] - lowest) if layout.is_fit else 0.0
-    centres = {n: QPointF(places[n][0], round(y - too_low)) for n, y in zip(order, heights, strict=True)}
+    too_high = max(0.0, HEADER + size.height / 2 - heights[0] + too_low) if layout.is_fit else 0.0
+    centres = {n: QPointF(places[n][0], round(y - too_low + too_high)) for n, y in zip(order, heights, strict=True)}
     return [centres[number] for number in range(len(places))]
 
 
@@ -163,7 +167,7 @@ class WeightLabels:
     def size_for(self, unit: Unit) -> PillSize | None:
         """Return the size in which all pills of a unit find room beside the columns and above each other, if any."""
         count = int(self._into(unit).sum())
-        return next((size for size in (FULL, VALUE_ONLY) if count and self._painter.fits(size, count)), None)
+        return next((size for size in SIZES if count and self._painter.fits(size, count)), None)
 
     def show(self, unit: Unit, network: Network, pointed: Edge | None) -> list[QRect]:
         """Draw the pills on every edge into a unit that say something else than before; return where."""
@@ -179,6 +183,11 @@ class WeightLabels:
         pill = self._pills.get(edge)
         return pill.rect if pill else None
 
+    @property
+    def all(self) -> Iterable[Drawn]:
+        """All pills that are shown."""
+        return self._pills.values()
+
     def paint(self, painter: QPainter) -> None:
         """Draw the pills of the unit that was shown last."""
         for pill in self._pills.values():
@@ -186,7 +195,8 @@ class WeightLabels:
 
     def paint_pointed(self, painter: QPainter, edge: Edge, unit: Unit, network: Network) -> None:
         """Draw the pill of the edge that is pointed at, unless it stands there in full already."""
-        if self._geometry.has(edge) and not (edge.leads_to(unit) and self.size_for(unit) is FULL):
+        size = self.size_for(unit) if edge.leads_to(unit) else None
+        if self._geometry.has(edge) and not (size and size.has_symbol):
             centre = self._geometry.point(self._geometry.index(edge), 0.5)
             pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
             painter.drawPixmap(pill.rect.topLeft(), pill.picture)

@@ -1,4 +1,4 @@
-"""The form of a hidden layer: opened by its heading, it stands below that until one clicks elsewhere."""
+"""The form of a hidden layer: opened by its heading, it stands beside the layer until one clicks elsewhere."""
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
@@ -73,7 +73,7 @@ class LayerForm(QFrame):
         self.hide()
 
     def open(self, layer: int, place: QPointF) -> None:
-        """Show a hidden layer, with the middle of the form's upper edge at a place of its parent."""
+        """Show a hidden layer, with the form's upper left corner at a place of its parent."""
         self.layer = layer
         self._object("")
         self._show()
@@ -83,10 +83,10 @@ class LayerForm(QFrame):
         self.activation.setFocus()
 
     def place(self, place: QPointF) -> None:
-        """Stand below a place, within the parent."""
+        """Stand with the upper left corner at a place, within the parent."""
         room, height = self.parentWidget().size(), self.sizeHint().height()
-        x = min(max(round(place.x() - WIDTH / 2), 4), room.width() - WIDTH - 4)
-        self.setGeometry(x, min(round(place.y()), room.height() - height - 4), WIDTH, height)
+        x, y = min(round(place.x()), room.width() - WIDTH - 4), min(round(place.y()), room.height() - height - 4)
+        self.setGeometry(max(x, 4), max(y, 4), WIDTH, height)
 
     def close_form(self) -> None:
         """Close it, and give the keys back to the canvas."""

@@ -64,11 +64,16 @@ def paint_layers(painter: QPainter, layout: CanvasLayout, layers: Iterable[Whole
     for item in layers:
         if item.layer in layout.layers:
             painter.drawRoundedRect(heading_rect(layout, item.layer), 8, 8)
-            first, last = (0 if layout.has_bias(item.layer) else 1), layout.sizes[item.layer - 1]
-            top = layout.y(item.layer, first) - layout.half_width(first) - layout.label.height - 6
-            bottom = layout.y(item.layer, last) + layout.tile / 2 + layout.label.height + 4
-            half = max(layout.tile, layout.label.width) / 2 + 6
-            painter.drawRoundedRect(QRectF(layout.x(item.layer) - half, top, 2 * half, bottom - top), 14, 14)
+            painter.drawRoundedRect(column_rect(layout, item.layer), 14, 14)
+
+
+def column_rect(layout: CanvasLayout, layer: int) -> QRectF:
+    """Return what a layer's units fill with their labels."""
+    first, last = (0 if layout.has_bias(layer) else 1), layout.sizes[layer - 1]
+    top = layout.y(layer, first) - layout.half_width(first) - layout.label.height - 6
+    bottom = layout.y(layer, last) + layout.tile / 2 + layout.label.height + 4
+    half = max(layout.tile, layout.label.width) / 2 + 6
+    return QRectF(layout.x(layer) - half, top, 2 * half, bottom - top)
 
 
 def paint_pointed_heading(painter: QPainter, layout: CanvasLayout, layer: int, theme: Theme) -> None:

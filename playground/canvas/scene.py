@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from engine.experiment import Experiment, Weight
 from engine.network import Network
@@ -124,6 +124,10 @@ class Scene:
         """Return where an edge is edited and its menu opens: at its pill, or half way."""
         pill = self.pills.rect_of(edge) if self.pills else None
         return pill.center() if pill else self.geometry.point(self.geometry.index(edge), 0.5)
+
+    def pill_rects(self) -> list[QRectF]:
+        """Return where the pills are that say weights."""
+        return [pill.rect for pill in self.pills.all] if self.pills else []
 
     def edge_between(self, one: Unit, other: Unit) -> Edge | None:
         """Return the edge between two units of neighbouring layers."""

@@ -8,6 +8,7 @@ from playground.document.values import ValueRefusedError, parse_weight
 from playground.theme import ui_font
 
 WIDTH = 96
+SENTENCE_WIDTH = 196
 
 
 class _Line(QLineEdit):
@@ -36,16 +37,18 @@ class _Line(QLineEdit):
 
 
 class WeightField(QWidget):
-    """Reads a weight. What is no weight is refused below the line, and the field stays.
+    """Reads a weight. What is no weight is refused in a sentence beside the field, and the field stays.
 
     Signals
     -------
+    refused() : the sentence is shown, and is to be put in its place
     entered(value, way) : a weight was typed; way is 1 after Tab, -1 after Shift+Tab, 0 after Enter
     left() : the person thought better of it
     """
 
     entered = Signal(float, int)
     left = Signal()
+    refused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,34 +58,34 @@ class WeightField(QWidget):
         self.line.setFont(ui_font(13, 500))
         self.line.setFixedWidth(WIDTH)
         self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence = QLabel(self)
-        self._sentence.setObjectName("weight_refused")
-        self._sentence.setFont(ui_font(11, 500))
-        self._sentence.setWordWrap(True)
-        self._sentence.setFixedWidth(230)
+        self.sentence_label = QLabel(parent)
+        self.sentence_label.setObjectName("weight_refused")
+        self.sentence_label.setFont(ui_font(11, 500))
+        self.sentence_label.setWordWrap(True)
+        self.sentence_label.setFixedWidth(SENTENCE_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._sentence)
         self.line.returnPressed.connect(lambda: self._enter(0))
         self.line.tabbed.connect(lambda forward: self._enter(1 if forward else -1))
         self.line.left.connect(self._leave)
-        self.line.textEdited.connect(self._sentence.hide)
+        self.line.textEdited.connect(self.sentence_label.hide)
         self._is_open = False
+        self.sentence_label.hide()
         self.hide()
 
     @property
     def sentence(self) -> str:
         """Why what was typed is refused; empty if it is not."""
-        return self._sentence.text() if self._sentence.isVisible() else ""
+        return self.sentence_label.text() if self.sentence_label.isVisible() else ""
 
     def open(self, name: str, value: float, middle: QPointF) -> None:
         """Ask for the weight that is called so and has this value; the field stands about a place of its parent."""
         self.line.setAccessibleName(name)
         self.line.setToolTip(f"{name}: a number such as 0.5 or 2/3")
         self.line.setText(f"{value:.6g}".replace("-", "−"))
-        self._sentence.hide()
+        self.sentence_label.hide()
         self._is_open = True
         self._place(middle)
         self.show()
@@ -102,9 +105,11 @@ class WeightField(QWidget):
             value = parse_weight(self.line.text())
         except ValueRefusedError as refused:
             sentence = str(refused)
-            self._sentence.setText(sentence[:1].upper() + sentence[1:])
-            self._sentence.show()
-            self._place(QPointF(self.geometry().center().x(), self.y() + self.line.height() / 2))
+            self.sentence_label.setText(sentence[:1].upper() + sentence[1:])
+            self.sentence_label.setFixedHeight(self.sentence_label.heightForWidth(SENTENCE_WIDTH))
+            self.sentence_label.show()
+            self.sentence_label.raise_()
+            self.refused.emit()
             self.line.selectAll()
             return
         self.close_field()
@@ -121,4 +126,5 @@ class WeightField(QWidget):
             self._is_open = False
             if self.line.hasFocus():
                 self.parentWidget().setFocus()  # before it hides, or Qt would hand the focus to whatever comes next
+            self.sentence_label.hide()
             self.hide()

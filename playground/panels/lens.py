@@ -22,6 +22,7 @@ from playground.theme import Appearance, ui_font
 FIGURES_PER_SECOND = 8
 FACT, SMALL = 13, 11
 SYMBOLS, LINE = 96, 19  # pixels that are always kept for the symbols, and for a line: nothing jumps
+HEAD_DISTANCE = 6  # from the buttons to the first line
 WHOLES = {MINI_BATCH: "this mini-batch's", TRAINING: "the training set's", TEST: "the test set's"}
 COST_DIGITS = 4
 LARGE_SHARE = 9.995  # beyond, a percentage says only that the parts all but cancel
@@ -78,7 +79,7 @@ class SampleLens(QWidget):
         head.addWidget(_button(actions["worst_sample"], "worst"))
         facts = QGridLayout()
         facts.setHorizontalSpacing(6)
-        facts.setVerticalSpacing(1)
+        facts.setVerticalSpacing(3)
         facts.setColumnMinimumWidth(0, SYMBOLS)
         facts.setColumnStretch(1, 1)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -87,8 +88,8 @@ class SampleLens(QWidget):
             for column, part in enumerate(pair):
                 facts.addWidget(part, line, column, middle)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 6, 16, 7)
-        column.setSpacing(1)
+        column.setContentsMargins(16, 5, 16, 6)
+        column.setSpacing(HEAD_DISTANCE)
         column.addLayout(head)
         column.addLayout(facts)
 

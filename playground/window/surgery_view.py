@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from engine import insertion
 from engine.experiment import Weight
 from engine.surgery import Mark, Surgery
 from playground.charts import figures
@@ -41,7 +42,7 @@ class SurgeryView(QObject):
             return
         self._waiting = None
         mark = snapshot.marks[-1]
-        if mark.name == surgery.name and jumps(mark):
+        if mark.name == surgery.name and (jumps(mark) or passes_on(mark, surgery, self._sizes)):
             self._tell(told(mark, surgery, self._sizes))
 
 
@@ -55,6 +56,10 @@ def jumps(mark: Mark) -> bool:
 
 def told(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> str:
     """Return what a change kept, what is new, and what became of the cost."""
+    if layer := passes_on(mark, surgery, old_sizes):
+        stays = mark.cost_before is not None and not jumps(mark)
+        cost = f"the cost stays near {figures.cost(mark.cost_before)}" if stays else cost_words(mark)
+        return f"{done(mark.name)}: {passing_words(surgery.graft.sizes, layer)}; {cost}. {BACK}"
     sizes = surgery.experiment.sizes
     old = _weights(old_sizes)
     kept = len(surgery.graft.moved(old))
@@ -71,6 +76,21 @@ def _counted(count: int, what: str) -> str:
     ('1 fresh weight', '3 fresh weights', '')
     """
     return f"{count} {what}{'' if count == 1 else 's'}" if count else ""
+
+
+def passes_on(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> int:
+    """Return the layer that was inserted so that it passes on what it is given; 0 if there is none."""
+    layer = surgery.graft.inserted_layer(old_sizes)
+    has_learnt = bool(mark.epoch or mark.batch)
+    return layer if layer and has_learnt and insertion.passes_on(surgery.experiment.activations[layer - 2]) else 0
+
+
+def passing_words(sizes: tuple[int, ...], layer: int) -> str:
+    """Return what an inserted layer passes on: of much that goes into few units, no more than these can carry."""
+    units = sizes[layer - 1]
+    if units >= min(sizes[layer - 2], sizes[layer]):
+        return "it passes on what it is given"
+    return f"it passes on what its {units} unit{'' if units == 1 else 's'} can carry"
 
 
 def cost_words(mark: Mark) -> str:

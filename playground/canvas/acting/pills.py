@@ -10,7 +10,7 @@ from playground import notation
 from playground.canvas.acting.words import PLACE, PillWords
 from playground.canvas.columns import ALIGNED
 from playground.canvas.edges import EdgeGeometry
-from playground.canvas.labels import FULL, PADDING, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
+from playground.canvas.labels import PADDING, SIZES, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Edge
 from playground.theme import Theme
@@ -92,9 +92,14 @@ class ActPills:
 
     def _size(self, pills: Iterable[PillWords], count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
-        if max(self._width(pill, FULL) for pill in pills) <= self._painter.room and self._painter.fits(FULL, count):
-            return FULL
-        return VALUE_ONLY if self._painter.fits(VALUE_ONLY, count) else None
+        said = list(pills)
+        return next(
+            (size for size in SIZES if self._painter.fits(size, count) and self._is_wide_enough(size, said)), None
+        )
+
+    def _is_wide_enough(self, size: PillSize, pills: Sequence[PillWords]) -> bool:
+        """Tell whether pills find room beside the columns; values alone may reach beyond it."""
+        return not size.has_symbol or max(self._width(pill, size) for pill in pills) <= self._painter.room
 
     def _width(self, pill: PillWords, size: PillSize) -> float:
         """Return how wide a pill is."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from engine.experiment import Data, Experiment, Layer
 from engine.network import forward
@@ -85,6 +85,31 @@ def test_plus_and_minus_above_the_canvas_add_and_remove_layers(bench: Bench) -> 
     click(bench, "hidden_layers_minus")
     assert bench.snapshot.network.sizes == (2, 1)
     assert not bench.widget("hidden_layers_minus").isEnabled()
+
+
+def test_buttons_stay_under_the_pointer_until_it_leaves_them(bench: Bench) -> None:
+    canvas, pair = bench.window.canvas, bench.widget("layer_2")
+    over = QPointF(4, 4)
+    QApplication.sendEvent(pair, QEnterEvent(over, over, pair.mapToGlobal(over)))
+    stood = pair.geometry()
+    bench.window.document.add_layer()
+    bench.wait_until_shown()
+    canvas.grab()
+    assert canvas._layout.x(2) < stood.left()
+    assert pair.geometry() == stood
+    QApplication.sendEvent(pair, QEvent(QEvent.Type.Leave))
+    assert abs(pair.geometry().center().x() - canvas._layout.x(2)) <= 1
+
+
+def test_the_buttons_of_the_layers_stand_still_whatever_their_number(bench: Bench) -> None:
+    plus = bench.widget("hidden_layers_plus")
+    places = set()
+    for _ in range(3):
+        QTest.mouseClick(plus, Qt.MouseButton.LeftButton)
+        bench.wait_until_shown()
+        bench.window.canvas.grab()
+        places.add(plus.mapToGlobal(QPoint()).toTuple())
+    assert len(places) == 1
 
 
 def test_no_network_can_be_grown_beyond_what_the_engine_takes(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """Labels never cover each other, tiles, rings or the ends of edges, at the sizes a window usually has."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ from PySide6.QtCore import QRectF
 
 from engine.experiment import Data, Experiment, Layer
 from engine.symbols import activation
+from playground.canvas.layout import HEADER
 from playground.canvas.unit_words import UnitWords
 from playground.document.selection import Unit
 from playground.notation import format_number
@@ -146,6 +148,23 @@ def test_labels_cover_neither_each_other_nor_tiles_nor_the_ends_of_edges(
                 assert hidden_ends(bench, rects) == []
                 window = QRectF(canvas.rect())
                 assert [name for name, rect in rects.items() if not window.contains(rect)] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("layers", "unit"), [((5,), Unit(3, 1)), ((5, 4), Unit(3, 2)), ((8, 8), Unit(3, 8))])
+def test_the_labels_of_six_and_more_weights_say_which_they_are_and_leave_gaps(
+    open_bench: Callable[..., Bench], layers: tuple[int, ...], unit: Unit, size: tuple[int, int]
+) -> None:
+    bench = open_bench(net(*layers), size)
+    bench.window.selection.select_unit(unit)
+    canvas = bench.window.canvas
+    canvas.grab()
+    labels = canvas._layers.pills
+    heights = sorted(pill.rect.center().y() for pill in labels.all)
+    assert len(heights) == layers[0] + 1
+    assert labels._size.has_symbol
+    assert min(below - above for above, below in pairwise(heights)) - labels._size.height >= 4
+    assert heights[0] - labels._size.height / 2 > HEADER - 2
 
 
 @pytest.mark.parametrize("network", NETWORKS)

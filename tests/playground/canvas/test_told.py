@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox
 
+from engine import Layer
 from playground.charts import figures
 from playground.document.selection import Unit
 from tests.playground.canvas.hands import click, press_key
@@ -60,10 +61,40 @@ def test_zero_typed_into_a_layers_form_is_refused_below_the_field_and_the_number
     bench.wait_until_shown()
 
 
-def test_a_new_layer_amid_training_says_what_is_new_what_is_kept_and_what_became_of_the_cost(bench: Bench) -> None:
+def test_a_layer_inserted_amid_training_says_what_it_passes_on_and_what_became_of_the_cost(bench: Bench) -> None:
+    bench.step(20)
+    before = float(bench.snapshot.costs_till_now.train[-1])
+    bench.window.document.add_layer()
+    bench.wait_until_shown()
+    after = float(bench.snapshot.costs_till_now.train[-1])
+    assert after == pytest.approx(before, rel=0.05)
+    assert bench.window.notice.sentence == (
+        "Inserted layer 3: it passes on what it is given; "
+        f"the cost stays near {figures.cost(before)}. Ctrl+Z brings it back"
+    )
+    bench.window.document.undo_stack.undo()
+    bench.wait_until_shown()
+    assert not bench.window.notice.sentence
+    assert float(bench.snapshot.costs_till_now.train[-1]) == before
+
+
+def test_a_layer_too_narrow_for_what_it_is_given_says_so_and_what_became_of_the_cost(bench: Bench) -> None:
+    bench.window.document.insert_layer(3, Layer(2))
+    bench.step(200)
+    before = float(bench.snapshot.costs_till_now.train[-1])
+    bench.window.document.insert_layer(3, Layer(1))
+    bench.wait_until_shown()
+    went = f"the cost went from {figures.cost(before)} to {figures.cost(bench.snapshot.costs_till_now.train[-1])}"
+    assert bench.window.notice.sentence == (
+        f"Inserted layer 3: it passes on what its 1 unit can carry; {went}. Ctrl+Z brings it back"
+    )
+    assert went in bench.window.costs.marks.changes[-1].moment
+
+
+def test_a_new_layer_that_passes_nothing_on_says_what_is_fresh_and_what_is_kept(bench: Bench) -> None:
     bench.step(20)
     before, old = float(bench.snapshot.costs_till_now.train[-1]), set(bench.snapshot.network.flat.tolist())
-    bench.window.document.add_layer()
+    bench.window.document.insert_layer(3, Layer(4, "step"))
     bench.wait_until_shown()
     after = float(bench.snapshot.costs_till_now.train[-1])
     went = f"the cost went from {figures.cost(before)} to {figures.cost(after)}"
@@ -74,11 +105,6 @@ def test_a_new_layer_amid_training_says_what_is_new_what_is_kept_and_what_became
     assert bench.window.notice.sentence == (
         f"Inserted layer 3: {len(now) - kept} fresh weights, {kept} kept; {went}. Ctrl+Z brings it back"
     )
-    assert went in bench.window.costs.marks.changes[-1].moment
-    bench.window.document.undo_stack.undo()
-    bench.wait_until_shown()
-    assert not bench.window.notice.sentence
-    assert float(bench.snapshot.costs_till_now.train[-1]) == before
 
 
 def test_a_change_that_leaves_the_cost_as_it_was_is_not_explained(bench: Bench) -> None:

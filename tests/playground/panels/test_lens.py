@@ -8,10 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from engine.experiment import Data, Experiment
+from engine.gradient_check import Difference
 from engine.learning import objective_of
 from engine.shares import shares_of
 from playground.panels.figures import figure
 from playground.panels.lens import SampleLens, percent
+from playground.theme import Appearance
+from playground.verdicts import CheckLine
 from tests.playground.conftest import Bench
 
 
@@ -71,6 +74,23 @@ def test_it_follows_the_sample_of_the_present_act(bench: Bench) -> None:
 def test_the_window_still_fits_a_small_screen(bench: Bench) -> None:
     assert bench.window.minimumSizeHint().height() <= 800
     assert bench.window.height() == 800
+
+
+def test_the_line_of_the_cost_keeps_off_the_buttons_above_it(bench: Bench) -> None:
+    lens = lens_of(bench)
+    buttons = [lens.findChild(QToolButton, name) for name in ("previous_sample", "next_sample", "worst_sample")]
+    lowest = max(button.geometry().bottom() for button in buttons if button)
+    assert lens.cost.geometry().top() - lowest > 5
+    assert lens.derivative.geometry().top() - lens.cost.geometry().bottom() > 2
+    assert lens.rect().contains(lens.derivative.geometry())
+
+
+def test_a_checks_verdict_keeps_off_the_fraction_above_it(bench: Bench) -> None:
+    line = CheckLine(Appearance("dark"))
+    bench.qtbot.addWidget(line)
+    line.show_difference(Difference(0.1, 0.1, 0.2, 0.1, 1e-5, 1e-10, at_kink=False))
+    line.show()
+    assert line.verdict.geometry().top() - line._formula.geometry().bottom() > 6
 
 
 def test_it_says_of_which_whole_a_share_is_and_nothing_jumps(open_bench: Callable[..., Bench]) -> None:
