@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from engine.steps import Telling, sample_steps
 from engine.surface import Surface, grid_of
