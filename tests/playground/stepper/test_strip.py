@@ -88,6 +88,7 @@ def test_it_shows_the_terms_and_the_value_of_the_selected_unit(bench: Bench) -> 
 
 
 def test_an_input_unit_shows_its_feature_and_a_bias_unit_is_one(bench: Bench) -> None:
+    bench.window.selection.select_sample(0)
     bench.window.selection.select_unit(Unit(1, 2))
     assert lines(bench)[-1].endswith("=" + format_number(bench.snapshot.samples.inputs[0, 1]))
     bench.window.selection.select_unit(Unit(2, 0))

@@ -31,6 +31,7 @@ EXPERIMENT = Experiment(features=("x1", "x2", "sin_x1"), hidden=(Layer(4), Layer
 @pytest.fixture
 def bench(open_bench: Callable[..., Bench]) -> Bench:
     bench = open_bench(EXPERIMENT)
+    bench.window.selection.select_sample(0)
     bench.step(3)
     bench.qtbot.keyClick(bench.window, Qt.Key.Key_I)
     assert bench.window.inspector.isVisible()
