@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBo
 from engine.formulas.latex import aligned
 from engine.formulas.nodes import Node
 from engine.formulas.unicode import Unicode, one_line
+from engine.numbers import MOST_DIGITS
 from playground.combo_box import ComboBox
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
 from playground.document.stepping import Stepping
-from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
+from playground.document.writing import LEAST_DIGITS, Writing
 from playground.keyboard import let_space_press
 from playground.stepper.formula_view import MARGIN, TOP, FormulaView
 from playground.stepper.layout import Attempt, Page, longest_sum

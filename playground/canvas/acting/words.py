@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from engine.experiment import Weight
+from engine.formulas.wording import word
+from engine.formulas.writer import digits_of
 from engine.network import by_layer
-from engine.numbers import format_number
+from engine.numbers import digits_apart, format_number
 from engine.steps import Step
 from engine.symbols import Symbol, activation, delta, derivative, net_input, weight
 from playground.canvas.acting.choreography import Pose, Stream
@@ -181,23 +183,25 @@ def _updates(present: Present) -> tuple[PillWords, ...]:
     """The weights into a unit: the new ones up to the present one, which goes from old to new."""
     layer, unit, source = _indices(present.pose.act)
     told, pills = present.told, []
+    digits = digits_of_update(present)
     for k in range(told.network.sizes[layer - 1] + 1):
         here = layer, unit, k
         old, new = told.network.weight(*here), told.updated.weight(*here)
         if k == source:
-            pills.append(PillWords(here, weight(*here), (old, new), digits_for(old, new), "text2", is_own=True))
+            pills.append(PillWords(here, weight(*here), (old, new), digits, "text2", is_own=True))
         else:
             pills.append(PillWords(here, weight(*here), (new if k < source else old,)))
     return tuple(pills)
 
 
+def digits_of_update(present: Present) -> int:
+    """Return with how many decimals the old and the new weight are written: as in the formula, if there is room."""
+    return min(MOST_DIGITS, digits_of(word(present.pose.act, present.told.objective.experiment).formula, 2))
+
+
 def digits_for(*values: float) -> int:
     """Return with how many decimals numbers are told apart, and from 0: two if that will do."""
-    for digits in range(2, MOST_DIGITS):
-        texts = [format_number(value, digits) for value in (0.0, *values)]
-        if len(set(texts)) == len({0.0, *values}):
-            return digits
-    return MOST_DIGITS
+    return digits_apart((0.0, *values), 2, MOST_DIGITS)
 
 
 def sign_of(value: float) -> str:

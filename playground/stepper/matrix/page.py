@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.acts import PHASE_NAMES, PHASES
+from engine.formulas.wording import word
 from engine.matrix_form import Axis, Matrix, MatrixForm, matrix_form
 from engine.steps import LearningStep
 from playground.document.selection import Edge, Selection
@@ -175,14 +176,15 @@ class MatrixPage(TellingPage):
         return next((box for box in (equation_box(form, size) for size in sizes) if box.width <= self.room), Box(0.0))
 
     def _show_lines(self, form: MatrixForm, *, frame: str) -> None:
-        beside = self.room >= SIDE_BY_SIDE
+        beside, decimals = self.room >= SIDE_BY_SIDE, self._decimals_of_weights()
         stands = stands_of(form, beside=beside)
         while len(self._blocks) < len(stands):
             self._blocks.append(self._make_block())
         self._axes.clear()
         for stand, block in zip(stands, self._blocks, strict=False):
             matrix = stand.matrix
-            cells = MatrixCells(matrix, self._writing.digits, self._selection, self._tell, self._is_done)
+            least = decimals if matrix.symbol.letter == "W" else 0
+            cells = MatrixCells(matrix, self._writing.digits, self._selection, self._tell, self._is_done, least)
             block.show_cells(cells, stand.written, frame=frame)
             self._axes[matrix.columns].append(block.grid.horizontalScrollBar())
             self._axes[matrix.rows].append(block.grid.verticalScrollBar())
@@ -190,6 +192,13 @@ class MatrixPage(TellingPage):
         self._fit(stands)
         for stand, block in zip(stands, self._blocks, strict=False):
             block.grid.reveal(*stand.matrix.lit)
+
+    def _decimals_of_weights(self) -> int:
+        """Return the decimals that old and new weights need, so that the update reads as in its formula; else 0."""
+        told, act = self._stepping.told, self._stepping.act
+        if told is None or act is None or act.kind != "update":
+            return 0
+        return self._writing.digits_of(word(act, told.objective.experiment).formula)
 
     def _place(self, stands: list[Stand]) -> None:
         """Put every block in its place, if it is not there yet."""
