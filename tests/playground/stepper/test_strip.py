@@ -20,6 +20,7 @@ from playground.document.selection import Edge, Unit
 from playground.notation import Box, format_number
 from playground.notation.boxes import Text
 from playground.settings import open_settings
+from playground.stepper.formula_view import BOTTOM, TOP
 from playground.stepper.layout import pieces_of
 from playground.stepper.strip import HEADER, HEIGHT
 from playground.stepper.typeset import width
@@ -175,6 +176,20 @@ def test_an_update_shows_the_same_change_in_canvas_strip_batch_and_matrices(open
 
 
 # ---- how it is laid out ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("experiment", [Experiment(), BIG], ids=["default", "big"])
+def test_the_last_line_of_why_keeps_clear_of_the_windows_edge(
+    open_bench: Callable[..., Bench], experiment: Experiment
+) -> None:
+    bench = open_bench(experiment)
+    strip = bench.window.strip
+    strip.set_why(True)
+    go_to(bench, Place("sample", 0, 1, 1))
+    for place in one_of_each_kind(bench.window.stepping.told.order):
+        go_to(bench, place)
+        shown = strip.scroll.viewport().height() + strip.scroll.verticalScrollBar().value()
+        assert shown - (TOP + strip.view.layout_.height) >= BOTTOM - 1
 
 
 @pytest.mark.parametrize("why", [False, True])
