@@ -291,12 +291,14 @@ class Caption:
     Attributes
     ----------
     note : what holds meanwhile
+    symbol : what the words end with, to be set as in formulas
     """
 
     text: str
     short: str
     note: str = ""
     short_note: str = ""
+    symbol: Symbol | None = None
 
     @property
     def forms(self) -> tuple[tuple[str, str], ...]:
@@ -318,7 +320,9 @@ def caption_of(present: Present) -> Caption:
         count = len(present.told.network.flat)
         number = present.index + 1 - (present.told.order.count - count)
         note = f"{number} of {count} weights are new", f"{number} of {count}"
-    return Caption(f"{PASSES[act.phase]} · {text}", text[:1].upper() + text[1:], *note)
+    symbol = weight(*_indices(act)) if act.kind in ("derivative", "update") else None
+    full, short = f"{PASSES[act.phase]} · {text}", text[:1].upper() + text[1:]
+    return Caption(full, short, *(*note, "", "")[:2], symbol)
 
 
 def _told_of(present: Present) -> str:
@@ -341,5 +345,5 @@ def _told_of(present: Present) -> str:
         case "hidden_delta":
             return f"layer {layer + 1} → {layer}, unit {unit}: δ"
         case "derivative":
-            return f"derivative by {weight(*_indices(act))}"
-    return f"weight {act.symbol}"
+            return "derivative by"
+    return "weight"
