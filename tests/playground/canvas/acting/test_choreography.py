@@ -1,7 +1,5 @@
 """The choreography: terms arrive in the order of the formula, and in the end everything is as the engine has it."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from engine.numbers import format_number
 from engine.run import Run
 from engine.steps import LearningStep, steps
 from engine.symbols import weight
+from playground.canvas.acting.caption import _symbol_width
 from playground.canvas.acting.choreography import MOST_MS, Pose, milliseconds, run_milliseconds
 from playground.canvas.acting.present import FORWARD, Present
 from playground.canvas.acting.words import caption_of, digits_for, edges_of, pills_of, stage_words, words_of
@@ -174,5 +173,6 @@ def test_the_caption_names_a_weight_in_the_type_of_formulas_and_not_among_its_wo
     assert caption.symbol == weight(2, 1, 3)
     assert not set("⁽⁾₁₂₃") & set("".join(text for form in caption.forms for text in form))
     painter = rig.canvas._layers.acts._caption
-    without = replace(caption, symbol=None)
-    assert painter.rect(caption).width() > painter.rect(without).width() + 20
+    words = painter._form(caption)
+    assert painter.rect(caption).width() == round(painter._width(*words, None) + _symbol_width(caption.symbol))
+    assert _symbol_width(caption.symbol) > 20
