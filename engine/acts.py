@@ -112,13 +112,16 @@ class Acts:
         return column * self.per_sample + next(n for n, act in enumerate(self._of_a_sample) if act[0] == kind)
 
     def shares(self, index: int) -> tuple[float, ...]:
-        """Return how much of each phase is done with an act, 0 to 1: for the present sample, then for all of them."""
+        """Return how much of each phase is done with an act, 0 to 1: for the present sample, then for all of them.
+
+        The error of a sample is calculated with its one act: J of the mini-batch, when all have theirs, is told again.
+        """
         forward = self._numbers["cost", len(self.sizes), 0]  # how many acts of a sample come before its cost
         deltas = self.per_sample - forward - 1
         derivatives = deltas + self._weights
         if index < self.batch_cost:
             act = index % self.per_sample
-            return min(act + 1, forward) / forward, (act >= forward) / 2, max(0, act - forward) / derivatives, 0.0
+            return min(act + 1, forward) / forward, float(act >= forward), max(0, act - forward) / derivatives, 0.0
         act = index - self.batch_cost
         found, made = min(act, self._weights), max(0, act - self._weights)
         return 1.0, 1.0, (deltas + found) / derivatives, made / self._weights

@@ -5,10 +5,13 @@ a tiny weight reads 0.00, which at that precision is what it is. What may be tin
 derivative or what an optimizer remembers, is written with significant digits instead.
 """
 
+from collections.abc import Sequence
 from math import floor, isfinite, isinf, isnan, log10
 
 LARGE = 10**6  # from here on a number is written with a power of ten, since it would not fit beside a unit
 SMALL = 10**-3  # and below this, where significant digits matter
+
+MOST_DIGITS = 12  # a double has hardly more that mean something
 
 NARROW_SPACE = "\u202f"  # at which no line breaks
 
@@ -55,6 +58,18 @@ def format_nonzero(value: float, digits: int = 2) -> str:
     """
     text = format_number(value, digits)
     return _with_power(float(value), 0) if value != 0 and text == format_number(0.0, digits) else text
+
+
+def digits_apart(values: Sequence[float], least: int = 2, most: int = MOST_DIGITS) -> int:
+    """Return with how many decimals, from `least` to `most`, numbers are told apart; `most` if they never are.
+
+    >>> digits_apart((0.703, 0.698)), digits_apart((0.70, 0.69)), digits_apart((0.0, 0.0031))
+    (3, 2, 3)
+    """
+    for digits in range(least, most):
+        if len({format_number(value, digits) for value in values}) == len(set(values)):
+            return digits
+    return most
 
 
 def format_percent(share: float, digits: int = 0) -> str:

@@ -206,6 +206,17 @@ class Run:
             self._pending = Pending(part, dropped)
         return self._pending
 
+    @property
+    def first_pending(self) -> int:
+        """The first sample of the mini-batch that will be learnt from next; its order need not be drawn for that."""
+        if self._has_order:
+            return int(self._order[self.batch * batches.size(len(self._order), self.experiment.batch)])
+        order, drawn = self.samples.train.copy(), self._order_rng.bit_generator.state
+        if self.experiment.shuffle:
+            self._order_rng.shuffle(order)
+            self._order_rng.bit_generator.state = drawn
+        return int(order[0])
+
     def foreseen(self) -> tuple[Array, Array]:
         """Return the weights and the optimizer's memory that the pending mini-batch will leave; nothing is learnt."""
         self.pending()

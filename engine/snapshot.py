@@ -28,6 +28,7 @@ class Snapshot:
     accuracy : over the training and the test part
     marks : the changes by hand so far
     past : the timeline that it is a moment of, if it has one
+    first_pending : the first sample that is learnt from, of a run that has learnt nothing yet
     told : the learning step that is gone through, if it was asked for; act number `act` of it is the present one
     """
 
@@ -45,6 +46,7 @@ class Snapshot:
     told: LearningStep | None = None
     present_costs: PresentCosts | None = None
     past: Overview | None = None
+    first_pending: int | None = None
 
     @property
     def evaluated_at(self) -> int | None:
@@ -94,4 +96,5 @@ def take(
         told=told,
         present_costs=run.present_costs,
         past=past,
+        first_pending=None if run.updates else run.first_pending,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.formulas.nodes import Formula, Known, Node, Number
-from engine.formulas.writer import Writer
+from engine.formulas.writer import Writer, digits_of
 from engine.symbols import Symbol
 
 LONGEST_LINE = 68  # signs on a page's line, about
@@ -89,7 +89,7 @@ class Latex(Writer[str]):
 
 def aligned(formula: Formula, digits: int = 4) -> str:
     """Return a formula as the lines of an `align`: symbol = symbols, below it = numbers, below it = value."""
-    first, *rest = Latex(digits).sides(formula)
+    first, *rest = Latex(digits_of(formula, digits)).sides(formula)
     relations = [formula.relation, *["="] * (len(rest) - 1)]
     together: list[str] = []
     for relation, side in zip(relations, rest, strict=True):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from engine.formulas.nodes import Formula, Known, Node, Number
-from engine.formulas.writer import ATOM, PRODUCT, Writer
+from engine.formulas.writer import ATOM, PRODUCT, Writer, digits_of
 from engine.symbols import Symbol
 
 _RAISED = dict(zip("0123456789+-−()zknqtTlLi", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᶻᵏⁿqᵗᵀˡᴸⁱ", strict=True))
@@ -90,5 +90,5 @@ def _is_fraction(written: str) -> bool:
 
 def one_line(formula: Formula, digits: int = 4, most_terms: int = 0) -> str:
     """Return a whole formula in one line: symbol = symbols = numbers = value."""
-    first, *rest = Unicode(digits, most_terms).sides(formula)
+    first, *rest = Unicode(digits_of(formula, digits), most_terms).sides(formula)
     return f"{first} {formula.relation} " + " = ".join(rest)

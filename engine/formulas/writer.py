@@ -6,6 +6,7 @@ or boxes is its own affair.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Generic, TypeVar
 
 from engine.formulas.nodes import (
@@ -33,11 +34,13 @@ from engine.formulas.nodes import (
     Words,
     evaluate,
 )
-from engine.numbers import format_exact, format_number, format_significant
+from engine.numbers import MOST_DIGITS, digits_apart, format_exact, format_number, format_significant
 from engine.symbols import Symbol
 
 T = TypeVar("T")
 
+MOST_FOR_ZERO = 4  # decimals: a changed number that these show as 0 may read as 0
+LEEWAY = 3  # digits more than tell old and new apart, so that a sum holds by hand: of 1000 updates 5 do not then
 LOOSE, PRODUCT, ATOM = 1, 2, 3  # how tightly a piece holds together: a sum, a product, all else
 
 
@@ -77,6 +80,21 @@ def adds_up(formula: Formula, digits: int) -> bool:
     result = written(formula.result, digits)
     seen_to_change = all(old.value == formula.value or written(old, digits) != result for old in _before(formula))
     return written(Number(found, formula.style), digits) == result and seen_to_change
+
+
+def digits_of(formula: Formula, digits: int) -> int:
+    """Return with how many digits a formula is written where so many are chosen: more where it changes something.
+
+    Of a change, w := w − η g, old and new are to differ as written, and the sum is to hold by hand, if LEEWAY digits
+    more bring that about: 0.703 − 0.3·0.0155 = 0.698. If they do not, old and new differ at least.
+    """
+    olds = [known.value for known in _before(formula)]
+    if not olds or not all(map(isfinite, (*olds, formula.value))):
+        return digits
+    changed = *olds, formula.value
+    from_zero = digits_apart((0.0, *changed), digits, max(digits, MOST_FOR_ZERO))
+    apart = max(from_zero, digits_apart(changed, digits, MOST_DIGITS))
+    return next((more for more in range(apart, min(apart + LEEWAY, MOST_DIGITS) + 1) if adds_up(formula, more)), apart)
 
 
 def _before(formula: Formula) -> list[Known]:

@@ -106,6 +106,8 @@ class Moment(QObject):
         self.snapshot = snapshot
         self._telling = self._lesson = None
         self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
+        if another_run and snapshot.first_pending is not None:
+            self._selection.begin_with(snapshot.first_pending)
         self.arrived.emit()
         self._arriving = False
         self.in_hurry = hurried and not another_run

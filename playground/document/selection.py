@@ -65,6 +65,7 @@ class Selection(QObject):
         self.unit = Unit(2, 1)
         self.sample = 0
         self.pointed: Edge | None = None
+        self._sample_is_chosen = False  # by anybody, and not only what a run begins with
         self.fit(experiment)
 
     @property
@@ -110,6 +111,16 @@ class Selection(QObject):
         self.select(unit)
 
     def select_sample(self, sample: int) -> None:
+        """Select a sample, which stays selected whatever runs begin."""
+        self._sample_is_chosen = True
+        self._show_sample(sample)
+
+    def begin_with(self, sample: int) -> None:
+        """Select the sample that a run begins with, unless somebody has chosen one: the first that is learnt from."""
+        if not self._sample_is_chosen:
+            self._show_sample(sample)
+
+    def _show_sample(self, sample: int) -> None:
         if sample != self.sample:
             self.sample = sample
             self.sample_changed.emit(sample)
@@ -124,7 +135,7 @@ class Selection(QObject):
         self.point_at(None)
         fitting = [item for item in self.items if _exists(item, experiment.sizes)]
         self.select_all(fitting or [_nearest(self.unit, experiment.sizes)])
-        self.select_sample(min(self.sample, experiment.data.samples - 1))
+        self._show_sample(min(self.sample, experiment.data.samples - 1))
 
 
 def _unit_of(item: Item) -> Unit:

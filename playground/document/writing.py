@@ -2,7 +2,11 @@
 
 from PySide6.QtCore import QObject, Signal
 
-LEAST_DIGITS, MOST_DIGITS = 2, 12
+from engine.formulas.nodes import Formula
+from engine.formulas.writer import digits_of
+from engine.numbers import MOST_DIGITS
+
+LEAST_DIGITS = 2
 
 
 class Writing(QObject):
@@ -25,3 +29,7 @@ class Writing(QObject):
         if digits != self.digits:
             self.digits = digits
             self.changed.emit()
+
+    def digits_of(self, formula: Formula) -> int:
+        """Return with how many digits a formula is written: those chosen, more where a change would not be seen."""
+        return digits_of(formula, self.digits)

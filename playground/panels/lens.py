@@ -118,6 +118,9 @@ class SampleLens(QWidget):
         if (layer, target, source) in snapshot.experiment.pruned:
             self._show_cut()
             return
+        if part == TEST:
+            self._show_not_learnt()
+            return
         each = shares.contributions((layer, target, source))
         self._show_derivative(float(each[column]), float(each.sum()), part)
 
@@ -146,6 +149,14 @@ class SampleLens(QWidget):
         self.derivative_share.setText("is cut: it does not learn")
         for part in (self.derivative, self.derivative_share):
             part.setToolTip("A connection that is cut carries nothing: its weight stays 0 until it is connected again")
+
+    def _show_not_learnt(self) -> None:
+        """Show that a test sample has no part in any derivative."""
+        name = derivative(*self._lens.weight)
+        self.derivative.set_box(notation.symbol(name, FACT), str(name))
+        self.derivative_share.setText("test samples are not learnt from")
+        for part in (self.derivative, self.derivative_share):
+            part.setToolTip("Derivatives are made of the training samples alone; test samples only measure the cost")
 
     def _show_derivative(self, part_of_it: float, whole: float, part: str) -> None:
         name = derivative(*self._lens.weight)

@@ -14,7 +14,7 @@ from playground.stepper.typeset import Line, Typesetter, boxed, width
 from playground.theme import Appearance, Theme, ui_font
 
 MARGIN = 24
-TOP = 4
+TOP, BOTTOM = 4, 14
 BADGE_GAP = 12
 
 
@@ -47,7 +47,7 @@ class FormulaView(QWidget):
     def show_layout(self, layout: Layout, formulas: tuple[Formula, ...], digits: int) -> None:
         """Show formulas that have been laid out."""
         self.layout_, self._formulas, self.digits = layout, formulas, digits
-        self.setMinimumHeight(round(layout.height + 2 * TOP))
+        self.setMinimumHeight(round(layout.height + TOP + BOTTOM))
         self.update()
 
     @property

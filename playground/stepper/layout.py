@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from engine.formulas.nodes import Formula, Node, Sum, Summand
 from engine.formulas.nodes import Row as Sentence
-from engine.formulas.writer import adds_up
+from engine.formulas.writer import adds_up, digits_of
 from playground.stepper.typeset import Line, Piece, Typesetter, broken, width
 from playground.theme import Theme
 
@@ -101,7 +101,7 @@ class Page:
 
         What is tried `first` is taken if it finds room, even if there were a larger one.
         """
-        matter = _Matter(formulas, [not adds_up(shown.formula, self.digits) for shown in formulas], why)
+        matter = self._matter(formulas, why)
         if first and (layout := self._set(matter, first)).height <= self.height:
             return layout
         terms = max((longest_sum(shown.formula.numbers) for shown in formulas), default=0)
@@ -118,11 +118,15 @@ class Page:
 
     def set_on_paper(self, formulas: Sequence[Shown], why: Sentence | None = None) -> Layout:
         """Lay formulas out where there is no height to keep to: each in one line, or in three if that is too long."""
-        rounded = [not adds_up(shown.formula, self.digits) for shown in formulas]
-        matter = _Matter(formulas, rounded, why)
+        matter = self._matter(formulas, why)
         in_one = self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE, in_lines=False, packed=True))
         breaks = len(in_one.lines) > len(formulas) + sum(placed.formula is None for placed in in_one.lines)
         return self._set(matter, Attempt(PAPER_SIZE, PAPER_SIZE)) if breaks else in_one
+
+    def _matter(self, formulas: Sequence[Shown], why: Sentence | None) -> "_Matter":
+        digits = [digits_of(shown.formula, self.digits) for shown in formulas]
+        rounded = [not adds_up(shown.formula, own) for shown, own in zip(formulas, digits, strict=True)]
+        return _Matter(formulas, digits, rounded, why)
 
     def _tried(self, matter: "_Matter") -> Iterator[Layout]:
         for attempt in ATTEMPTS:
@@ -148,9 +152,9 @@ class Page:
     def _set(self, matter: "_Matter", attempt: Attempt) -> Layout:
         names: list[Line] = []
         setters = []
-        for shown in matter.formulas:
+        for shown, digits in zip(matter.formulas, matter.digits, strict=True):
             size = attempt.size if shown.is_main else attempt.lead_size
-            setter = Typesetter(self.theme, size, self.digits, attempt.most_terms)
+            setter = Typesetter(self.theme, size, digits, attempt.most_terms)
             setters.append(setter)
             names.append((*setter.symbols(shown.formula.name), *setter.sign(shown.formula.relation)))
         column = max((width(name) for name in names), default=0.0)
@@ -166,9 +170,10 @@ class Page:
 
 @dataclass(frozen=True)
 class _Matter:
-    """What is laid out: formulas, whether each one's numbers have been rounded, and the derivation."""
+    """What is laid out: formulas, with how many digits each is written, whether it is rounded, and the derivation."""
 
     formulas: Sequence[Shown]
+    digits: Sequence[int]
     rounded: Sequence[bool]
     why: Sentence | None
 

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBo
 from engine.formulas.latex import aligned
 from engine.formulas.nodes import Node
 from engine.formulas.unicode import Unicode, one_line
+from engine.numbers import MOST_DIGITS
 from playground.combo_box import ComboBox
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection
 from playground.document.stepping import Stepping
-from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
+from playground.document.writing import LEAST_DIGITS, Writing
 from playground.keyboard import let_space_press
-from playground.stepper.formula_view import MARGIN, TOP, FormulaView
+from playground.stepper.formula_view import BOTTOM, MARGIN, TOP, FormulaView
 from playground.stepper.layout import Attempt, Page, longest_sum
 from playground.stepper.subject import Subject, subject_of
 from playground.theme import Appearance, ui_font
@@ -201,7 +202,7 @@ class FormulaStrip(QWidget):
         subject = self.subject
         formulas = subject.formulas if subject else ()
         room = self.width() - 2 * MARGIN - SCROLL_BAR
-        page = Page(self._appearance.theme, room, HEIGHT - HEADER - 2 - 2 * TOP, self.digits)
+        page = Page(self._appearance.theme, room, HEIGHT - HEADER - 2 - TOP - BOTTOM, self.digits)
         why = subject.why if subject and self.says_why else None
         first = self._attempt if self._kept_size and not self.unfolded else None
         layout = page.lay_out(formulas, why, unfolded=self.unfolded, first=first)
@@ -220,7 +221,7 @@ class FormulaStrip(QWidget):
     def _show_the_end(self, height: float, formulas: int) -> None:
         """Scroll to the result where several lines lead to it and not all find room, and to the derivation."""
         bar = self.scroll.verticalScrollBar()
-        overflow = max(0, round(height + 2 * TOP) - self.scroll.viewport().height())
+        overflow = max(0, round(height + TOP + BOTTOM) - self.scroll.viewport().height())
         bar.setRange(0, overflow)  # else it learns of the new height only later
         bar.setValue(overflow if self.says_why or (formulas > 1 and not self.unfolded) else 0)
 

@@ -13,13 +13,19 @@ HEIGHT = 38
 MARGIN = 20
 FONT_SIZES = (12, 11, 10)  # the largest in which all names find room
 WORDS_LEFT = 25  # pixels that the number before a phase's name takes
+NAME_BASELINE, CAPTION_BASELINE = 14, 28
 BACKWARD_PHASE = 2
+CAPTION_PX = 10
 TIPS = (
-    "1. Starting at the input layer, forward propagate the sample: z and a of every unit",
-    "2. Calculate the error that we want to minimise: the cost J",
-    "3. Find its derivative with respect to each weight: δ of every unit, then ∂J/∂w",
-    "4. Update the weights: w := w − η ∂J/∂w",
+    "1. Starting at the input layer, forward propagate the sample: z and a of every unit.\n"
+    "Each sample of the mini-batch goes through phases 1, 2 and the δ of 3 before the next one does",
+    "2. Calculate the error that we want to minimise: the cost of each sample,\n"
+    "and J of the mini-batch when all its samples have theirs",
+    "3. Find its derivative with respect to each weight: δ of every unit, for each sample in its turn.\n"
+    "∂J/∂w comes after the forward pass, error and δ of ALL samples of the mini-batch: it is made of all of them",
+    "4. Update the weights: w := w − η ∂J/∂w, once for the whole mini-batch",
 )
+CAPTIONS = ("sample by sample", "of each, then of all", "δ of each, ∂J/∂w of all", "once, after all samples")
 
 
 class PhaseButton(QAbstractButton):
@@ -28,6 +34,7 @@ class PhaseButton(QAbstractButton):
     Attributes
     ----------
     share : how much of the phase is done, 0 to 1
+    caption : for which samples it is gone through, in a few words
     is_present : whether the present act belongs to it
     font_px : the size of its name
     """
@@ -35,6 +42,7 @@ class PhaseButton(QAbstractButton):
     def __init__(self, appearance: Appearance, phase: int) -> None:
         super().__init__()
         self.share = 0.0
+        self.caption = CAPTIONS[phase]
         self.is_present = False
         self.font_px = FONT_SIZES[0]
         self._appearance = appearance
@@ -48,11 +56,12 @@ class PhaseButton(QAbstractButton):
         let_space_press(self)
         appearance.changed.connect(self.update)
 
-    def show_share(self, share: float, *, is_present: bool) -> None:
-        """Say how much of it is done, and whether it is the present one."""
-        if (share, is_present) != (self.share, self.is_present):
-            self.share, self.is_present = share, is_present
-            self.setAccessibleName(f"{self.text()}, {'present phase' if is_present else f'{share:.0%} done'}")
+    def show_share(self, share: float, caption: str, *, is_present: bool) -> None:
+        """Say how much of it is done, for which samples, and whether it is the present one."""
+        if (share, caption, is_present) != (self.share, self.caption, self.is_present):
+            self.share, self.caption, self.is_present = share, caption, is_present
+            state = "present phase" if is_present else f"{share:.0%} done"
+            self.setAccessibleName(f"{self.text()}, {state}, {caption}")
             self.update()
 
     # Qt's names
@@ -75,9 +84,10 @@ class PhaseButton(QAbstractButton):
             painter.setFont(ui_font(self.font_px, 600 if self.is_present else 500))
             lit = self.is_present or self.underMouse()
             painter.setPen(theme.color("text" if lit else "text2" if self.share else "text3"))
-            room = QRectF(WORDS_LEFT, 0, self.width() - WORDS_LEFT - 2, HEIGHT - 6)
-            words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+            self._paint_words(painter, self.text(), NAME_BASELINE)
+            painter.setFont(ui_font(CAPTION_PX))
+            painter.setPen(theme.color("text2" if lit else "text3"))
+            self._paint_words(painter, self.caption, CAPTION_BASELINE)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("line"))
             painter.drawRoundedRect(QRectF(2, HEIGHT - 6, self.width() - 4, 3), 1.5, 1.5)
@@ -89,6 +99,15 @@ class PhaseButton(QAbstractButton):
         """Return whether the name finds room in a font of this size, even as the present phase."""
         needed = QFontMetricsF(ui_font(font_px, 600)).horizontalAdvance(self.text())
         return needed <= self.width() - WORDS_LEFT - 2
+
+    def has_room_for_caption(self) -> bool:
+        """Return whether the caption is seen whole."""
+        return QFontMetricsF(ui_font(CAPTION_PX)).horizontalAdvance(self.caption) <= self.width() - WORDS_LEFT - 2
+
+    def _paint_words(self, painter: QPainter, words: str, baseline: int) -> None:
+        room = self.width() - WORDS_LEFT - 2
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(WORDS_LEFT, baseline), shown)
 
     def _paint_number(self, painter: QPainter) -> None:
         theme = self._appearance.theme
@@ -128,7 +147,19 @@ class Track(QWidget):
         present = PHASES[told.order.place(self._stepping.index).kind] if told else None
         shares = told.order.shares(self._stepping.index) if told else (0.0,) * len(PHASE_NAMES)
         for phase, button in enumerate(self.phases):
-            button.show_share(shares[phase], is_present=phase == present)
+            caption = self._present_caption() if phase == present else CAPTIONS[phase]
+            button.show_share(shares[phase], caption, is_present=phase == present)
+
+    def _present_caption(self) -> str:
+        """Return for which sample the present act is, or that it is for all of the mini-batch."""
+        told = self._stepping.told
+        assert told is not None
+        place, count = told.order.place(self._stepping.index), len(told.samples)
+        if place.column is None:
+            whole = "1 sample" if count == 1 else f"all {count}"
+            return {"cost": f"J of {whole}", "derivative": f"∂J/∂w of {whole}"}.get(place.kind, f"once, after {whole}")
+        name = "δ of sample" if PHASES[place.kind] == BACKWARD_PHASE else "sample"
+        return f"{name} {place.column + 1} of {count}"
 
     # Qt's names
 

@@ -9,7 +9,12 @@ KEYS: dict[str, Rows] = {
         ("Space", "play and pause"),
         ("1 2 3 4 5", "step by unit, layer, sample, mini-batch, epoch"),
         ("→ ← or . ,", "one step on, one step back (Shift with an arrow: farther)"),
-        ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4", "go to a phase of the learning step; Esc shows no act any more"),
+        (
+            "Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4",
+            "go to a phase of the learning step: each sample of the mini-batch goes forward, has its error and its δ; "
+            "after all of them come ∂J/∂w and the update",
+        ),
+        ("Esc", "show no act any more"),
         ("S", "learn one epoch"),
         ("R", "restart the network as it is now, from the first weights of the same seed; an undo brings back the run"),
         ("N", "new seed: other samples and first weights"),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.numbers import MOST_DIGITS
 from engine.rules import MAX_SEED
 from engine.snapshot import Snapshot
 from playground import theme
@@ -32,7 +33,7 @@ from playground.document.past import Past
 from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.document.words import of_another_run
-from playground.document.writing import LEAST_DIGITS, MOST_DIGITS, Writing
+from playground.document.writing import LEAST_DIGITS, Writing
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens

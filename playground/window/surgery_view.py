@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from engine import insertion
-from engine.experiment import Weight
+from engine.experiment import Experiment, Weight
 from engine.surgery import Mark, Surgery
 from playground.charts import figures
 from playground.document.document import Document
@@ -25,7 +25,7 @@ class SurgeryView(QObject):
         self._moment = moment
         self._tell = tell
         self._waiting: Surgery | None = None
-        self._sizes: tuple[int, ...] = document.experiment.sizes
+        self._before = document.experiment
         document.edited.connect(self._expect)
         moment.changed.connect(self._look)
 
@@ -34,7 +34,7 @@ class SurgeryView(QObject):
         is_new = isinstance(edit, Surgery) and edit.keeps is not None and edit.restores is None
         self._waiting = edit if isinstance(edit, Surgery) and is_new else None
         if snapshot is not None:
-            self._sizes = snapshot.network.sizes
+            self._before = snapshot.experiment
 
     def _look(self) -> None:
         snapshot, surgery = self._moment.snapshot, self._waiting
@@ -42,8 +42,8 @@ class SurgeryView(QObject):
             return
         self._waiting = None
         mark = snapshot.marks[-1]
-        if mark.name == surgery.name and (jumps(mark) or passes_on(mark, surgery, self._sizes)):
-            self._tell(told(mark, surgery, self._sizes))
+        if mark.name == surgery.name and (jumps(mark) or passes_on(mark, surgery, self._before.sizes)):
+            self._tell(told(mark, surgery, self._before))
 
 
 def jumps(mark: Mark) -> bool:
@@ -54,19 +54,20 @@ def jumps(mark: Mark) -> bool:
     return abs(after - before) > LEAST_CHANGE * max(abs(before), abs(after))
 
 
-def told(mark: Mark, surgery: Surgery, old_sizes: tuple[int, ...]) -> str:
+def told(mark: Mark, surgery: Surgery, before: Experiment) -> str:
     """Return what a change kept, what is new, and what became of the cost."""
-    if layer := passes_on(mark, surgery, old_sizes):
+    if layer := passes_on(mark, surgery, before.sizes):
         stays = mark.cost_before is not None and not jumps(mark)
         cost = f"the cost stays near {figures.cost(mark.cost_before)}" if stays else cost_words(mark)
         return f"{done(mark.name)}: {passing_words(surgery.graft.sizes, layer)}; {cost}. {BACK}"
     sizes = surgery.experiment.sizes
-    old = _weights(old_sizes)
+    old = _weights(before.sizes)
     kept = len(surgery.graft.moved(old))
     new, gone = len(_weights(sizes)) - kept, len(old) - kept
     changed = _counted(new, "fresh weight") or (gone and f"{_counted(gone, 'weight')} gone")
-    weights = f"{changed}, {kept} kept" if changed else "all its weights kept"
-    return f"{done(mark.name)}: {weights}; {cost_words(mark)}. {BACK}"
+    whole = "" if before.data == surgery.experiment.data else "all its weights kept"
+    weights = f"{changed}, {kept} kept" if changed else whole
+    return f"{done(mark.name)}: {'; '.join(part for part in (weights, cost_words(mark)) if part)}. {BACK}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -89,10 +89,21 @@ def test_phases_fill_one_after_the_other_and_never_empty_before_the_next_sample(
     assert all(0 <= share <= 1 for found in shares for share in found)
     for index, (before, after) in enumerate(pairwise(shares)):
         grown = [phase for phase in range(4) if before[phase] != after[phase]]
-        if acts.place(index + 1).column == acts.place(index).column or acts.place(index + 1).column is None:
+        if index + 1 == acts.batch_cost:
+            assert before == after == (1.0, 1.0, after[2], 0.0)  # the error of the last sample stands
+        elif acts.place(index + 1).column == acts.place(index).column or acts.place(index + 1).column is None:
             assert all(after[phase] >= before[phase] for phase in range(4))
             assert PHASES[acts.place(index + 1).kind] in grown
     assert shares[-1] == (1.0, 1.0, 1.0, 1.0)
+
+
+@given(ACTS)
+def test_every_phase_before_the_present_one_reads_as_done(acts: Acts) -> None:
+    for index in range(acts.count):
+        phase = PHASES[acts.place(index).kind]
+        shares = acts.shares(index)
+        assert shares[:phase] == (1.0,) * phase
+        assert shares[phase] > 0
 
 
 @pytest.mark.parametrize("hidden", [(), (Layer(3),), (Layer(2), Layer(3))])

@@ -37,6 +37,17 @@ def state(run: Run) -> tuple[object, ...]:
 # ---- it learns -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_the_first_pending_sample_is_known_before_the_order_is_drawn(shuffle: bool) -> None:
+    run, twin = (Run(replace(Experiment(), shuffle=shuffle)) for _ in range(2))
+    first = run.first_pending
+    assert first == run.pending().samples[0] == run.first_pending
+    run.advance(epochs=3)
+    twin.advance(epochs=3)
+    assert run.network.sha256() == twin.network.sha256()
+    assert run.first_pending == run.pending().samples[0]
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 7])
 def test_default_experiment_is_solved_after_300_epochs(seed: int) -> None:
     run = Run(Experiment(seed=seed))

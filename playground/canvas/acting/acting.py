@@ -25,7 +25,8 @@ class Acting(QObject):
     """Knows which act is acted out, and how far it has come.
 
     A step that goes on through several acts runs through them, unless they are too many to be followed. Movement is one
-    animation, which ends by itself; another act takes its place at once.
+    animation, which ends by itself; another act takes its place at once. Where acts come faster than they are acted
+    out, as while a key is held, none is run through: what moves is the act that the formula tells.
 
     Attributes
     ----------
@@ -132,11 +133,12 @@ class Acting(QObject):
             self._told = told
             return
         before = self._index if place == self._place else index - 1
+        gives_way = self.is_moving  # the next key has come
         self._told, self._place, self._index = told, place, index
         self._animation.stop()
         if told is None or self.is_still or index <= before:
             return
-        self._begin(before + 1 if index - before <= LONGEST_RUN else index)
+        self._begin(index if gives_way or index - before > LONGEST_RUN else before + 1)
 
     def _begin(self, index: int) -> None:
         """Begin to act out everything from an act to the present one."""

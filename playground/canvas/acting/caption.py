@@ -5,6 +5,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from engine.symbols import Symbol
+from playground import notation
 from playground.canvas.acting.words import Caption
 from playground.canvas.layout import CanvasLayout
 from playground.theme import Theme, ui_font
@@ -12,6 +14,8 @@ from playground.theme import Theme, ui_font
 HEIGHT, MARGIN, BELOW, PADDING, DOT = 28.0, 14.0, 8.0, 12.0, 3.5
 LEGEND = 240.0  # what the legend at the left takes
 GAP = 12.0
+
+SYMBOL, BEFORE_SYMBOL = 14, 5.0
 
 _TEXT, _NOTE = (12, 600), (11, 500)  # size in pixels and weight
 
@@ -25,7 +29,7 @@ class CaptionPainter:
 
     def rect(self, caption: Caption) -> QRectF:
         """Return what a caption fills."""
-        width = self._width(*self._form(caption))
+        width = self._width(*self._form(caption), caption.symbol)
         left, top = self._layout.width - MARGIN - width, self._layout.height - BELOW - HEIGHT
         return QRectF(round(left), round(top), round(width), HEIGHT)
 
@@ -45,18 +49,27 @@ class CaptionPainter:
         painter.setPen(theme.color("text"))
         painter.drawText(QPointF(x, middle + 4), text)
         painter.setPen(theme.color("text2"))
-        x += _advance(text, *_TEXT) + GAP
+        x += _advance(text, *_TEXT)
+        if caption.symbol:
+            box = notation.symbol(caption.symbol, SYMBOL)
+            box.paint(painter, x + BEFORE_SYMBOL, round(middle + 4), theme.color("text"))
+            x += _symbol_width(caption.symbol)
+        x += GAP
         painter.setFont(ui_font(*_NOTE))
         painter.drawText(QPointF(x, middle + 4), note)
 
     def _form(self, caption: Caption) -> tuple[str, str]:
         """Return the fullest text and note for which there is room beside the legend."""
         room = self._layout.width - LEGEND - MARGIN
-        return next((form for form in caption.forms if self._width(*form) <= room), caption.forms[-1])
+        return next((form for form in caption.forms if self._width(*form, caption.symbol) <= room), caption.forms[-1])
 
-    def _width(self, text: str, note: str) -> float:
+    def _width(self, text: str, note: str, symbol: Symbol | None) -> float:
         beside = GAP + _advance(note, *_NOTE) if note else 0.0
-        return 2 * PADDING + 2 * DOT + GAP / 2 + _advance(text, *_TEXT) + beside
+        return 2 * PADDING + 2 * DOT + GAP / 2 + _advance(text, *_TEXT) + _symbol_width(symbol) + beside
+
+
+def _symbol_width(symbol: Symbol | None) -> float:
+    return BEFORE_SYMBOL + notation.symbol(symbol, SYMBOL).width if symbol else 0.0
 
 
 @lru_cache(maxsize=256)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from engine.experiment import Weight
+from engine.formulas.wording import word
+from engine.formulas.writer import digits_of
 from engine.network import by_layer
-from engine.numbers import format_number
+from engine.numbers import digits_apart, format_number
 from engine.steps import Step
 from engine.symbols import Symbol, activation, delta, derivative, net_input, weight
 from playground.canvas.acting.choreography import Pose, Stream
@@ -181,23 +183,25 @@ def _updates(present: Present) -> tuple[PillWords, ...]:
     """The weights into a unit: the new ones up to the present one, which goes from old to new."""
     layer, unit, source = _indices(present.pose.act)
     told, pills = present.told, []
+    digits = digits_of_update(present)
     for k in range(told.network.sizes[layer - 1] + 1):
         here = layer, unit, k
         old, new = told.network.weight(*here), told.updated.weight(*here)
         if k == source:
-            pills.append(PillWords(here, weight(*here), (old, new), digits_for(old, new), "text2", is_own=True))
+            pills.append(PillWords(here, weight(*here), (old, new), digits, "text2", is_own=True))
         else:
             pills.append(PillWords(here, weight(*here), (new if k < source else old,)))
     return tuple(pills)
 
 
+def digits_of_update(present: Present) -> int:
+    """Return with how many decimals the old and the new weight are written: as in the formula, if there is room."""
+    return min(MOST_DIGITS, digits_of(word(present.pose.act, present.told.objective.experiment).formula, 2))
+
+
 def digits_for(*values: float) -> int:
     """Return with how many decimals numbers are told apart, and from 0: two if that will do."""
-    for digits in range(2, MOST_DIGITS):
-        texts = [format_number(value, digits) for value in (0.0, *values)]
-        if len(set(texts)) == len({0.0, *values}):
-            return digits
-    return MOST_DIGITS
+    return digits_apart((0.0, *values), 2, MOST_DIGITS)
 
 
 def sign_of(value: float) -> str:
@@ -287,12 +291,14 @@ class Caption:
     Attributes
     ----------
     note : what holds meanwhile
+    symbol : what the words end with, to be set as in formulas
     """
 
     text: str
     short: str
     note: str = ""
     short_note: str = ""
+    symbol: Symbol | None = None
 
     @property
     def forms(self) -> tuple[tuple[str, str], ...]:
@@ -314,7 +320,9 @@ def caption_of(present: Present) -> Caption:
         count = len(present.told.network.flat)
         number = present.index + 1 - (present.told.order.count - count)
         note = f"{number} of {count} weights are new", f"{number} of {count}"
-    return Caption(f"{PASSES[act.phase]} · {text}", text[:1].upper() + text[1:], *note)
+    symbol = weight(*_indices(act)) if act.kind in ("derivative", "update") else None
+    full, short = f"{PASSES[act.phase]} · {text}", text[:1].upper() + text[1:]
+    return Caption(full, short, *(*note, "", "")[:2], symbol)
 
 
 def _told_of(present: Present) -> str:
@@ -337,5 +345,5 @@ def _told_of(present: Present) -> str:
         case "hidden_delta":
             return f"layer {layer + 1} → {layer}, unit {unit}: δ"
         case "derivative":
-            return f"derivative by {weight(*_indices(act))}"
-    return f"weight {act.symbol}"
+            return "derivative by"
+    return "weight"

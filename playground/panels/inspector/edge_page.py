@@ -9,8 +9,9 @@ from playground.document.selection import Edge
 from playground.panels.inspector.context import Context
 from playground.panels.inspector.number_field import NumberField
 from playground.panels.inspector.page import Page
-from playground.panels.inspector.pieces import FACT, Facts, WeightSwitches, caption, fact, note
-from playground.verdicts import CheckLine
+from playground.panels.inspector.pieces import FACT, Fact, Facts, WeightSwitches, caption, fact, note
+from playground.theme import Theme
+from playground.verdicts import CheckLine, significant
 
 
 class EdgePage(Page):
@@ -73,7 +74,7 @@ class EdgePage(Page):
             fact(d, owed, theme),
         ]
         if not cut:
-            facts.append(fact(derivative(*edge.weight), float(lesson.gradient[layer][unit - 1, source]), theme))
+            facts.append(_slope(edge, float(lesson.gradient[layer][unit - 1, source]), theme))
         self.facts.show_facts(facts)
         self.sample_caption.setText(f"SAMPLE {told.sample} ALONE" + ("" if cut else " · ∂J/∂w is its own"))
         self.check.setVisible(not cut)
@@ -95,13 +96,18 @@ class EdgePage(Page):
             f"MINI-BATCH OF {count} SAMPLE{'' if count == 1 else 'S'} · ∂J/∂w is their {reduction}"
         )
         slope = float(by_layer(step.network.sizes, step.gradient)[layer][unit - 1, source])
-        self.batch_facts.show_facts([fact(derivative(*edge.weight), slope, self.context.appearance.theme)])
+        self.batch_facts.show_facts([_slope(edge, slope, self.context.appearance.theme)])
         too_long = count * len(step.network.flat) > MOST_WORK
         self.batch_check.show_difference(None if too_long else checker_of_step(step).of_weight(edge.weight))
 
     def _set(self, value: float) -> None:
         if self._edge is not None:
             self.context.document.set_weights({self._edge.weight: value}, name=str(weight(*self._edge.weight)))
+
+
+def _slope(edge: Edge, value: float, theme: Theme) -> Fact:
+    """Return ∂J/∂w = number, with the digits that its central difference below has: one compares them."""
+    return fact(derivative(*edge.weight), value, theme, text=significant(value))
 
 
 def _from_to(edge: Edge) -> str:

@@ -52,11 +52,12 @@ class Heading(QWidget):
 Fact = tuple[Box, str]  # as it is set, and as it is said
 
 
-def fact(name: Symbol | Box, value: float, theme: Theme, spoken: str = "") -> Fact:
-    """Return symbol = number in the colour of its sign."""
+def fact(name: Symbol | Box, value: float, theme: Theme, spoken: str = "", text: str = "") -> Fact:
+    """Return symbol = number in the colour of its sign; text: how the number is written, if not as most facts are."""
     box = notation.symbol(name, FACT) if isinstance(name, Symbol) else name
-    number = notation.glyphs(figure(value, DIGITS), FACT, theme.signed(value, text=True))
-    said = f"{spoken or name} = {figure(value, DIGITS)}"
+    text = text or figure(value, DIGITS)
+    number = notation.glyphs(text, FACT, theme.signed(value, text=True))
+    said = f"{spoken or name} = {text}"
     return notation.row(box, notation.operator("=", FACT), number), said
 
 

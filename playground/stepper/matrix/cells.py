@@ -17,14 +17,23 @@ class MatrixCells(Cells):
     Parameters
     ----------
     digits : with how many digits they are written
+    least_decimals : with so many decimals at least
     tell : (matrix, row, column) -> what a number is, in words
     is_done : (matrix, row, column) -> whether the learning step has come to a number yet
     """
 
-    def __init__(self, matrix: Matrix, digits: int, selection: Selection, tell: Tell, is_done: IsDone) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        digits: int,
+        selection: Selection,
+        tell: Tell,
+        is_done: IsDone,
+        least_decimals: int = 0,
+    ) -> None:
         super().__init__(headings(matrix.rows), headings(matrix.columns), matrix.lit)
         self.matrix = matrix
-        self.scale = scale_of(matrix.values, digits)
+        self.scale = scale_of(matrix.values, digits, least_decimals)
         self._width = width_of(self.scale)
         self._selection = selection
         self._tell = tell

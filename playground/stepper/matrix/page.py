@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.acts import PHASE_NAMES, PHASES
+from engine.formulas.wording import word
 from engine.matrix_form import Axis, Matrix, MatrixForm, matrix_form
 from engine.steps import LearningStep
 from playground.document.selection import Edge, Selection
@@ -29,7 +30,7 @@ from playground.stepper.pieces import TellingPage, tone_label
 from playground.theme import Appearance
 
 EQUATION, NAME = 20, 15  # sizes of formulas
-SIDE_BY_SIDE = 400  # from this width on a left factor stands beside its product, where row and column meet
+SIDE_BY_SIDE = 400  # from this width on a left factor stands beside its product, if both are seen whole there
 APART = 14  # between those two
 LEAST_ROWS = 2  # of a matrix that are seen at once
 BACKWARD_PHASE = 2
@@ -175,21 +176,42 @@ class MatrixPage(TellingPage):
         return next((box for box in (equation_box(form, size) for size in sizes) if box.width <= self.room), Box(0.0))
 
     def _show_lines(self, form: MatrixForm, *, frame: str) -> None:
-        beside = self.room >= SIDE_BY_SIDE
-        stands = stands_of(form, beside=beside)
+        stands = self._fill(stands_of(form, beside=self.room >= SIDE_BY_SIDE), frame)
+        if self._needed_width(stands) > self.room:
+            stands = self._fill(stands_of(form, beside=False), frame)  # each grid takes all of the width
+        self._place(stands)
+        self._fit(stands)
+        for stand, block in zip(stands, self._blocks, strict=False):
+            block.grid.reveal(*stand.matrix.lit)
+
+    def _fill(self, stands: list[Stand], frame: str) -> list[Stand]:
+        """Let blocks show the matrices that stand there."""
+        decimals = self._decimals_of_weights()
         while len(self._blocks) < len(stands):
             self._blocks.append(self._make_block())
         self._axes.clear()
         for stand, block in zip(stands, self._blocks, strict=False):
             matrix = stand.matrix
-            cells = MatrixCells(matrix, self._writing.digits, self._selection, self._tell, self._is_done)
+            least = decimals if matrix.symbol.letter == "W" else 0
+            cells = MatrixCells(matrix, self._writing.digits, self._selection, self._tell, self._is_done, least)
             block.show_cells(cells, stand.written, frame=frame)
             self._axes[matrix.columns].append(block.grid.horizontalScrollBar())
             self._axes[matrix.rows].append(block.grid.verticalScrollBar())
-        self._place(stands)
-        self._fit(stands)
+        return stands
+
+    def _needed_width(self, stands: list[Stand]) -> int:
+        """Return the width in which all columns are seen of grids that stand beside each other; 0 if none do."""
+        widths = {0: 0, 1: 0}
         for stand, block in zip(stands, self._blocks, strict=False):
-            block.grid.reveal(*stand.matrix.lit)
+            widths[stand.column] = max(widths[stand.column], block.grid.needed_width + BAR)
+        return widths[0] + APART + widths[1] if widths[0] else 0
+
+    def _decimals_of_weights(self) -> int:
+        """Return the decimals that old and new weights need, so that the update reads as in its formula; else 0."""
+        told, act = self._stepping.told, self._stepping.act
+        if told is None or act is None or act.kind != "update":
+            return 0
+        return self._writing.digits_of(word(act, told.objective.experiment).formula)
 
     def _place(self, stands: list[Stand]) -> None:
         """Put every block in its place, if it is not there yet."""

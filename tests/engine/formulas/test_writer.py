@@ -3,12 +3,13 @@
 import math
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from engine.formulas.latex import Latex, aligned
 from engine.formulas.nodes import (
     Call,
+    Formula,
     Minus,
     Name,
     Node,
@@ -25,7 +26,8 @@ from engine.formulas.nodes import (
     known,
 )
 from engine.formulas.unicode import Unicode, one_line
-from engine.formulas.writer import adds_up, as_shown, written
+from engine.formulas.writer import LEEWAY, adds_up, as_shown, digits_of, written
+from engine.numbers import MOST_DIGITS, format_number
 from engine.symbols import Symbol, activation, weight
 from tests.engine.strategies import relaxed
 
@@ -104,6 +106,35 @@ def test_a_change_too_small_to_be_seen_is_rounded_away() -> None:
     assert adds_up(step, 4)
     still = formula(Name(Symbol("w")), Plus((w, known(Symbol("Δw"), 0.0))), -4.52, Style.FIXED, relation=":=")
     assert adds_up(still, 2)
+
+
+def changed(old: float, slope: float) -> Formula:
+    """Return w := w − 0.3 slope."""
+    w, g = known(Symbol("w"), old), known(Symbol("g"), slope, Style.SIGNIFICANT)
+    step = Plus((w, Minus(Times((Number(0.3), g)))))
+    return formula(Name(Symbol("w")), step, old - 0.3 * slope, Style.FIXED, relation=":=")
+
+
+def test_what_changes_is_written_with_as_many_digits_as_show_the_change() -> None:
+    assert one_line(changed(0.7031, 0.0155), 2) == "w := w − 0.3 g = 0.703 − 0.3·0.0155 = 0.698"
+    assert one_line(changed(0.7031, 0.0155), 4) == "w := w − 0.3 g = 0.7031 − 0.3·0.01550 = 0.6984"
+    assert one_line(changed(0.7, 1.0), 2) == "w := w − 0.3 g = 0.70 − 0.3·1.00 = 0.40"
+    assert "= 0.7030 -" in aligned(changed(0.703, 0.00155), 2)
+    assert digits_of(changed(0.703, 1e-13), 2) == MOST_DIGITS  # and is said to be rounded
+    assert digits_of(changed(0.703, 0.0), 2) == 2
+    assert digits_of(changed(math.nan, 0.1), 2) == 2
+    assert digits_of(formula(Name(Symbol("z")), known(Symbol("a"), 0.144), 0.144), 2) == 2
+
+
+@relaxed
+@given(st.floats(-20, 20), st.floats(-5, 5), st.integers(2, 6))
+def test_old_and_new_differ_as_they_are_written_if_they_differ(old: float, slope: float, digits: int) -> None:
+    step = changed(old, slope)
+    assume(abs(step.value - old) > 1e-10)
+    more = digits_of(step, digits)
+    assert more >= digits
+    assert format_number(old, more) != format_number(step.value, more)
+    assert adds_up(step, more) or not any(adds_up(step, n) for n in range(more, min(more + LEEWAY, MOST_DIGITS) + 1))
 
 
 @relaxed

@@ -58,6 +58,7 @@ def test_the_pointer_leaving_the_canvas_points_at_nothing(bench: Bench) -> None:
 
 
 def test_pointing_at_a_unit_tells_its_net_input_and_activation(bench: Bench) -> None:
+    bench.window.selection.select_sample(0)
     text = bench.window.canvas._pointing.words(QPointF(bench.window.canvas.unit_center(Unit(2, 2))))
     passed = forward(bench.snapshot.network, bench.snapshot.samples.inputs[:1])
     assert f"z⁽²⁾₂ = {passed.z[2][1, 0]:.4f}".replace("-", "−") in text

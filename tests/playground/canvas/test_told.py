@@ -1,10 +1,12 @@
 """What a key takes away is named, what cannot be is refused in place, and a jump of the cost is explained."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox
 
-from engine import Layer
+from engine import Data, Experiment, Layer
 from playground.charts import figures
 from playground.document.selection import Unit
 from tests.playground.canvas.hands import click, press_key
@@ -112,3 +114,22 @@ def test_a_change_that_leaves_the_cost_as_it_was_is_not_explained(bench: Bench) 
     bench.window.document.freeze([(1, 1, 1)])
     bench.wait_until_shown()
     assert not bench.window.notice.sentence
+
+
+def test_a_cut_weight_is_told_by_what_became_of_the_cost_alone(bench: Bench) -> None:
+    bench.step(40)
+    bench.window.document.prune(bench.window.document.weights_into(3))
+    bench.wait_until_shown()
+    bench.qtbot.waitUntil(lambda: "the cost went from" in bench.window.notice.sentence)
+    assert "kept" not in bench.window.notice.sentence
+
+
+def test_inputs_that_other_data_cannot_use_take_their_weights_with_them(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(data=Data("reg-plane", samples=60), output="linear", cost="squared", rate=0.05))
+    for name in ("x1^2", "x2^2"):
+        bench.window.document.toggle_feature(name)
+    bench.step(10)
+    bench.window.document.set_data(name="sine")
+    bench.wait_until_shown()
+    bench.qtbot.waitUntil(lambda: "kept" in bench.window.notice.sentence)
+    assert "8 weights gone, 13 kept; the cost went from" in bench.window.notice.sentence

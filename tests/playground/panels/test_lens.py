@@ -26,6 +26,7 @@ def lens_of(bench: Bench) -> SampleLens:
 
 def test_keys_choose_the_sample_and_every_view_shows_it(bench: Bench) -> None:
     lens = lens_of(bench)
+    bench.window.selection.select_sample(0)
     QTest.keyClick(bench.window, Qt.Key.Key_PageDown)
     assert bench.window.selection.sample == 1
     assert lens.title.text() == "Sample 1"
@@ -40,6 +41,7 @@ def test_keys_choose_the_sample_and_every_view_shows_it(bench: Bench) -> None:
 @pytest.mark.parametrize("name", ["previous_sample", "next_sample", "worst_sample"])
 def test_each_button_does_what_its_key_does(bench: Bench, name: str) -> None:
     button = lens_of(bench).findChild(QToolButton, name)
+    bench.window.selection.select_sample(0)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     by_button = bench.window.selection.sample
     bench.window.selection.select_sample(0)
@@ -61,6 +63,39 @@ def test_it_tells_the_samples_share_of_the_cost_and_of_the_derivative(bench: Ben
     each = shares.contributions(bench.window.lens.weight)
     assert lens.derivative_share.text() == f"{percent(float(each[7] / each.sum()))} of the training set's derivative"
     assert figure(float(each[7]), 6) in lens.derivative.toolTip()
+
+
+def test_the_first_sample_selected_is_the_first_that_is_learnt_from(bench: Bench) -> None:
+    first = bench.window.selection.sample
+    assert first in bench.snapshot.samples.train
+    assert lens_of(bench).about.text().startswith("train")
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
+    assert bench.window.stepping.told.samples[0] == first
+
+
+def test_a_sample_that_somebody_has_chosen_stays_selected_when_another_run_begins(bench: Bench) -> None:
+    before = bench.window.selection.sample
+    bench.window.document.set_seed(7)
+    bench.wait_until_shown()
+    another = bench.window.selection.sample
+    assert another != before
+    assert another in bench.snapshot.samples.train
+    bench.window.selection.select_sample(17)
+    bench.window.document.set_seed(8)
+    bench.wait_until_shown()
+    assert bench.window.selection.sample == 17
+
+
+def test_a_test_sample_never_shows_a_share_of_a_derivative(bench: Bench) -> None:
+    lens, samples = lens_of(bench), bench.snapshot.samples
+    for sample in samples.test[:3]:
+        bench.window.selection.select_sample(int(sample))
+        assert lens.cost_share.text().endswith("of the test set's cost")
+        assert lens.derivative_share.text() == "test samples are not learnt from"
+        assert "%" not in lens.derivative.toolTip() + lens.derivative_share.toolTip()
+    bench.window.selection.select_sample(int(samples.train[0]))
+    assert lens.derivative_share.text().endswith("of the training set's derivative")
 
 
 def test_it_follows_the_sample_of_the_present_act(bench: Bench) -> None:
@@ -100,7 +135,8 @@ def test_it_says_of_which_whole_a_share_is_and_nothing_jumps(open_bench: Callabl
     for part, sample in (("the training set's", samples.train[0]), ("the test set's", samples.test[0])):
         bench.window.selection.select_sample(int(sample))
         bench.qtbot.waitUntil(lambda part=part: lens.cost_share.text().endswith(f"{part} cost"))
-        assert lens.derivative_share.text().endswith(f"{part} derivative")
+        own = "test samples are not learnt from" if sample in samples.test else f"{part} derivative"
+        assert lens.derivative_share.text().endswith(own)
         places.append(place_of(bench, lens))
     bench.window.stepping.enter()
     bench.qtbot.waitUntil(lambda: lens.cost_share.text().endswith("of this mini-batch's cost"))

@@ -12,12 +12,15 @@ from engine import Data, choose
 from engine.acts import Acts, Place
 from engine.experiment import Experiment, Layer
 from engine.formulas.unicode import one_line
+from engine.formulas.writer import digits_of
 from engine.network import forward
+from engine.numbers import MOST_DIGITS
+from playground.canvas.acting.words import pills_of
 from playground.document.selection import Edge, Unit
-from playground.document.writing import MOST_DIGITS
 from playground.notation import Box, format_number
 from playground.notation.boxes import Text
 from playground.settings import open_settings
+from playground.stepper.formula_view import BOTTOM, TOP
 from playground.stepper.layout import pieces_of
 from playground.stepper.strip import HEADER, HEIGHT
 from playground.stepper.typeset import width
@@ -88,6 +91,7 @@ def test_it_shows_the_terms_and_the_value_of_the_selected_unit(bench: Bench) -> 
 
 
 def test_an_input_unit_shows_its_feature_and_a_bias_unit_is_one(bench: Bench) -> None:
+    bench.window.selection.select_sample(0)
     bench.window.selection.select_unit(Unit(1, 2))
     assert lines(bench)[-1].endswith("=" + format_number(bench.snapshot.samples.inputs[0, 1]))
     bench.window.selection.select_unit(Unit(2, 0))
@@ -141,7 +145,51 @@ def test_rounding_is_said_only_where_the_shown_numbers_do_not_add_up(bench: Benc
     assert format_number(step.value, MOST_DIGITS) in "".join(lines(bench))
 
 
+def test_an_update_shows_the_same_change_in_canvas_strip_batch_and_matrices(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(rate=0.1))
+    window, seen = bench.window, set()
+    stepping = window.stepping
+    go_to(bench, Place("sample", 0, 1, 1))
+    for index in range(stepping.told.order.first_of(3, 0), stepping.told.order.count):
+        place = stepping.told.order.place(index)
+        go_to(bench, place)
+        told, here = stepping.told, (place.layer, place.unit, place.source)
+        old, new = told.network.weight(*here), told.updated.weight(*here)
+        digits = digits_of(window.strip.subject.main, 2)
+        texts = format_number(old, digits), format_number(new, digits)
+        assert len({*texts, format_number(0, digits)}) == len({old, new, 0.0})
+        assert texts[0] in "".join(lines(bench))
+        assert lines(bench)[-1] == "=" + texts[1]
+        window.side.show_page("Batch")
+        (said,) = window.mini_batch.workings.spoken
+        assert f"= {texts[0]} − 0.1·" in said
+        assert said.endswith(f" = {texts[1]}")
+        window.side.show_page("Matrices")
+        cells = [block.grid.cells for block in window.matrices._blocks if not block.isHidden()]
+        for cell, value in ((cells[0], old), (cells[-1], new)):
+            assert max(digits, 2) <= cell.scale.decimals
+            assert cell.cell(place.unit - 1, place.source).text == cell.scale.written(value)
+        (own,) = [pill for pill in pills_of(window.canvas._acting.present) if pill.is_own]
+        assert own.digits == min(digits, 4)
+        seen.add(digits)
+    assert {2, 3} <= seen
+
+
 # ---- how it is laid out ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("experiment", [Experiment(), BIG], ids=["default", "big"])
+def test_the_last_line_of_why_keeps_clear_of_the_windows_edge(
+    open_bench: Callable[..., Bench], experiment: Experiment
+) -> None:
+    bench = open_bench(experiment)
+    strip = bench.window.strip
+    strip.set_why(True)
+    go_to(bench, Place("sample", 0, 1, 1))
+    for place in one_of_each_kind(bench.window.stepping.told.order):
+        go_to(bench, place)
+        shown = strip.scroll.viewport().height() + strip.scroll.verticalScrollBar().value()
+        assert shown - (TOP + strip.view.layout_.height) >= BOTTOM - 1
 
 
 @pytest.mark.parametrize("why", [False, True])

@@ -99,6 +99,43 @@ def test_the_track_marks_the_phase_of_every_act(bench: Bench) -> None:
         assert tuple(button.share for button in phases) == told.order.shares(index)
 
 
+def test_the_track_says_that_the_derivatives_come_after_all_samples_of_the_mini_batch(bench: Bench) -> None:
+    phases = bench.window.track.phases
+    at_rest = [button.caption for button in phases]
+    assert at_rest[2] == "δ of each, ∂J/∂w of all"
+    assert "after the forward pass, error and δ of ALL samples" in phases[2].toolTip()
+    begin(bench)
+    told = bench.window.stepping.told
+    assert told is not None
+    said = {}
+    for index in range(told.order.count):
+        bench.window.stepping.go_to(index)
+        wait_for_act(bench, index)
+        present = next(button for button in phases if button.is_present)
+        others = [(button.caption, at_rest[phase]) for phase, button in enumerate(phases) if button is not present]
+        assert all(caption == usual for caption, usual in others)
+        said.setdefault(present.caption, (present.text(), told.order.place(index).column))
+    assert said == {
+        "sample 1 of 2": (PHASE_NAMES[0], 0),
+        "δ of sample 1 of 2": (PHASE_NAMES[2], 0),
+        "sample 2 of 2": (PHASE_NAMES[0], 1),
+        "δ of sample 2 of 2": (PHASE_NAMES[2], 1),
+        "J of all 2": (PHASE_NAMES[1], None),
+        "∂J/∂w of all 2": (PHASE_NAMES[2], None),
+        "once, after all 2": (PHASE_NAMES[3], None),
+    }
+
+
+def test_every_caption_of_the_track_is_seen_whole_at_1280_pixels(open_bench: Callable[..., Bench]) -> None:
+    bench = open_bench(Experiment(batch=0))
+    begin(bench)
+    order = bench.window.stepping.told.order
+    for index in (0, order.first_of(2, 249), order.batch_cost, order.batch_cost + 1, order.count - 1):
+        bench.window.stepping.go_to(index)
+        wait_for_act(bench, index)
+        assert all(button.has_room_for_caption() for button in bench.window.track.phases)
+
+
 @pytest.mark.parametrize("phase", range(4))
 def test_a_click_on_a_phase_goes_there_even_before_one_steps(bench: Bench, phase: int) -> None:
     click(bench.window.track.phases[phase])

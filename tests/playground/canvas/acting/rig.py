@@ -64,7 +64,7 @@ class Rig:
     def hold_at(self, progress: float) -> None:
         """Stop the movement at a share of its way."""
         animation = self.acting._animation
-        assert animation.state() == QVariantAnimation.State.Running
+        assert animation.state() != QVariantAnimation.State.Stopped
         animation.pause()
         animation.setCurrentTime(round(progress * animation.duration()))
 

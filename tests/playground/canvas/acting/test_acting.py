@@ -182,6 +182,22 @@ def test_a_step_back_is_shown_at_once(moving: Rig) -> None:
     assert moving.acting.present.pose.is_over
 
 
+def test_while_a_key_is_held_the_canvas_never_shows_an_act_before_the_one_that_the_formula_tells(moving: Rig) -> None:
+    acting, stepping = moving.acting, moving.stepping
+    stepping.go_to(stepping.index + 1)
+    for acts in (1, 3, 2, 12, 1):  # as many as the run has gone on between two pictures
+        assert acting.is_moving
+        moving.hold_at(0.4)
+        stepping.go_to(stepping.index + acts)
+        assert acting.present.index == stepping.index
+        assert acting.present.pose.act == stepping.act
+        moving.hold_at(0.0)
+        assert acting.present.index == stepping.index
+        moving.hold_at(0.9)
+        assert acting.present.index == stepping.index
+    acting.stop()
+
+
 def test_a_step_of_a_layer_runs_through_the_acts_between(moving: Rig) -> None:
     moving.go_to("sample", 1, 2)
     moving.acting.stop()

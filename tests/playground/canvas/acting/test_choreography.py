@@ -8,10 +8,13 @@ from engine.experiment import Data, Experiment, Layer
 from engine.numbers import format_number
 from engine.run import Run
 from engine.steps import LearningStep, steps
+from engine.symbols import weight
+from playground.canvas.acting.caption import _symbol_width
 from playground.canvas.acting.choreography import MOST_MS, Pose, milliseconds, run_milliseconds
 from playground.canvas.acting.present import FORWARD, Present
 from playground.canvas.acting.words import caption_of, digits_for, edges_of, pills_of, stage_words, words_of
 from playground.document.selection import Unit
+from tests.playground.canvas.acting.rig import Rig
 
 shares = st.floats(0.0, 1.0)
 
@@ -160,3 +163,16 @@ def test_an_act_lasts_a_moment_however_many_terms_it_has(present: Present) -> No
 )
 def test_as_many_decimals_are_shown_as_tell_numbers_apart(values: tuple[float, ...], digits: int) -> None:
     assert digits_for(*values) == digits
+
+
+@pytest.mark.parametrize("kind", ["derivative", "update"])
+def test_the_caption_names_a_weight_in_the_type_of_formulas_and_not_among_its_words(qapp: object, kind: str) -> None:
+    rig = Rig(Experiment(batch=2))
+    rig.go_to(kind, 2, 1, 3)
+    caption = caption_of(rig.acting.present)
+    assert caption.symbol == weight(2, 1, 3)
+    assert not set("⁽⁾₁₂₃") & set("".join(text for form in caption.forms for text in form))
+    painter = rig.canvas._layers.acts._caption
+    words = painter._form(caption)
+    assert painter.rect(caption).width() == round(painter._width(*words, None) + _symbol_width(caption.symbol))
+    assert _symbol_width(caption.symbol) > 20

@@ -22,6 +22,7 @@ from playground.panels.inspector.several_page import SeveralPage
 from playground.panels.inspector.unit_page import UnitPage
 from playground.panels.lens import SampleLens
 from playground.panels.weights import roles
+from playground.verdicts import significant
 from tests.playground.conftest import Bench
 
 LEFT = Qt.MouseButton.LeftButton
@@ -31,6 +32,7 @@ EXPERIMENT = Experiment(features=("x1", "x2", "sin_x1"), hidden=(Layer(4), Layer
 @pytest.fixture
 def bench(open_bench: Callable[..., Bench]) -> Bench:
     bench = open_bench(EXPERIMENT)
+    bench.window.selection.select_sample(0)
     bench.step(3)
     bench.qtbot.keyClick(bench.window, Qt.Key.Key_I)
     assert bench.window.inspector.isVisible()
@@ -208,7 +210,30 @@ def test_an_edge_tells_its_weight_and_derivative(bench: Bench) -> None:
     assert isinstance(page, EdgePage)
     derivative = steps(run_of(bench), 0).derivative(2, 1, 3).value
     assert page.facts.spoken[0] == f"w⁽²⁾₁,₃ = {figure(weight_of(bench, 2, 1, 3), 4)}"
-    assert page.facts.spoken[-1] == f"∂J/∂w⁽²⁾₁,₃ = {figure(derivative, 4)}"
+    assert page.facts.spoken[-1] == f"∂J/∂w⁽²⁾₁,₃ = {significant(derivative)}"
+
+
+def test_a_derivative_and_its_central_difference_are_written_with_the_same_digits(bench: Bench) -> None:
+    bench.window.stepping.enter()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.told is not None)
+    written: list[tuple[float, float]] = []
+    for layer, matrix in bench.snapshot.network.W.items():
+        for target, source in np.ndindex(*matrix.shape):
+            page = inspect(bench, Edge(layer, target + 1, source))
+            assert isinstance(page, EdgePage)
+            for facts, check in ((page.facts, page.check), (page.batch_facts, page.batch_check)):
+                if check.verdict.text() == "✓ fine":
+                    names = facts.spoken[-1], check._formula.accessibleName()
+                    written.append((read(names[0]), read(names[1])))
+    assert min(abs(value) for value, _ in written if value) < 2e-3  # four decimals would not do
+    assert all(value == pytest.approx(beside, rel=2e-5, abs=1e-12) for value, beside in written)
+
+
+def read(said: str) -> float:
+    """Return the number after the last equals sign."""
+    text = said.rpartition(" = ")[2].replace("−", "-")
+    before, _, exponent = text.partition("×10")
+    return float(before) * 10.0 ** int(exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
 
 
 def test_a_weight_is_typed_into_its_field(bench: Bench) -> None:

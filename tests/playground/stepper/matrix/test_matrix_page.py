@@ -20,7 +20,7 @@ from engine.matrix_form import SAMPLES, Matrix
 from engine.numbers import format_number
 from playground.document.selection import Edge
 from playground.stepper.grid.figures import scale_of
-from playground.stepper.grid.table import ROW, NumberTable
+from playground.stepper.grid.table import BAR, ROW, NumberTable
 from playground.stepper.matrix.equation import spoken
 from playground.stepper.matrix.page import Block, MatrixPage
 from tests.playground.conftest import Bench
@@ -193,6 +193,23 @@ def test_a_left_factor_stands_beside_its_product_where_there_is_room(
         assert top(a) < top(w)
     else:  # read downwards it is the product: W, then what it multiplies
         assert top(w) < top(a) < top(z)
+
+
+@pytest.mark.parametrize("place", [Place("hidden_delta", 0, 2, 1), Place("net_input", 0, 3, 1)])
+@pytest.mark.parametrize("width", [390, 480, 560])
+def test_a_grid_takes_the_room_there_is_before_it_is_cut(
+    open_bench: Callable[..., Bench], place: Place, width: int
+) -> None:
+    bench, page = open_narrow(open_bench, Experiment(hidden=(Layer(10),)), width)
+    go_to(bench, place)
+    cut = 0
+    for block in shown_blocks(page):
+        grid = block.grid
+        seen = (grid.width() - grid.verticalHeader().width()) // grid.columnWidth(0)
+        if seen < len(grid.cells.columns):
+            cut += 1
+            assert page.room - grid.width() < grid.columnWidth(0) + BAR
+    assert cut or width == 560
 
 
 @pytest.mark.parametrize("place", [Place("net_input", 200, 2, 8), Place("derivative", None, 3, 8, 8)])
