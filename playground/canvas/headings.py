@@ -13,7 +13,7 @@ from playground.keyboard import let_space_press
 from playground.notation import format_number
 from playground.theme import Theme, ui_font
 
-TITLE_Y, CAPTION_Y, BUTTONS_Y = 46, 61, 67
+TITLE_Y, CAPTION_Y, BUTTONS_Y = 43, 57, 68
 BUTTON = 22
 WIDEST_TEXT = f"{MAX_HIDDEN_LAYERS} hidden layers"
 NUMBER_ONLY_COLUMN = 54.0  # columns nearer than this are headed by their number alone

@@ -14,6 +14,7 @@ from playground.canvas.columns import Columns
 from playground.canvas.edge_layer import EdgeLayer
 from playground.canvas.edges import EdgePainter
 from playground.canvas.headings import paint_headings
+from playground.canvas.input_names import paint_input_names
 from playground.canvas.labels import WeightLabels
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.legend import paint_legend
@@ -80,6 +81,10 @@ def _background(layout: CanvasLayout, experiment: Experiment, theme: Theme, size
         _paint_dots(painter, layout, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_headings(painter, layout, experiment, theme)
+        painter.save()
+        painter.setClipRect(*layout.window)
+        paint_input_names(painter, layout, experiment, theme)
+        painter.restore()
         paint_legend(painter, layout, theme)
     return background
 

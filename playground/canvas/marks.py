@@ -15,6 +15,8 @@ from playground.theme import Theme
 LOCK = 15.0  # the side of a lock's square
 SMALL_LOCK = 11.0  # where units are small
 ON_EDGE = 0.62  # of an edge's way, where its lock sits: beyond the pill
+EDGE = 4.0  # pixels from a heading's frame to the canvas' edge
+TARGET_HEIGHT = 22.0  # of the target below a single output unit
 MOST_ON_EDGES = 80  # in a gap; more would hide the edges, whose grey tells it too
 
 
@@ -72,6 +74,8 @@ def column_rect(layout: CanvasLayout, layer: int) -> QRectF:
     first, last = (0 if layout.has_bias(layer) else 1), layout.sizes[layer - 1]
     top = layout.y(layer, first) - layout.half_width(first) - layout.label.height - 6
     bottom = layout.y(layer, last) + layout.tile / 2 + layout.label.height + 4
+    if layer == len(layout.sizes) and not layout.has_several_outputs:
+        bottom += TARGET_HEIGHT
     half = max(layout.tile, layout.label.width) / 2 + 6
     return QRectF(layout.x(layer) - half, top, 2 * half, bottom - top)
 
@@ -85,8 +89,10 @@ def paint_pointed_heading(painter: QPainter, layout: CanvasLayout, layer: int, t
 
 def heading_rect(layout: CanvasLayout, layer: int) -> QRectF:
     """Return what a heading fills."""
-    half = min(0.5 * layout.column_distance - 3, 76.0)
-    return QRectF(layout.x(layer) - half, HEADING_TOP, 2 * half, HEADING_BOTTOM - HEADING_TOP + 1)
+    x, half = layout.x(layer), min(0.5 * layout.column_distance - 3, 76.0)
+    if layout.is_fit:
+        half = min(half, x - EDGE, layout.width - EDGE - x)
+    return QRectF(x - half, HEADING_TOP, 2 * half, HEADING_BOTTOM - HEADING_TOP + 1)
 
 
 def _lock(theme: Theme, side: float, ratio: float) -> QPixmap:

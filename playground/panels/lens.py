@@ -3,8 +3,8 @@
 from math import isfinite
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.numbers import format_percent
 from engine.symbols import Symbol, derivative
@@ -26,6 +26,31 @@ HEAD_DISTANCE = 6  # from the buttons to the first line
 WHOLES = {MINI_BATCH: "this mini-batch's", TRAINING: "the training set's", TEST: "the test set's"}
 COST_DIGITS = 4
 LARGE_SHARE = 9.995  # beyond, a percentage says only that the parts all but cancel
+
+
+class _Fitting(QLabel):
+    """Says as much as there is room for; its tooltip says all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._versions: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def offer(self, *versions: str) -> None:
+        """Say the first of these that fits."""
+        self._versions = versions
+        self.setToolTip(versions[0])
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.fontMetrics().horizontalAdvance
+        self.setText(next((words for words in self._versions if width(words) <= self.width()), ""))
+
+    # Qt's names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class SampleLens(QWidget):
@@ -52,7 +77,7 @@ class SampleLens(QWidget):
         self._moment = moment
         self._selection = selection
         self._appearance = appearance
-        self.title, self.about = QLabel(), QLabel()
+        self.title, self.about = QLabel(), _Fitting()
         self.cost, self.derivative = FormulaLabel(Box(0.0)), FormulaLabel(Box(0.0))
         self.cost_share, self.derivative_share = QLabel(), QLabel()
         self._lay_out(actions)
@@ -109,7 +134,7 @@ class SampleLens(QWidget):
             wanted = f"y = {float(telling.target[0]):.4g}".replace("-", "−")
         else:
             wanted = snapshot.samples.class_words(int(snapshot.samples.labels[sample]))
-        self.about.setText(f"{kind} · {wanted}")
+        self.about.offer(f"{kind} · {wanted}", f"{kind} · {wanted.partition(' · ')[0]}", kind)
         column = None if shares is None else shares.column_of(sample)
         if shares is None or column is None:
             self._show_alone(sample)

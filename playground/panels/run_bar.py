@@ -79,7 +79,7 @@ class RunBar(QWidget):
         self.rate.setEditable(True)
         self.rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.rate.setCompleter(None)  # else a typed 0 becomes the 0.0001 of the list
-        self.rate.setMinimumWidth(104)
+        self.rate.setFixedWidth(104)  # else it takes all that a wide window has left
         self.use_rate = UseRate(document, 10)
         self.use_rate.setFixedHeight(QFontMetrics(ui_font(10, 600)).height())  # as high as a heading: nothing jumps
         self.use_rate.hide()

@@ -6,7 +6,7 @@ from engine.experiment import Weight
 from engine.formulas.wording import word
 from engine.formulas.writer import digits_of
 from engine.network import by_layer
-from engine.numbers import digits_apart, format_number
+from engine.numbers import digits_apart, format_nonzero, format_number
 from engine.steps import Step
 from engine.symbols import Symbol, activation, delta, derivative, net_input, weight
 from playground.canvas.acting.choreography import Pose, Stream
@@ -105,7 +105,7 @@ def _of_a_derivative(present: Present, unit: Unit) -> UnitWords | None:
 
 def _delta(present: Present, unit: Unit) -> UnitWords:
     value = present.telling.delta_of(unit.layer, unit.unit)
-    return UnitWords(delta(unit.layer, unit.unit), format_number(value, digits_for(value)), "backward")
+    return UnitWords(delta(unit.layer, unit.unit), format_nonzero(value, digits_for(value)), "backward")
 
 
 def _so_far(pose: Pose) -> str:
@@ -256,7 +256,7 @@ def stage_words(present: Present, unit: Unit) -> StageWords:
             product = _number(pose.gathered), (" · ", None), _factor(act.factor), (" = ", None), result
             return StageWords((product, (("δ = ", None), result), (result,)))
         case "cost" if act.sample is None:
-            return StageWords(((("J = ", None), (format_number(act.value, digits_for(act.value)), None)),))
+            return StageWords(((("J = ", None), (format_nonzero(act.value, digits_for(act.value)), None)),))
         case "cost" | "output_delta":
             error = present.telling.activation_of(unit.layer, unit.unit) - float(present.telling.target[unit.unit - 1])
             return StageWords(((("a − y = ", None), _number(error)), (_number(error),)))
@@ -278,7 +278,7 @@ def _factor(value: float) -> Part:
 
 
 def _number(value: float) -> Part:
-    return format_number(value, digits_for(value)), value
+    return format_nonzero(value, digits_for(value)), value
 
 
 # ---- in the caption ------------------------------------------------------------------------------------------------
@@ -336,7 +336,7 @@ def _told_of(present: Present) -> str:
         case "activation":
             return f"layer {layer}, unit {unit}: activation"
         case "cost":
-            value = format_number(act.value, digits_for(act.value))
+            value = format_nonzero(act.value, digits_for(act.value))
             count = len(present.told.samples)
             whose = f"mini-batch of {count}" if act.sample is None else f"sample {act.sample}"
             return f"{whose}: J = {value}"

@@ -167,3 +167,13 @@ def test_classes_count_as_the_output_units_do_and_from_0_where_one_unit_decides(
     two = open_bench(Experiment())
     two.window.selection.select_sample(0)
     assert f"class {int(two.snapshot.samples.labels[0])}" in two.window.boundary.hint(0)
+
+
+def test_the_words_beside_the_samples_title_are_never_cut_off(several: Bench) -> None:
+    several.qtbot.waitUntil(lambda: bool(lens_of(several).about.text()))
+    about = lens_of(several).about
+    for width in (400, 150, 90, 40, 0):
+        about.resize(width, about.height())
+        assert about.fontMetrics().horizontalAdvance(about.text()) <= width
+        assert about.text() == about.toolTip() or width < 400
+        assert not about.text().endswith("=")

@@ -1,0 +1,33 @@
+"""What the units of the input layer are given, written beside them: x₁, sin x₂, r."""
+
+from PySide6.QtGui import QPainter
+
+from engine.experiment import Experiment
+from playground import notation
+from playground.canvas.layout import CanvasLayout
+from playground.notation import Box
+from playground.theme import Theme
+
+SIZES = (14, 12, 10)  # pixels of the type: the largest with which every name finds room
+GAP, EDGE = 9.0, 3.0  # between a name and its unit, and to the canvas' edge
+LEAST_DISTANCE = 1.1  # between units, in heights of the type; nearer, no name is written
+
+
+def paint_input_names(painter: QPainter, layout: CanvasLayout, experiment: Experiment, theme: Theme) -> None:
+    """Write the name of each input on the left of its unit, if there is room for all."""
+    color, x = theme.color("text2"), layout.x(1) - layout.half_width(1) - GAP
+    for unit, box in _boxes(layout, experiment).items():
+        middle = round(layout.y(1, unit) + (box.ascent - box.descent) / 2)
+        box.paint(painter, x - box.width, middle, color)
+
+
+def _boxes(layout: CanvasLayout, experiment: Experiment) -> dict[int, Box]:
+    """Return the names of the inputs that are drawn, by their units; none where there is no room."""
+    drawn = layout.excerpts[0].drawn
+    room = layout.x(1) - layout.half_width(1) - GAP - EDGE
+    for size in SIZES:
+        boxes = {unit: notation.feature(experiment.features[unit - 1], size) for unit in drawn}
+        high = layout.gap if len(drawn) > 1 else layout.height
+        if all(box.width <= room for box in boxes.values()) and LEAST_DISTANCE * size <= high:
+            return boxes
+    return {}
