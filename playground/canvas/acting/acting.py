@@ -15,7 +15,7 @@ from playground.canvas.acting.words import words_of
 from playground.canvas.scene import Scene
 from playground.canvas.unit_words import UnitWords
 from playground.document.selection import Unit
-from playground.document.stepping import Stepping
+from playground.document.stepping import FINEST, Stepping
 
 NOBODY = Unit(0, 0)  # for "no unit's edges stand out"
 LONGEST_RUN = 40  # acts in a row that are acted out; of more, the last one
@@ -24,9 +24,9 @@ LONGEST_RUN = 40  # acts in a row that are acted out; of more, the last one
 class Acting(QObject):
     """Knows which act is acted out, and how far it has come.
 
-    A step that goes on through several acts runs through them, unless they are too many to be followed. Movement is one
-    animation, which ends by itself; another act takes its place at once. Where acts come faster than they are acted
-    out, as while a key is held, none is run through: what moves is the act that the formula tells.
+    A coarser step goes on through several acts and runs through them, unless they are too many to be followed. Movement
+    is one animation, which ends by itself; another act takes its place at once. Where one steps act by act, or faster
+    than they are acted out, none is run through: what moves is the act that the formula tells.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ class Acting(QObject):
             self._told = told
             return
         before = self._index if place == self._place else index - 1
-        gives_way = self.is_moving  # the next key has come
+        gives_way = self.is_moving or self._stepping.grain == FINEST  # keys came faster, or one goes elsewhere
         self._told, self._place, self._index = told, place, index
         self._animation.stop()
         if told is None or self.is_still or index <= before:
