@@ -122,7 +122,7 @@ def test_a_large_network_is_checked_while_the_window_goes_on(open_bench: Callabl
     assert gradients.cancel.isVisible()
     before = bench.window.selection.sample
     QTest.keyClick(bench.window, Qt.Key.Key_PageDown)
-    assert bench.window.selection.sample == (before + 1) % bench.snapshot.samples.count  # answered while the check goes on
+    assert bench.window.selection.sample == (before + 1) % bench.snapshot.samples.count  # answered meanwhile
     assert bench.window.checking.is_running
     QTest.mouseClick(gradients.cancel, Qt.MouseButton.LeftButton)
     assert not bench.window.checking.is_running
