@@ -114,7 +114,9 @@ class Column:
                 painter.fillRect(rect, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             if self._units.layout.has_labels:
+                painter.setClipRect(rects[0])  # where labels are small a raised exponent reaches above their room
                 self._units.paint_label(painter, unit, words, selected=selected)
+                painter.setClipping(False)
             if target:
                 self._units.paint_target(painter, unit, target, prominent=words.tone in PROMINENT)
         return [rect.toAlignedRect() for rect in rects]

@@ -169,7 +169,8 @@ def test_classes_count_as_the_output_units_do_and_from_0_where_one_unit_decides(
     assert f"class {int(two.snapshot.samples.labels[0])}" in two.window.boundary.hint(0)
 
 
-def test_the_words_beside_the_samples_title_are_never_cut_off(several: Bench) -> None:
+def test_the_words_beside_the_samples_title_are_never_cut_off(open_bench: Callable[..., Bench]) -> None:
+    several = open_bench(Experiment(data=Data("blobs"), output="softmax", cost="cross_entropy"))
     several.qtbot.waitUntil(lambda: bool(lens_of(several).about.text()))
     about = lens_of(several).about
     for width in (400, 150, 90, 40, 0):
