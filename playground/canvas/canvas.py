@@ -44,6 +44,8 @@ from playground.document.selection import Edge, Selection, Unit, WholeLayer
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
+NOTHING = QRect(0, 0, 1, 1)  # is painted where nothing has changed: a frame comes all the same, when it is due
+
 
 class Canvas(QWidget):
     """Shows the network of the present moment, and lets a person change it where they see it.
@@ -264,10 +266,8 @@ class Canvas(QWidget):
         gesture = self._hands.gesture
         if drawn and (self._settling.is_on or (gesture and gesture.shifts())):
             self.update()  # what is drawn in one place is seen in another
-        for rect in drawn:
+        for rect in drawn or [NOTHING]:
             self.update(rect)
-        if not drawn:
-            self.drawn.emit()
 
     def _paint(self, painter: QPainter, region: QRect) -> None:
         if self._preview.is_on:
