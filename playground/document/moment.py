@@ -102,7 +102,9 @@ class Moment(QObject):
 
     def show(self, snapshot: Snapshot, *, hurried: bool = False) -> None:
         """Make this snapshot the present one; if the next one follows at once, views take turns to show it."""
-        another_run = self.snapshot is None or self.snapshot.run_number != snapshot.run_number
+        shown = self.snapshot
+        another_run = shown is None or shown.run_number != snapshot.run_number
+        same_network = not another_run and shown is not None and shown.network.sizes == snapshot.network.sizes
         self.snapshot = snapshot
         self._telling = self._lesson = None
         self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
@@ -110,7 +112,7 @@ class Moment(QObject):
             self._selection.begin_with(snapshot.first_pending)
         self.arrived.emit()
         self._arriving = False
-        self.in_hurry = hurried and not another_run
+        self.in_hurry = hurried and same_network  # views that show different networks would contradict each other
         if self.in_hurry:
             self._turns.frame()
         else:

@@ -85,7 +85,6 @@ class RunBar(QWidget):
         self.use_rate.hide()
         self.activation = _choice("activation", (), "The activation φ of the hidden layers", appearance)
         self.activation.offer_titles({name: title(name) for name in HIDDEN})
-        self.activation.setPlaceholderText("mixed")
         self._lay_out(actions)
         self.speed.setCurrentText(DEFAULT_SPEED)
         self.speed.currentTextChanged.connect(self._choose_speed)
@@ -213,6 +212,7 @@ class RunBar(QWidget):
             if len(used) == 1:
                 self.activation.setCurrentIndex(self.activation.findData(used.pop()))
             else:
+                self.activation.setPlaceholderText("mixed" if used else "none")
                 self.activation.setCurrentIndex(-1)
 
     def _paint_logo(self) -> None:

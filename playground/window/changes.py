@@ -1,8 +1,10 @@
 """The list of changes: everything that was built, in words; a click on a line goes there."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QUndoView, QWidget
+
+MARGIN, TOP = 24, 170  # pixels from the window's right edge, and from its top
 
 
 class Changes(QDockWidget):
@@ -17,9 +19,27 @@ class Changes(QDockWidget):
         self.list.setAccessibleName("History of changes")
         self.list.setToolTip("Click a line to go there; what was learnt in between stays")
         self.setWidget(self.list)
+        self._placed = False
         self.resize(280, 360)
 
+    def open(self) -> None:
+        """Show it, the first time inside the window at its right: it covers no button there."""
+        self.show()
+        self.raise_()
+        self.list.setFocus()
+        around = self.parentWidget()
+        if not self._placed and self.isFloating() and around is not None:
+            corner = around.mapToGlobal(around.rect().topRight())
+            self.move(corner + QPoint(-self.width() - MARGIN, TOP))
+        self._placed = True
+
     # Qt's names
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(280, 360)

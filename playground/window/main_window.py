@@ -394,9 +394,7 @@ class MainWindow(QMainWindow):
             self._changes = Changes(self.document.undo_stack, self)
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._changes)
             self._changes.setFloating(True)
-        self._changes.show()
-        self._changes.raise_()
-        self._changes.list.setFocus()
+        self._changes.open()
 
     def _tell_undoable(self, sentence: str) -> None:
         """Tell what a change has brought along or taken away; it is one step, so one undo takes it all back."""

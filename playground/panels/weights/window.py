@@ -107,7 +107,8 @@ class WeightsWindow(QWidget):
     def _show_shape(self) -> None:
         rows, columns = self.model.matrix.shape
         layer = self.model.layer
-        self._shape.setText(f"{rows} units of layer {layer + 1}  ×  bias and {columns - 1} units of layer {layer}")
+        units, inputs = (f"{count} unit{'' if count == 1 else 's'}" for count in (rows, columns - 1))
+        self._shape.setText(f"{units} of layer {layer + 1}  ×  bias and {inputs} of layer {layer}")
 
     # Qt's names
 

@@ -157,6 +157,12 @@ def test_another_run_is_shown_at_once(moment: Moment, view: CountingView) -> Non
     assert len(view.shown) == 2
 
 
+def test_another_structure_is_shown_at_once(moment: Moment, view: CountingView) -> None:
+    moment.show(snapshot_of(EXPERIMENT))
+    moment.show(snapshot_of(replace(EXPERIMENT, hidden=(Layer(7),))), hurried=True)
+    assert len(view.shown) == 2
+
+
 def test_another_sample_is_shown_at_once(moment: Moment, selection: Selection, view: CountingView) -> None:
     first = snapshot_of(EXPERIMENT)
     moment.show(first)

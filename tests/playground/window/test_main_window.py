@@ -248,6 +248,24 @@ def test_no_key_stands_for_two_actions() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_the_history_stands_within_the_window_below_its_buttons_and_escape_closes_it(bench: Bench) -> None:
+    bench.window.show_changes()
+    changes = bench.window.findChild(Changes)
+    assert bench.window.geometry().contains(changes.geometry().topRight())
+    assert changes.y() > bench.window.mapToGlobal(bench.window.timeline.geometry().bottomLeft()).y()
+    changes.move(50, 60)
+    bench.qtbot.keyClick(changes.list, Qt.Key.Key_Escape)
+    assert not changes.isVisible()
+    bench.window.show_changes()
+    assert (changes.x(), changes.y()) == (50, 60)
+
+
+def test_without_a_hidden_layer_there_is_no_activation_to_choose(bench: Bench) -> None:
+    bench.window.document.remove_layer()
+    activation = bench.window.run_bar.activation
+    assert (activation.isEnabled(), activation.placeholderText(), activation.currentIndex()) == (False, "none", -1)
+
+
 def test_about_opens_and_closes(bench: Bench) -> None:
     bench.window.actions_by_name["about"].trigger()
     box = bench.window.findChild(QMessageBox)
