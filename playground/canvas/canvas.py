@@ -44,7 +44,7 @@ from playground.document.selection import Edge, Selection, Unit, WholeLayer
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
-NOTHING = QRect(0, 0, 1, 1)  # is painted where nothing has changed: a frame comes all the same, when it is due
+NOTHING = QRect(0, 0, 1, 1)  # is painted in a hurry where nothing has changed: a frame comes when it is due
 
 
 class Canvas(QWidget):
@@ -237,7 +237,7 @@ class Canvas(QWidget):
         elif self._keep_up() or self._stepping.told:  # an act is drawn whole, however fast they are played
             self._update(self._drawing.show_all())
         else:
-            self._update(self._drawing.show_some())
+            self._update(self._drawing.show_some() or [NOTHING])
 
     def _show_selected(self) -> None:
         if self._scene.follow_focus():
@@ -266,8 +266,10 @@ class Canvas(QWidget):
         gesture = self._hands.gesture
         if drawn and (self._settling.is_on or (gesture and gesture.shifts())):
             self.update()  # what is drawn in one place is seen in another
-        for rect in drawn or [NOTHING]:
+        for rect in drawn:
             self.update(rect)
+        if not drawn:
+            self.drawn.emit()
 
     def _paint(self, painter: QPainter, region: QRect) -> None:
         if self._preview.is_on:
