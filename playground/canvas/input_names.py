@@ -10,6 +10,8 @@ from playground.theme import Theme
 
 SIZES = (14, 12, 10)  # pixels of the type: the largest with which every name finds room
 GAP, EDGE = 9.0, 3.0  # between a name and its unit, and to the canvas' edge
+ARROW = 6.0  # pixels that the arrow of an entering sample reaches above the middle of a unit: the name stands over it
+LEAST_GAP = 24.0  # between units; nearer, the names stand beside their middles
 LEAST_DISTANCE = 1.1  # between units, in heights of the type; nearer, no name is written
 
 
@@ -17,8 +19,10 @@ def paint_input_names(painter: QPainter, layout: CanvasLayout, experiment: Exper
     """Write the name of each input on the left of its unit, if there is room for all."""
     color, x = theme.color("text2"), layout.x(1) - layout.half_width(1) - GAP
     for unit, box in _boxes(layout, experiment).items():
-        middle = round(layout.y(1, unit) + (box.ascent - box.descent) / 2)
-        box.paint(painter, x - box.width, middle, color)
+        y = layout.y(1, unit)
+        is_raised = layout.gap >= LEAST_GAP or len(experiment.features) == 1
+        baseline = y - ARROW - box.descent if is_raised else y + (box.ascent - box.descent) / 2
+        box.paint(painter, x - box.width, round(baseline), color)
 
 
 def _boxes(layout: CanvasLayout, experiment: Experiment) -> dict[int, Box]:
