@@ -50,3 +50,19 @@ class _KeysLeave(QObject):
 def leave_after_typing(field: QWidget, restore: Callable[[], object]) -> None:
     """Let Return and Escape end the typing in a field, so that keys like Space and S mean the window again."""
     field.installEventFilter(_KeysLeave(field, restore))
+
+
+class _EscapeCloses(QObject):
+    """Closes the window that it watches."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_press and event.key() == Qt.Key.Key_Escape and isinstance(watched, QWidget):
+            watched.close()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def let_escape_close(window: QWidget) -> None:
+    """Let Escape close a window, unless what is in focus in it wants the key."""
+    window.installEventFilter(_EscapeCloses(window))

@@ -85,6 +85,7 @@ class _Writer:
         self._at_rest: list[Any] = []  # arrays of ours whose content is needed no more
 
     def calls(self) -> Iterator[Call]:
+        """Yield what is to be called, one after the other."""
         shape = self._wanted[0][1].shape
         homes = dict(self._wanted)
         for part in self._order:

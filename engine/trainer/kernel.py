@@ -96,6 +96,7 @@ class Kernel(Loop):
         self._take_back()
 
     def epochs(self, orders: Indices, rates: Array, updates: int) -> Array:
+        """Learn whole epochs in one call, as `Loop.epochs` does; of more than there is room for, one by one."""
         count, samples = orders.shape
         if count > self._epochs_with_room:
             return super().epochs(orders, rates, updates)

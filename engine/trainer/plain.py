@@ -25,6 +25,7 @@ class Plain(Loop):
         self.pieces = Pieces(cut.samples, cut.batch, most=cut.batch)
 
     def learn(self, first: int, last: int) -> None:
+        """Learn pieces by the plain passes, as `Loop.learn` does."""
         for batch in range(first, last):
             piece = self.pieces.piece(batch)
             part = self._order[piece.start : piece.stop]

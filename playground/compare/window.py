@@ -1,7 +1,7 @@
 """The comparison: a window beside the main one with two branches of the run side by side."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from engine.comparison import compare_weights, different_settings, sentences_without_counterpart
@@ -14,7 +14,7 @@ from playground.compare.weights import WeightsView
 from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.document.words import kind_of_cost
-from playground.keyboard import let_space_press
+from playground.keyboard import let_escape_close, let_space_press
 from playground.theme import Appearance, ui_font
 
 SIZE, LEAST_SIZE = (1000, 680), (760, 540)
@@ -58,6 +58,7 @@ class CompareWindow(QWidget):
         self.resize(*SIZE)
         self.chooser.changed.connect(self._choose)
         self.go.clicked.connect(self._go_to_branch)
+        let_escape_close(self)
         moment.follow(self, self._show, per_second=PER_SECOND)
 
     def _lay_out(self) -> None:
@@ -176,12 +177,6 @@ class CompareWindow(QWidget):
                 return
 
     # Qt's names
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # shown first, and not remembered

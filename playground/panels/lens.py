@@ -169,19 +169,20 @@ class SampleLens(QWidget):
 
     def _show_cut(self) -> None:
         """Show that the weight is cut, so that no sample adds anything to a derivative of it."""
-        name = weight_symbol(*self._lens.weight)
-        self.derivative.set_box(notation.symbol(name, FACT), str(name))
-        self.derivative_share.setText("is cut: it does not learn")
-        for part in (self.derivative, self.derivative_share):
-            part.setToolTip("A connection that is cut carries nothing: its weight stays 0 until it is connected again")
+        tip = "A connection that is cut carries nothing: its weight stays 0 until it is connected again"
+        self._tell(weight_symbol(*self._lens.weight), "is cut: it does not learn", tip)
 
     def _show_not_learnt(self) -> None:
         """Show that a test sample has no part in any derivative."""
-        name = derivative(*self._lens.weight)
+        tip = "Derivatives are made of the training samples alone; test samples only measure the cost"
+        self._tell(derivative(*self._lens.weight), "test samples are not learnt from", tip)
+
+    def _tell(self, name: Symbol, words: str, tip: str) -> None:
+        """Tell in the lower line something of a symbol."""
         self.derivative.set_box(notation.symbol(name, FACT), str(name))
-        self.derivative_share.setText("test samples are not learnt from")
+        self.derivative_share.setText(words)
         for part in (self.derivative, self.derivative_share):
-            part.setToolTip("Derivatives are made of the training samples alone; test samples only measure the cost")
+            part.setToolTip(tip)
 
     def _show_derivative(self, part_of_it: float, whole: float, part: str) -> None:
         name = derivative(*self._lens.weight)

@@ -94,12 +94,7 @@ class WholeRow(QWidget):
         self.field.setObjectName(name)
         self.field.setStepType(WholeField.StepType.AdaptiveDecimalStepType)
         self.field.setFixedWidth(FIELD_WIDTH)
-        self.sentence = Sentence()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(row(title, self.field, tip))
-        column.addWidget(self.sentence)
+        self.sentence = _row_with_sentence(self, title, self.field, tip)
         leave_after_typing(self.field, show)
         self.field.refused.connect(self.sentence.warn)
         self.field.valueChanged.connect(self.sentence.clear)
@@ -126,12 +121,7 @@ class NumberRow(QWidget):
         self.edit.setObjectName(name)
         self.edit.setFixedWidth(FIELD_WIDTH)
         self.edit.setProperty("form", True)
-        self.sentence = Sentence()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(row(title, self.edit, tip))
-        column.addWidget(self.sentence)
+        self.sentence = _row_with_sentence(self, title, self.edit, tip)
         self.edit.typed.connect(lambda text: self._take(text, stays=True))
         self.edit.leaving.connect(lambda text: self._take(text, stays=False))
         self.edit.textEdited.connect(lambda: self._object(""))
@@ -159,3 +149,14 @@ class NumberRow(QWidget):
         if bool(sentence) != bool(self.edit.property("refused")):
             self.edit.setProperty("refused", bool(sentence))
             self.edit.style().polish(self.edit)
+
+
+def _row_with_sentence(parent: QWidget, title: str, field: QWidget, tip: str) -> Sentence:
+    """Lay a field with its name into a widget, and below it the sentence that is returned."""
+    sentence = Sentence()
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(row(title, field, tip))
+    column.addWidget(sentence)
+    return sentence

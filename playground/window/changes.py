@@ -1,8 +1,10 @@
 """The list of changes: everything that was built, in words; a click on a line goes there."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QDockWidget, QUndoView, QWidget
+
+from playground.keyboard import let_escape_close
 
 MARGIN, TOP = 24, 170  # pixels from the window's right edge, and from its top
 
@@ -20,6 +22,7 @@ class Changes(QDockWidget):
         self.list.setToolTip("Click a line to go there; what was learnt in between stays")
         self.setWidget(self.list)
         self._placed = False
+        let_escape_close(self)
         self.resize(280, 360)
 
     def open(self) -> None:
@@ -34,12 +37,6 @@ class Changes(QDockWidget):
         self._placed = True
 
     # Qt's names
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(280, 360)

@@ -1,11 +1,12 @@
 """The gradient check in the window: its list in a small window of its own, its verdicts on the canvas."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from playground.document.checking import Checking
 from playground.document.selection import Selection
+from playground.keyboard import let_escape_close
 from playground.panels.gradients import Gradients
 from playground.theme import Appearance
 
@@ -22,14 +23,9 @@ class GradientsWindow(QDockWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # so that keys go on meaning the window
         self.resize(self.gradients.sizeHint())
         self._checking = checking
+        let_escape_close(self)
 
     # Qt's names
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._checking.leave()

@@ -3,9 +3,9 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
+from playground.keyboard import let_escape_close
 from playground.theme import Appearance, ui_font
 from playground.window.help_texts import KEYS, Rows
 
@@ -35,6 +35,7 @@ class KeysWindow(QWidget):
         column.setContentsMargins(16, 14, 16, 8)
         column.addWidget(self.search)
         column.addWidget(self.page, 1)
+        let_escape_close(self)
         self.search.textChanged.connect(self._fill)
         appearance.changed.connect(self._fill)
         self._fill()
@@ -59,14 +60,6 @@ class KeysWindow(QWidget):
             if rows
         ]
         self.page.setHtml("".join(parts) or f"<p>{escape(NOTHING.format(words=words))}</p>")
-
-    # Qt's names
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
 
 def matching(rows: Rows, words: str) -> Rows:

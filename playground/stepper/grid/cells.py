@@ -1,5 +1,6 @@
 """What a grid shows: numbers with their headings, as something that can be asked about each of them."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from PySide6.QtGui import QFontMetricsF
@@ -50,7 +51,7 @@ class Heading:
     factor: str = ""
 
 
-class Cells:
+class Cells(ABC):
     """Numbers in rows and columns.
 
     Parameters
@@ -68,21 +69,21 @@ class Cells:
         self.lit = lit
         self.corner = corner
 
+    @abstractmethod
     def value(self, row: int, column: int) -> float:
         """Return a number with all its digits; NaN where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cell(self, row: int, column: int) -> Cell:
         """Return how a number looks."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self, row: int, column: int) -> str:
         """Return what a number is, in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def needed_widths(self) -> list[int]:
         """Return the width that each column needs."""
-        raise NotImplementedError
 
     def is_lit(self, row: int, column: int) -> bool:
         """Tell whether a number is talked about."""
