@@ -174,7 +174,7 @@ class RunBar(QWidget):
         ):
             row.addLayout(_titled(heading, field))
             row.addSpacing(8)
-        row.addStretch()
+        row.addStretch(1)  # takes all that is left: the heading of the rate would share it
         for action in ("export", "theme"):
             row.addWidget(_button(actions[action]))
 

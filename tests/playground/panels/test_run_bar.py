@@ -82,3 +82,13 @@ def test_every_speed_is_reachable_and_the_slowest_is_slower_than_the_fastest(ben
 def test_the_epoch_is_told_to_screen_readers(bench: Bench) -> None:
     bench.step(3)
     assert bench.window.run_bar._epoch.accessibleDescription() == "epoch 3"
+
+
+def test_in_a_wide_window_the_choices_stand_as_close_as_in_a_narrow_one(bench: Bench) -> None:
+    bar = bench.window.run_bar
+    gaps = []
+    for width in (1280, 1920):
+        bench.window.resize(width, 900)
+        bench.qtbot.waitUntil(lambda width=width: bar.width() == width)
+        gaps.append(bar.activation.geometry().left() - bar.rate.geometry().right())
+    assert gaps[0] == gaps[1] < 40
