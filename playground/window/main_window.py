@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
         self.document = document
         self.runner = runner
         self.appearance = appearance
-        self._dress_application()  # before there are widgets, or each would be dressed twice
         self.saving = Saving(self, choose_path)
         self.selection = Selection(document.experiment, self)
         self.moment = Moment(self.selection, self)
@@ -123,6 +122,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         steps.connect_steps(self)
         timeline.connect_timeline(self)
+        self._dress_application()  # once all is in its place: each placing dresses all below anew, 100 ms of the start
         self._show_theme()
         self.canvas.setFocus()  # else the first button has it, and Space would press that
         self._remembers = remembers
