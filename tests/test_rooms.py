@@ -22,6 +22,7 @@ MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
     # the longest name that fits a module counts, and a name stands for all that is inside it
     "engine": "",
+    "engine.exchange": "engine",
     "engine.trainer.kernel": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
@@ -75,6 +76,7 @@ MAY_IMPORT = {
 
 LATER = {  # what may be imported inside a function only, when it is needed, or for types
     "engine.trainer.kernel": "wasmtime",
+    "engine.exchange": "onnx safetensors",
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",
     "playground.headless": "tqdm",
