@@ -10,10 +10,16 @@ def split(rng: np.random.Generator, samples: int, train_share: float) -> tuple[I
 
     The training part is never empty, the test part only for a share of 1.
     """
-    most = samples if train_share == 1 else samples - 1
-    train = min(max(round(samples * train_share), 1), most)
+    train, _ = split_sizes(samples, train_share)
     order = rng.permutation(samples)
     return np.sort(order[:train]), np.sort(order[train:])
+
+
+def split_sizes(samples: int, train_share: float) -> tuple[int, int]:
+    """Return how many samples the training and the test part have, see `split`."""
+    most = samples if train_share == 1 else samples - 1
+    train = min(max(round(samples * train_share), 1), most)
+    return train, samples - train
 
 
 def size(samples: int, batch: int) -> int:

@@ -4,8 +4,8 @@ The present way is the history itself, from the beginning to its end. Of every o
 comes after the fork where it leaves another one. So nothing is kept twice.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from engine.errors import EngineError
 from engine.metrics import RECENT_ROWS, thinned
@@ -54,6 +54,7 @@ class Branches:
     Attributes
     ----------
     present : the number of the present branch
+    next_number : that the next branch will have
     version : grows with every change
     dropped : names of branches for which there was no more room
     """
@@ -62,10 +63,18 @@ class Branches:
         self._history = history
         self._most_bytes = most_bytes
         self._all = {1: Branch(1, _named(1))}
-        self._next = 2
+        self.next_number = 2
         self.present = 1
         self.version = 0
         self.dropped: list[str] = []
+
+    def put_back(self, branches: Iterable[Branch], next_number: int) -> None:
+        """Let these be all the branches there are; the one without a future is the present one."""
+        self._all = {branch.number: replace(branch) for branch in branches}
+        self.present = next(branch.number for branch in self if branch.future is None)
+        self.next_number = next_number
+        self.version += 1
+        self._hold()
 
     def __iter__(self) -> Iterator[Branch]:
         return iter(self._all.values())
@@ -90,7 +99,7 @@ class Branches:
     def part(self, future: Future, start: Place, end: Place) -> None:
         """Keep a future that was just cut off the history as a branch; the present one is a new one from here on."""
         left = self._all[self.present]
-        number, self._next = self._next, self._next + 1
+        number, self.next_number = self.next_number, self.next_number + 1
         self._hang(left, future, start, end, on=number)
         self._all[number] = Branch(number, _named(number))
         self.present = number

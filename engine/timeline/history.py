@@ -104,36 +104,60 @@ class Future:
         )
 
 
+def beginning(run: Run) -> Future:
+    """Return what is known of a run that is about to begin, or to go on from where it is."""
+    first = run.keyframe()
+    stretch = Stretch(first.updates, first.epoch, first.batch, run.batches_per_epoch)
+    here = Moment(first.updates, first.act)
+    return Future(Fork(first.updates, 0), here, [], [stretch], [(first, 0.0)], run.costs.rows(), [])
+
+
 class History:
     """The past of one run, up to the latest moment that it was at.
 
     Parameters
     ----------
-    run : as it is at the beginning
+    known : all of it, as the future of its beginning
+    lost : what surgeries had taken away by then, by number
     most_bytes : how much memory keyframes and costs may take
 
     Attributes
     ----------
     start, end : the first and the latest moment
+    experiment : that of the beginning, before anything was changed
+    lost : what surgeries had taken away by then, by number
     bookmarks : in the order in which they were set
     """
 
-    def __init__(self, run: Run, most_bytes: int) -> None:
-        first = run.keyframe()
+    def __init__(self, known: Future, lost: dict[int, Lost], most_bytes: int) -> None:
+        (first, _), *later = known.frames
         for_costs = int(SHARE_OF_COSTS * most_bytes)
         self.keyframes = Keyframes(first, int((1 - SHARE_OF_COSTS - SHARE_OF_BRANCHES) * most_bytes))
-        self.costs = CostLog(run.costs.rows(), for_costs)
-        self.start = self.end = Moment(first.updates, first.act)
-        self._experiment = first.experiment
-        self._lost = dict(run.surgeon.lost)
-        self._changes: list[Change] = []
-        self.bookmarks: list[Bookmark] = []
-        self._stretches = [Stretch(first.updates, first.epoch, first.batch, run.batches_per_epoch)]
+        self.keyframes.extend(later)
+        self.costs = CostLog(known.costs, for_costs)
+        self.start, self.end = Moment(first.updates, first.act), known.end
+        self.experiment = known.changes[0].before if known.changes else first.experiment
+        self.lost = dict(lost)
+        self._changes = list(known.changes)
+        self.bookmarks = list(known.bookmarks)
+        self._stretches = list(known.stretches)
 
     @property
     def bytes(self) -> int:
         """How much memory it takes, without the changes."""
         return self.keyframes.bytes + self.costs.bytes
+
+    def whole(self) -> Future:
+        """Return all that is known, as the future of its beginning; it stays as it is when the history grows."""
+        return Future(
+            Fork(self.start.updates, 0),
+            self.end,
+            list(self._changes),
+            list(self._stretches),
+            self.keyframes.all(),
+            self.costs.rows.copy(),
+            list(self.bookmarks),
+        )
 
     # ---- positions and moments -------------------------------------------------------------------------------------
 
@@ -166,7 +190,7 @@ class History:
     def experiment_at(self, updates: int) -> Experiment:
         """Return the experiment of a moment, after what was changed there."""
         count = self.changes_by(updates)
-        return self._changes[count - 1].experiment if count else self._experiment
+        return self._changes[count - 1].experiment if count else self.experiment
 
     @property
     def changes(self) -> Sequence[Change]:
@@ -183,7 +207,7 @@ class History:
 
     def lost_by(self, updates: int) -> dict[int, Lost]:
         """Return what surgeries had taken away by a moment, by number."""
-        lost = dict(self._lost)
+        lost = dict(self.lost)
         for change in self._changes[: self.changes_by(updates)]:
             if isinstance(change.what, Surgery) and change.what.keeps is not None and change.lost is not None:
                 lost[change.what.keeps] = change.lost

@@ -44,6 +44,10 @@ class Keyframes:
         """When the last one was taken, in seconds of work since the beginning."""
         return self._work[-1]
 
+    def all(self) -> list[Kept]:
+        """Return all of them, each with its work."""
+        return list(zip(self._frames, self._work, strict=True))
+
     def at_or_before(self, updates: int) -> tuple[Keyframe, float]:
         """Return the last keyframe up to a moment, and when it was taken, in seconds of work."""
         index = max(0, bisect_right(self._updates, updates) - 1)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -15,11 +16,12 @@ from engine.experiment import Experiment
 from engine.keyframe import Keyframe
 from engine.run import Run
 from engine.steps import LearningStep, steps
-from engine.surgery import Surgery
+from engine.surgery import Surgeon, Surgery
 from engine.timeline.branches import MOST_NAME, Branches
-from engine.timeline.history import SHARE_OF_BRANCHES, Bookmark, History
+from engine.timeline.history import SHARE_OF_BRANCHES, Bookmark, History, beginning
 from engine.timeline.overview import Overview, Way, events_of, shown, way_of
 from engine.timeline.position import Moment, Place, Position
+from engine.timeline.state import State, fewer
 
 _NO_ROWS = read_only(np.empty((4, 0)))
 MOST_BYTES = 64 * 2**20
@@ -38,6 +40,8 @@ class Timeline:
     run : at the first moment that can be gone back to
     most_bytes : how much memory the past may take
 
+    `Timeline.of` takes one up again that was left by `state`.
+
     >>> timeline = Timeline(Run(Experiment()))
     >>> timeline.advance(epochs=3)
     75
@@ -51,8 +55,11 @@ class Timeline:
     """
 
     def __init__(self, run: Run, most_bytes: int = MOST_BYTES) -> None:
+        self._begin(run, History(beginning(run), run.surgeon.lost, most_bytes), most_bytes)
+
+    def _begin(self, run: Run, history: History, most_bytes: int) -> None:
         self.run = run
-        self.history = History(run, most_bytes)
+        self.history = history
         self.branches = Branches(self.history, int(SHARE_OF_BRANCHES * most_bytes))
         self._work = 0.0  # how much learning led here, in seconds
         self._batches_fitting = 1  # that are learnt in the time between two keyframes
@@ -63,6 +70,39 @@ class Timeline:
         self._seen: Overview | None = None
         self._rows: tuple[tuple[int, ...], Array] | None = None  # the present branch's costs, as they are seen
         self._told: tuple[tuple[int, int, int, int], LearningStep] | None = None
+
+    # ---- leaving and coming back -----------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """Return all of it, as values; see `of`. An evaluation that has begun comes to its end."""
+        self._finish_epoch()
+        self._keep_end()
+        branches = self.branches
+        return State(
+            here=self.run.keyframe(),
+            made=self._changes,
+            work=self._work,
+            experiment=self.history.experiment,
+            lost=dict(self.history.lost),
+            past=fewer(self.history.whole()),
+            branches=tuple(replace(each, future=each.future and fewer(each.future)) for each in branches),
+            next_branch=branches.next_number,
+        )
+
+    @classmethod
+    def of(cls, state: State, surgeon: Surgeon | None = None, most_bytes: int = MOST_BYTES) -> "Timeline":
+        """Return the timeline that `state` was taken of: it goes on with the very bits, and so does all of its past."""
+        timeline = cls.__new__(cls)
+        run = Run(state.here.experiment, surgeon)
+        timeline._begin(run, History(state.past, state.lost, most_bytes), most_bytes)
+        timeline.branches.put_back(state.branches, state.next_branch)
+        timeline._trained_on = {
+            data: batches.split_sizes(data.samples, data.train_share)[0]
+            for data in {experiment.data for experiment in state.experiments()}
+        }
+        timeline._put_back(state.here, state.work)
+        timeline._changes = state.made
+        return timeline
 
     # ---- where it is -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from engine import Experiment, Layer, Run, choose
 from engine.datasets import DATASETS
 from engine.experiment import Stop
 from engine.samples import samples_of
+from engine.session import Session
+from engine.session.session import pieces, session_of
 from engine.surgery import Surgery, between, same
 from engine.timeline import Position, Timeline
 
@@ -30,6 +32,7 @@ class Life:
 
     def __init__(self, experiment: Experiment, most_bytes: int = 64 * 2**20) -> None:
         self.first = experiment
+        self._most_bytes = most_bytes
         self.timeline = Timeline(Run(experiment), most_bytes)
         self.changes: list[tuple[int, Change]] = []
         self.undoable: list[tuple[int, Surgery, Experiment]] = []
@@ -107,6 +110,9 @@ class Life:
                     self.changes.append((self.run.updates, None))
             case "told":
                 timeline.told()
+            case "reopen":
+                data = "".join(pieces(Session(timeline.state()))).encode()
+                self.timeline = Timeline.of(session_of(data).state, most_bytes=self._most_bytes)
             case "seek":
                 share = number / 20
                 epoch = int(timeline.start.epoch + share * (timeline.end.epoch - timeline.start.epoch))

@@ -11,7 +11,7 @@ from tests.engine.timeline.lives import Life, all_of
 doings = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["epochs", "batches", "samples", "acts"]), st.integers(0, 9)),
-        st.tuples(st.sampled_from(["live", "surgery", "undo", "go on", "told"]), st.integers(0, 20)),
+        st.tuples(st.sampled_from(["live", "surgery", "undo", "go on", "told", "reopen"]), st.integers(0, 20)),
         st.tuples(st.just("seek"), st.integers(0, 20)),
         st.tuples(st.sampled_from(["act", "layer", "sample", "batch", "epoch"]), st.integers(-9, 9)),
     ),
@@ -40,7 +40,7 @@ def test_a_run_that_went_back_and_forth_is_one_that_never_did(
 branching = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["epochs", "batches", "acts"]), st.integers(1, 5)),
-        st.tuples(st.sampled_from(["live", "surgery", "undo"]), st.integers(0, 20)),
+        st.tuples(st.sampled_from(["live", "surgery", "undo", "reopen"]), st.integers(0, 20)),
         st.tuples(st.just("seek"), st.integers(0, 20)),
         st.tuples(st.sampled_from(["take", "delete", "take"]), st.integers(0, 9)),
         st.tuples(st.sampled_from(["batch", "epoch"]), st.integers(-5, 5)),
