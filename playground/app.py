@@ -50,7 +50,9 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     return application
 
 
-def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = True, starts: bool = True) -> MainWindow:
+def make_window(
+    experiment: Experiment, theme: str = "", *, remembers: bool = True, starts: bool = True, recovers: bool = False
+) -> MainWindow:
     """Return the main window over a new document and its run.
 
     Parameters
@@ -58,12 +60,13 @@ def make_window(experiment: Experiment, theme: str = "", *, remembers: bool = Tr
     theme : overrides the theme that is remembered
     remembers : whether the window looks as it was left, and will be remembered as it is left
     starts : whether engine and charts are there at once, or wait for the window's `start`
+    recovers : whether what is not saved is written aside, and offered again after a crash
     """
     remembered = str(open_settings().value("window/theme", "auto")) if remembers else "auto"
     appearance = Appearance(theme or (remembered if remembered in THEMES else "auto"))
     document = Document(experiment)
     runner = Runner(experiment, starts=starts)
-    window = MainWindow(document, runner, appearance, remembers=remembers, starts=starts)
+    window = MainWindow(document, runner, appearance, remembers=remembers, starts=starts, recovers=recovers)
     for part in (appearance, document, runner):
         part.setParent(window)
     return window
@@ -87,15 +90,17 @@ class FirstPaint(QObject):
         return False
 
 
-def run_window(experiment: Experiment, theme: str = "") -> int:
-    """Open the window and stay until it is closed."""
+def run_window(experiment: Experiment, theme: str = "", file: Path | None = None) -> int:
+    """Open the window, on a file if there is one, and stay until it is closed."""
     application = make_application()
     collector = GuiGarbageCollector()
-    window = make_window(experiment, theme, starts=False)
+    window = make_window(experiment, theme, starts=False, recovers=True)
     window.resize(window.size().boundedTo(window.screen().availableSize()))
     first_paint = FirstPaint(window)
     first_paint.over.connect(window.start)
     first_paint.over.connect(collector.spare_what_there_is)
+    if file:
+        window.sessions.open_path(file)
     window.show()
     status = application.exec()
     collector.stop()

@@ -16,6 +16,7 @@ EXAMPLES = """\
 examples:
   playground                                         open the window
   playground --data spiral --hidden 8,8              open it on this experiment
+  playground run.nnplay                              open it on a session that was saved
   playground --picture out.png --epochs 300          train in the window and save what it shows
   playground train --epochs 300 --export out.npz     train without a window and save the weights
   playground check --model softmax                   compare backpropagation with central differences
@@ -52,6 +53,8 @@ BENCHES = {
     "scale": "cost of an epoch as samples and units grow",
 }
 MOST_DIGITS = 12
+SESSION_SUFFIX = ".nnplay"
+COMMANDS = ("open", "train", "check", "explain", "list", "bench")  # a file of such a name is opened as ./train
 
 
 class Parser(argparse.ArgumentParser):
@@ -64,7 +67,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     try:
-        chosen = _parser().parse_args(arguments)
+        chosen = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
         status = int(chosen.run(chosen))
         sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
         return status
@@ -80,6 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _refuse("stopped")
         return 130
+
+
+def _with_command(arguments: Sequence[str]) -> Sequence[str]:
+    """Let a file that is named first be opened: `playground FILE` is short for `playground open FILE`."""
+    first = arguments[0] if arguments else ""
+    is_file = first.endswith(SESSION_SUFFIX) or os.path.isfile(first)
+    return ["open", *arguments] if is_file and first not in COMMANDS else arguments
 
 
 def _refuse(sentence: str) -> int:
@@ -124,6 +134,12 @@ def _parser() -> Parser:
 
 
 def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    open_ = command("open", open_window.run_open_command)
+    open_.add_argument("file", metavar="FILE", type=Path, help="a session (.nnplay)")
+    open_.add_argument(
+        "--theme", choices=("light", "dark"), default=argparse.SUPPRESS, help="default: as in the window"
+    )
+
     train = command("train", commands.run_train, TRAIN_EXAMPLES)
     train.add_argument("--export", metavar="FILE.npz", type=Path, help="write the weights")
     _add_run_options(train, f"default {DEFAULT_EPOCHS}")

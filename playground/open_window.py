@@ -35,6 +35,19 @@ def run_window_command(chosen: argparse.Namespace) -> int:
     return run_window(experiment, chosen.theme)
 
 
+def run_open_command(chosen: argparse.Namespace) -> int:
+    """Open the window on a session; `playground FILE` does the same."""
+    if not chosen.file.is_file():
+        raise RefusedError(f"cannot open {str(chosen.file)!r}: expected a file, and there is none")
+    if problem := preflight.display_problem():
+        raise RefusedError(problem)
+    _check_libraries(windowed=True)
+    gc.disable()  # as for a window without a file
+    from playground.app import run_window
+
+    return run_window(Experiment(), chosen.theme, chosen.file)
+
+
 def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
     """Do without a window what can be done without one."""
     sys.stderr.write(f"{problem}\nTraining without a window, {DEFAULT_EPOCHS} epochs …\n")

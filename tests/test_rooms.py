@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.compare "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
-    f"playground.settings playground.keyboard {PAINTING} {QT}",
+    f"playground.settings playground.keyboard playground.background {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",
@@ -70,6 +70,7 @@ MAY_IMPORT = {
     "playground.whole_field": QT,
     "playground.resources": GUI,
     "playground.settings": CORE,
+    "playground.background": f"engine.errors {CORE}",
     "playground.gui_gc": CORE,
     "resources": "",
 }

@@ -6,6 +6,7 @@ learnt again. `history` knows what was, `timeline` goes there.
 
 from engine.timeline.position import Position
 from engine.timeline.shelf import OtherRun, Shelf
+from engine.timeline.state import State
 from engine.timeline.timeline import MOST_BYTES, Timeline
 
-__all__ = ["MOST_BYTES", "OtherRun", "Position", "Shelf", "Timeline"]
+__all__ = ["MOST_BYTES", "OtherRun", "Position", "Shelf", "State", "Timeline"]

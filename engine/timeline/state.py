@@ -54,6 +54,11 @@ class State:
             yield from (change.experiment for change in future.changes)
 
     @property
+    def branch(self) -> int:
+        """The number of the present branch."""
+        return next(branch.number for branch in self.branches if branch.future is None)
+
+    @property
     def greatest_number(self) -> int:
         """The greatest number under which anything is kept that was taken away; 0 where nothing is."""
         numbers = list(self.lost)

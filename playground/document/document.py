@@ -16,10 +16,10 @@ from engine.fitting import Fitted
 from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
-from engine.timeline import OtherRun
+from engine.timeline import OtherRun, State
 from engine.titles import title, title_of_input
 from playground.document import names, words
-from playground.document.edits import BeginRun, Edit, EditExperiment, EditNetwork
+from playground.document.edits import BeginRun, Edit, EditExperiment, EditNetwork, Filed, OpenRun, next_number
 from playground.document.travels import Travels
 
 NEW_LAYER_UNITS = 2
@@ -35,6 +35,8 @@ class Document(QObject):
     edited = Signal(object)  # what the run is to follow: an Experiment, a Surgery on the network, or OtherRun
     refused = Signal(str)  # one sentence for the person
     adapted = Signal(str, str)  # what a verb is called, and what else it changed, because what was asked for needs it
+    shelved = Signal(int, object)  # a number, and the State of a run from elsewhere to be kept under it
+    filed_changed = Signal()
     run_begun = Signal(str, str)  # the same where another run begins with it, whatever else it changed
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -44,6 +46,7 @@ class Document(QObject):
         self.follows_run = False  # it is the run that has gone somewhere, and not the document that was edited
         self.is_rebuilding = False  # the undo list is put together: nothing is done
         self._travels = Travels(self)
+        self._filed = Filed()
 
     # ---- verbs -----------------------------------------------------------------------------------------------------
 
@@ -90,6 +93,27 @@ class Document(QObject):
         """Begin another run, from the first weights of the network as it is now."""
         self._push(BeginRun(self, "Restart", self.experiment))
         self.run_begun.emit("Restart", "")
+
+    @property
+    def filed(self) -> Filed:
+        """Where the run on the table is filed."""
+        return self._filed
+
+    @filed.setter
+    def filed(self, filed: Filed) -> None:
+        self._filed = filed
+        self.filed_changed.emit()
+
+    def open_run(self, state: State, text: str, filed: Filed) -> None:
+        """Put a run from elsewhere on the table, with all of its past; an undo goes back to the one before."""
+        number = next_number(state.greatest_number)
+        self.shelved.emit(number, state)
+        self._travels.expect(number, state.branch)
+        self._push(OpenRun(self, text, state.here.experiment, number, filed))
+
+    def open_new(self, experiment: Experiment, text: str = "New session") -> None:
+        """Put another experiment on the table, filed nowhere; an undo goes back to the run before."""
+        self._push(OpenRun(self, text, experiment, next_number(0), Filed()))
 
     def toggle_feature(self, name: str) -> bool:
         """Switch an input feature on or off; the last one stays on."""

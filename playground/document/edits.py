@@ -1,7 +1,7 @@
 """Undo commands: each remembers what stood before and what came after."""
 
-from dataclasses import replace
-from itertools import count
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtGui import QUndoCommand
@@ -13,7 +13,43 @@ from engine.timeline import OtherRun
 if TYPE_CHECKING:
     from playground.document.document import Document
 
-_numbers = count(1)  # under which networks, and runs, are kept in the engine's thread
+
+class _Numbers:
+    """Numbers under which networks, and runs, are kept in the engine's thread."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __next__(self) -> int:
+        self._last += 1
+        return self._last
+
+    def pass_over(self, number: int) -> None:
+        """Give no number any more up to this one: what comes from elsewhere has it."""
+        self._last = max(self._last, number)
+
+
+_numbers = _Numbers()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Where a run is filed, and what was saved there; nowhere at first.
+
+    Attributes
+    ----------
+    path : of the file, or None
+    saved : what `document.past.Past.mark` was then; None where it is older than the run
+    """
+
+    path: Path | None = None
+    saved: object = None
+
+
+def next_number(after: int) -> int:
+    """Return a new number for a run that comes from elsewhere and has itself numbers up to `after`."""
+    _numbers.pass_over(after)
+    return next(_numbers)
 
 
 class Edit(QUndoCommand):
@@ -101,6 +137,33 @@ class BeginRun(Edit):
         self.after, self._run_after = other.after, other._run_after
         self.setText(other.text())
         return True
+
+
+class OpenRun(BeginRun):
+    """Leaves the run for one that comes from elsewhere, such as a file, which is on the engine's shelf already.
+
+    Parameters
+    ----------
+    number : under which it is there
+    filed : where it is filed
+    """
+
+    def __init__(self, document: "Document", text: str, new: Experiment, number: int, filed: Filed) -> None:
+        super().__init__(document, text, new)
+        self._run_after = number
+        self._filed = filed
+
+    def redo(self) -> None:
+        self._change_files()
+        super().redo()
+
+    def undo(self) -> None:
+        self._change_files()
+        super().undo()
+
+    def _change_files(self) -> None:
+        if not self._document.is_rebuilding:
+            self._filed, self._document.filed = self._document.filed, self._filed
 
 
 class EditNetwork(Edit):

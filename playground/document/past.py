@@ -50,6 +50,15 @@ class Past(QObject):
             return True
         return seen.present.end.position == seen.present.start.position and not (seen.others or seen.present.events)
 
+    @property
+    def mark(self) -> object:
+        """What is the same as long as nothing more is learnt or changed; where the run stands does not matter."""
+        seen = self.seen
+        if seen is None or self._moment.snapshot is None:
+            return None
+        present = seen.present
+        return self._moment.snapshot.experiment, seen.version, present.number, present.end, len(seen.others)
+
     # ---- going -----------------------------------------------------------------------------------------------------
 
     def go(self, epochs: float, *, whole: bool = True, branch: int | None = None) -> None:

@@ -39,6 +39,10 @@ class Travels:
         self._kept[other.keeps] = self._branch, self._lists
         self._branch, self._lists = self._kept.pop(other.restores, (1, {}))
 
+    def expect(self, number: int, branch: int) -> None:
+        """Remember which branch a run from elsewhere is on, which will be taken under this number."""
+        self._kept[number] = branch, {}
+
     def push(self, edit: Edit) -> None:
         """Do an edit, and remember what the list was before: made in the past, it leaves that to an old branch."""
         stack = self._document.undo_stack

@@ -43,7 +43,7 @@ class Folds:
         """Fold and unfold as it was remembered; a text that says nothing of the kind changes nothing."""
         try:
             remembered = json.loads(state)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if isinstance(remembered, dict):
             for title, folded in remembered.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from engine.surgery import Surgery
-from engine.timeline import Position
+from engine.timeline import Position, State
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,21 @@ class GoTo:
 
 
 @dataclass(frozen=True)
+class Shelve:
+    """Keep a run that comes from elsewhere under a number, so that `StartRun` can go on with it."""
+
+    number: int
+    state: State
+
+
+@dataclass(frozen=True)
+class TellState:
+    """Tell all of the timeline, as it is between two mini-batches; the number is told with it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Tell:
     """Whether frames of a run at rest are to tell the learning step that it takes next."""
 
@@ -170,6 +185,8 @@ Request = (
     | PlayBack
     | Seek
     | GoTo
+    | Shelve
+    | TellState
     | Tell
     | SetSpeed
     | Watch

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from engine.experiment import Effect, Experiment, effect
 from engine.snapshot import Snapshot
 from engine.surgery import Surgery, between
-from engine.timeline import OtherRun, Position
+from engine.timeline import OtherRun, Position, State
 from playground.training.messages import (
     Adopt,
     GoTo,
@@ -21,9 +21,11 @@ from playground.training.messages import (
     Request,
     Seek,
     SetSpeed,
+    Shelve,
     StartRun,
     Step,
     Tell,
+    TellState,
     Watch,
 )
 from playground.training.worker import Worker
@@ -54,10 +56,12 @@ class Runner(QObject):
     playing_changed = Signal(bool)
     failed = Signal(str)  # one sentence: why learning had to stop
     stopped = Signal(str)  # one sentence: which rule of the experiment has stopped it
+    state_told = Signal(int, object)  # the number that `ask_state` gave, and the State; None where no run could be made
     travelled = Signal(object, int)  # the Experiment at the moment where it went, and the branch that it is on there
 
     _frame_waiting = Signal()
     _failure_waiting = Signal(int, str)
+    _state_waiting = Signal(int, object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None, *, starts: bool = True) -> None:
         super().__init__(parent)
@@ -71,7 +75,9 @@ class Runner(QObject):
         self._requests_sent = 0
         self._frame_waiting.connect(self._take_frame, Qt.ConnectionType.QueuedConnection)
         self._failure_waiting.connect(self._take_failure, Qt.ConnectionType.QueuedConnection)
-        self._worker = Worker(self._frame_waiting.emit, self._failure_waiting.emit)
+        self._state_waiting.connect(self._take_state, Qt.ConnectionType.QueuedConnection)
+        self._states_asked = 0
+        self._worker = Worker(self._frame_waiting.emit, self._failure_waiting.emit, self._state_waiting.emit)
         self._thread = Thread(target=self._worker.loop, name="engine", daemon=True)
         self._start_run()
         if starts:
@@ -117,6 +123,16 @@ class Runner(QObject):
     def note(self, noting: Noting) -> None:
         """Name or forget something of the timeline; the run stays as it is."""
         self._ask(noting)
+
+    def ask_state(self) -> int:
+        """Ask for all of the timeline as it is now; return the number with which `state_told` will come."""
+        self._states_asked += 1
+        self._ask(TellState(self._states_asked))
+        return self._states_asked
+
+    def shelve(self, number: int, state: State) -> None:
+        """Keep a run that comes from elsewhere under a number, so that an `OtherRun` can go on with it."""
+        self._ask(Shelve(number, state))
 
     def go_to(self, act: int) -> None:
         """Go to an act of the pending mini-batch."""
@@ -164,9 +180,13 @@ class Runner(QObject):
             if not self._thread.is_alive():
                 break
 
+    def last_state(self) -> State | None:
+        """Return all of the timeline; once it has been stopped only."""
+        return None if self._thread.is_alive() else self._worker.state
+
     def _start_run(self, keeps: int | None = None, restores: int | None = None) -> None:
         self._run_number += 1
-        self._branch = 1
+        self._branch = 1  # until its first frame says which
         self._ask(StartRun(self.experiment, self._run_number, keeps, restores))
 
     def _ask(self, request: Request) -> None:
@@ -209,6 +229,9 @@ class Runner(QObject):
         if reason and reason != self._stop_reason:
             self.stopped.emit(reason)
         self._stop_reason = reason
+
+    def _take_state(self, number: int, state: State | None) -> None:
+        self.state_told.emit(number, state)
 
     def _take_failure(self, run_number: int, sentence: str) -> None:
         if run_number == self._run_number:

@@ -17,8 +17,8 @@ from time import perf_counter
 from engine.errors import EngineError
 from engine.run import Run
 from engine.snapshot import take
-from engine.surgery import Surgeon
-from engine.timeline import Position, Shelf, Timeline
+from engine.surgery import Lost, Surgeon
+from engine.timeline import Position, Shelf, State, Timeline
 from engine.timeline.position import Moment
 from playground.training import errands
 from playground.training.errands import Errand, Going, PlayingBack, Stepping, Training
@@ -40,9 +40,11 @@ from playground.training.messages import (
     Seek,
     SetBookmark,
     SetSpeed,
+    Shelve,
     StartRun,
     Step,
     Tell,
+    TellState,
     UnsetBookmark,
     Watch,
 )
@@ -62,6 +64,7 @@ class Worker:
     ----------
     frame_waiting : called, in the worker's thread, when a frame lies in the mailbox
     failed : called, in the worker's thread, with the run number and a sentence when learning had to stop
+    state_told : called, in the worker's thread, with the number of the request and the state; None where there is none
 
     Attributes
     ----------
@@ -70,15 +73,21 @@ class Worker:
     painted : to be set when the frame has been painted
     """
 
-    def __init__(self, frame_waiting: Callable[[], None], failed: Callable[[int, str], None]) -> None:
+    def __init__(
+        self,
+        frame_waiting: Callable[[], None],
+        failed: Callable[[int, str], None],
+        state_told: Callable[[int, State | None], None] = lambda _number, _state: None,
+    ) -> None:
         self.inbox: SimpleQueue[Request] = SimpleQueue()
         self.mailbox: Mailbox[Frame] = Mailbox()
         self.painted = Event()
         self._frame_waiting = frame_waiting
         self._failed = failed
+        self._state_told = state_told
         self._timeline: Timeline | None = None
         self._shelf = Shelf()
-        self._surgeon = Surgeon()  # outlives runs: undo may reach back beyond a new one
+        self._lost: dict[int, Lost] = {}  # by all runs so far: undo may reach back beyond a new one
         self._run_number = 0
         self._errands: deque[Errand] = deque()  # what is to be done, one after the other
         self._waiting: deque[Request] = deque()  # requests that wait for the end of a journey through the past
@@ -90,6 +99,11 @@ class Worker:
         self._may_try_again = False  # to show what could not be shown: once after each request
         self._requests_done = 0
         self._quit = False
+
+    @property
+    def state(self) -> State | None:
+        """All of the timeline, once the loop has ended and nobody else has it any more."""
+        return self._timeline.state() if self._timeline else None
 
     def loop(self) -> None:
         """Work until asked to quit; the thread's target."""
@@ -199,6 +213,10 @@ class Worker:
                 self._do_only(Going(lambda timeline: Moment(timeline.run.updates, request.act)))
             case Pause():
                 self._errands.clear()
+            case Shelve():
+                self._shelf.put(request.number, Timeline.of(request.state))
+            case TellState():
+                self._tell_state(request.number)
             case Tell():
                 self._telling = request.telling
             case SetSpeed():
@@ -218,6 +236,8 @@ class Worker:
         self._errands = deque([errand])
 
     def _start(self, request: StartRun) -> None:
+        if self._timeline:
+            self._lost = dict(self._timeline.run.surgeon.lost)
         if self._timeline and request.keeps is not None:
             self._shelf.put(request.keeps, self._timeline)
         self._timeline = None  # if the new one cannot be made, there is none
@@ -225,9 +245,16 @@ class Worker:
         playing = [errand for errand in self._errands if isinstance(errand, errands.Play)]
         self._errands = deque(playing)
         kept = None if request.restores is None else self._shelf.take(request.restores)
-        self._timeline = kept or Timeline(Run(request.experiment, self._surgeon))
+        self._timeline = kept or Timeline(Run(request.experiment, Surgeon(dict(self._lost))))
         for errand in playing:
             errand.begin_again()
+
+    def _tell_state(self, number: int) -> None:
+        state = None
+        try:
+            state = self._timeline.state() if self._timeline else None
+        finally:
+            self._state_told(number, state)  # even if there is none: somebody waits for it
 
     # ---- learning --------------------------------------------------------------------------------------------------
 

@@ -49,8 +49,19 @@ GRAIN_WORDS = (
 )
 
 ACTIONS = (
+    ActionRow("new", "File", "&New", ("Ctrl+N",), "Begin with a new session; an undo goes back"),
+    ActionRow("open", "File", "&Open…", ("Ctrl+O",), "Open a session, with its timeline and branches"),
+    ActionRow("reopen", "File", "Reopen what was &left", tip="Open the work that was not saved when the program ended"),
+    ActionRow("save", "File", "&Save", ("Ctrl+S",), "Save the session: network, timeline, branches, view"),
+    ActionRow("save_as", "File", "Save &as…", ("Ctrl+Shift+S",), "Save the session in another file"),
     ActionRow(
-        "export", "File", "&Export weights…", ("Ctrl+E",), "Save the weights as a NumPy archive (.npz)", "export"
+        "export",
+        "File",
+        "&Export weights…",
+        ("Ctrl+E",),
+        "Save the weights as a NumPy archive (.npz)",
+        "export",
+        line_before=True,
     ),
     ActionRow(
         "worked_example",

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -50,8 +50,11 @@ from playground.window.boundary_view import BoundaryView
 from playground.window.charts_page import ChartsPage
 from playground.window.cost_view import CostView
 from playground.window.notice import Notice, Remedy, make_row
-from playground.window.paths import ask_for_path
+from playground.window.paths import ask_for_file, ask_for_path
+from playground.window.recent import RecentMenu
+from playground.window.recovery import Recovery
 from playground.window.saving import ChoosePath, Saving
+from playground.window.sessions import Sessions, dropped_file
 from playground.window.surgery_view import SurgeryView
 
 if TYPE_CHECKING:
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
     choose_path : asks the person for a file to write; tests put their own answer here
     remembers : whether it looks as it was left, and is remembered as it is left
     starts : whether it is whole at once, or waits for `start`
+    recovers : whether what is not saved is written aside, and offered again after a crash
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         *,
         remembers: bool = True,
         starts: bool = True,
+        recovers: bool = False,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Backprop Playground")
@@ -119,6 +124,8 @@ class MainWindow(QMainWindow):
         self._place_pieces()
         self.notice = Notice(self._notice_row, self.canvas, appearance)
         self._connect_pieces()
+        self.sessions = Sessions(self, ask_for_file)
+        self.recovery = Recovery(self) if recovers else None
         self._connect_actions()
         steps.connect_steps(self)
         timeline.connect_timeline(self)
@@ -129,6 +136,7 @@ class MainWindow(QMainWindow):
         if remembers:
             memory.recall(self)
         runner.set_speed(self.run_bar.per_second)
+        self.setAcceptDrops(True)
 
     def start(self) -> None:
         """Begin what the first paint does without: the engine, and what charts are drawn with."""
@@ -136,6 +144,8 @@ class MainWindow(QMainWindow):
         self._loading.done.connect(self.costs.plot.make_axes)
         self._loading.start()
         self.runner.start()
+        if self.recovery:
+            self.recovery.begin()
 
     # Made when they are asked for: the window opens an eighth sooner
 
@@ -237,6 +247,7 @@ class MainWindow(QMainWindow):
 
     def _connect_pieces(self) -> None:
         document, runner = self.document, self.runner
+        document.shelved.connect(runner.shelve)
         document.edited.connect(runner.follow)
         document.experiment_changed.connect(self.selection.fit)
         document.experiment_changed.connect(self.notice.hide)
@@ -263,6 +274,11 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         stack = self.document.undo_stack
         verbs: dict[str, Callable[[], object]] = {
+            "new": self.sessions.new,
+            "open": self.sessions.open,
+            "reopen": lambda: self.recovery and self.recovery.reopen_last(),
+            "save": self.sessions.save,
+            "save_as": self.sessions.save_as,
             "export": self.saving.weights,
             "worked_example": lambda: self.handing_out.begin(),
             "picture": self.saving.picture,
@@ -301,6 +317,7 @@ class MainWindow(QMainWindow):
         network = QMenu("&Network", self)
         self.menuBar().insertMenu(next(menu for menu in menus if menu.text() == "&Run"), network)
         network_menu(network, self.canvas.verbs)
+        RecentMenu(self, self.actions_by_name["reopen"], self.sessions.open_path)
 
     # ---- what changes ----------------------------------------------------------------------------------------------
 
@@ -451,12 +468,27 @@ class MainWindow(QMainWindow):
         self.moment.set_watched(watched)
         self.runner.watch(watched)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+            self.sessions.open_path(path)
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.sessions.may_close():
+            event.ignore()
+            return
         if self._remembers:
             memory.remember(self)
         self.hide()  # at once; the engine may be drawing a million samples, which takes 0.6 s
         self.checking.close()
         self.runner.stop()
+        self.sessions.background.wait()
+        if self.recovery:
+            self.recovery.end()
         self._loading.wait()
         super().closeEvent(event)
 

@@ -86,6 +86,22 @@ def ask_for_path(parent: QWidget, title: str, name: str, kinds: str) -> str:
         dialog.deleteLater()
 
 
+def ask_for_file(parent: QWidget, title: str, kinds: str) -> str:
+    """Ask which file to open; empty if the person thinks better of it."""
+    dialog = QFileDialog(parent, title, last_folder(), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())
+    try:
+        if not dialog.exec():
+            return ""
+        path = Path(dialog.selectedFiles()[0])
+        open_settings().setValue(FOLDER, str(path.parent))
+        return str(path)
+    finally:
+        dialog.deleteLater()
+
+
 def _may_replace(parent: QWidget, path: Path) -> bool:
     box = QMessageBox(QMessageBox.Icon.NoIcon, "Replace the file?", f"{path.name} is there already.", parent=parent)
     box.setInformativeText(f"Replacing it in {path.parent} loses what it holds.")

@@ -1,0 +1,220 @@
+"""Sessions of a window: new, open, save; which file the run is filed in, and whether it has changed since."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from engine.experiment import Experiment
+from playground import __version__
+from playground.background import Background
+from playground.document.edits import Filed
+from playground.window import memory, recent
+from playground.window.notice import Remedy
+from playground.window.paths import proposal, with_suffix
+
+if TYPE_CHECKING:
+    from engine.session import Session
+    from engine.timeline import State
+    from playground.window.main_window import MainWindow
+
+KIND = "Backprop Playground session (*.nnplay)"
+TITLE = "Backprop Playground"
+
+
+def dropped_file(dropped: QMimeData) -> Path | None:
+    """Return the one file that is dropped; None for anything else."""
+    paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].is_file() else None
+
+
+AskForFile = Callable[[QWidget, str, str], str]
+Then = Callable[[], object]
+
+
+class Sessions(QObject):
+    """Opens and saves what a window shows. Files are read and written in a thread of their own.
+
+    Parameters
+    ----------
+    ask_for_file : asks the person for a file to open; tests put their own answer here
+    """
+
+    saved = Signal()  # or opened: the file holds what is on the table
+
+    def __init__(self, window: "MainWindow", ask_for_file: AskForFile) -> None:
+        super().__init__(window)
+        self._window = window
+        self._ask_for_file = ask_for_file
+        self.background = Background(self)
+        self._waiting: dict[int, Callable[[State | None], None]] = {}  # for the state of a number
+        self._takes_mark = True  # the next moment is what the file holds, or what was there at first
+        window.runner.state_told.connect(self._take_state)
+        window.moment.arrived.connect(self._note_moment)
+        window.document.filed_changed.connect(self.show_title)
+        self.show_title()
+
+    @property
+    def path(self) -> Path | None:
+        """The file in which the run on the table is filed."""
+        return self._window.document.filed.path
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything that the file lacks; of a run that is filed nowhere, whether anything was done."""
+        return not self._takes_mark and self._window.document.filed.saved != self._window.past.mark
+
+    # ---- new and open ----------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Begin with the first experiment again; an undo goes back."""
+        self.put_new_on_table(Experiment(), "New session")
+
+    def put_new_on_table(self, experiment: Experiment, text: str) -> None:
+        """Begin with an experiment, filed nowhere; what was on the table comes back with an undo."""
+        self._window.runner.pause()
+        tell = self._teller(text)
+        self._window.document.open_new(experiment, text)
+        self._takes_mark = True
+        tell()
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        if chosen := self._ask_for_file(self._window, "Open", KIND):
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path, *, then: Then | None = None) -> None:
+        """Read a file and put what it holds on the table; what was there comes back with an undo."""
+        from engine.session import load
+
+        self.background.do(
+            lambda: load(path), lambda session: self._show_opened(session, path, then), self._refuse_opening(path)
+        )
+
+    def put_on_table(self, session: "Session", text: str, filed: Filed) -> None:
+        """Show a session, as it was looked at; what was on the table comes back with an undo."""
+        window = self._window
+        window.runner.pause()
+        tell = self._teller(text)
+        window.document.open_run(session.state, text, filed)
+        self._takes_mark = filed.saved is None
+        memory.show_view(window, session.view)
+        tell()
+
+    def _show_opened(self, session: "Session", path: Path, then: Then | None) -> None:
+        self.put_on_table(session, f"Open {path.name}", Filed(path.absolute()))
+        recent.note(path)
+        if then:
+            then()
+
+    def _refuse_opening(self, path: Path) -> Callable[[str], None]:
+        def refuse(sentence: str) -> None:
+            recent.forget(path)
+            self._window.notice.warn(sentence)
+
+        return refuse
+
+    def _teller(self, text: str) -> Then:
+        """Return what tells that another run is on the table, with an undo if there was anything to lose before."""
+        notice, undo = self._window.notice, self._window.actions_by_name["undo"]
+        if self._window.past.is_untouched and not self._window.document.undo_stack.count():
+            return lambda: notice.say(text)
+        sentence = f"{text}: an undo brings back what was on the table"
+        return lambda: notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
+
+    def _note_moment(self) -> None:
+        """Note that this is what the file holds, if it was just opened; else show whether it has changed."""
+        if self._takes_mark:
+            self._takes_mark = False
+            document = self._window.document
+            document.filed = replace(document.filed, saved=self._window.past.mark)
+            self.saved.emit()
+        else:
+            self.show_title()
+
+    # ---- save ------------------------------------------------------------------------------------------------------
+
+    def save(self, then: Then | None = None) -> None:
+        """Save into the run's file; ask for one if it has none. `then` comes when that is done."""
+        if self.path:
+            self._save(self.path, then)
+        else:
+            self.save_as(then)
+
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask for a file, and save into that."""
+        name = self.path.name if self.path else proposal("session", self._window.document.experiment, ".nnplay")
+        chosen = self._window.saving.choose_path(self._window, "Save session", name, KIND)
+        if chosen:
+            self._save(with_suffix(Path(chosen), KIND), then)
+
+    def write(self, path: Path, done: Callable[[object], None], failed: Callable[[str], None]) -> None:
+        """Write the session as it is now into a file; `done` gets the mark of what was written."""
+        from engine.session import Session, save
+
+        window, view = self._window, self.view()
+
+        def write_state(state: "State | None") -> None:
+            if state is None:
+                failed("there is no run that could be saved")
+                return
+            mark = object() if window.runner.playing else window.past.mark  # it has learnt more since
+            session = Session(state, view)
+            self.background.do(lambda: save(path, session, __version__), lambda _: done(mark), failed)
+
+        self._waiting[window.runner.ask_state()] = write_state
+
+    def view(self) -> dict[str, str]:
+        """Return how the session is looked at, and in which file it is."""
+        return {**memory.view_of(self._window), "file": str(self.path or "")}
+
+    def _save(self, path: Path, then: Then | None) -> None:
+        window = self._window
+
+        def done(mark: object) -> None:
+            window.document.filed = Filed(path.absolute(), mark)
+            recent.note(path)
+            window.saving.say_saved("Session", path)
+            self.saved.emit()
+            if then:
+                then()
+
+        self.write(path, done, window.notice.warn)
+
+    def _take_state(self, number: int, state: "State | None") -> None:
+        if waiting := self._waiting.pop(number, None):
+            waiting(state)
+
+    # ---- the window ------------------------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Show in the window's title which file it is, and whether it has changed."""
+        window = self._window
+        window.setWindowTitle(f"{self.path.name}[*] — {TITLE}" if self.path else TITLE)
+        window.setWindowFilePath(str(self.path or ""))
+        window.setWindowModified(bool(self.path) and self.is_changed)
+
+    def may_close(self) -> bool:
+        """Tell whether nothing is lost if the window is closed; else ask, and close it when that is settled."""
+        if not (self.path and self.is_changed):
+            return True
+        choice = self._ask_whether_to_save()
+        if choice == QMessageBox.StandardButton.Save:
+            self.save(then=self._window.close)
+        return choice == QMessageBox.StandardButton.Discard
+
+    def _ask_whether_to_save(self) -> QMessageBox.StandardButton:
+        assert self.path is not None
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, "Save before closing?", f"{self.path.name} has changed.", parent=self._window
+        )
+        box.setInformativeText("What was learnt and changed since it was saved is lost if it is not saved.")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        choice = buttons(box.exec())
+        box.deleteLater()
+        return choice
