@@ -18,7 +18,6 @@ import numpy as np
 from engine.arrays import Array, Indices
 from engine.choices import Choice, choose
 from engine.errors import DivergedError, EngineError, ExperimentError, ExportError, ImportFileError
-from engine.exchange.npz import load_run, save_run
 from engine.experiment import Data, Experiment, Layer, Stop
 from engine.gradient_check import EPSILON, GradientCheck, gradient_check_of
 from engine.models import MODELS
@@ -92,28 +91,32 @@ def gradient_check(
 
 
 def save(run: Run, path: str | Path) -> None:
-    """Write a run to a NumPy archive (.npz), so that `load` goes on with the very bits; raise ExportError.
+    """Write a run to a session file (.nnplay), so that `load` goes on with the very bits; raise ExportError.
 
     >>> from tempfile import TemporaryDirectory
     >>> run = Run(Experiment())
     >>> run.advance(epochs=3)
     75
     >>> with TemporaryDirectory() as folder:
-    ...     save(run, Path(folder, "run.npz"))
-    ...     again = load(Path(folder, "run.npz"))
+    ...     save(run, Path(folder, "run.nnplay"))
+    ...     again = load(Path(folder, "run.nnplay"))
     >>> again.advance(epochs=1) == run.advance(epochs=1)
     True
     >>> again.network.sha256() == run.network.sha256()
     True
     """
-    save_run(Path(path), run)
+    from engine import session  # a start does without it
+
+    session.save(Path(path), session.Session(Timeline(run).state()))
 
 
 def load(path: str | Path) -> Run:
-    """Return the run that `save` wrote; raise ImportFileError.
+    """Return the run of a session file, where it stood; raise ImportFileError.
 
-    >>> load("no such file.npz")
+    >>> load("no such file.nnplay")
     Traceback (most recent call last):
-    engine.errors.ImportFileError: cannot read 'no such file.npz': no such file or directory
+    engine.errors.ImportFileError: cannot read 'no such file.nnplay': no such file or directory
     """
-    return load_run(Path(path))
+    from engine import session
+
+    return Timeline.of(session.load(Path(path)).state).run

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -54,11 +54,17 @@ BENCHES = {
 }
 MOST_DIGITS = 12
 SESSION_SUFFIX = ".nnplay"
-COMMANDS = ("open", "train", "check", "explain", "list", "bench")  # a file of such a name is opened as ./train
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses in one sentence: the usage is what --help is for."""
+    """Refuses in one sentence: the usage is what --help is for.
+
+    Attributes
+    ----------
+    commands : its commands by name
+    """
+
+    commands: Mapping[str, object] = {}
 
     def error(self, message: str) -> None:  # type: ignore[override]
         raise RefusedError(f"{message} (see {self.prog} --help)")
@@ -67,7 +73,9 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     try:
-        chosen = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+        parser = _parser()
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        chosen = parser.parse_args(_with_command(given, parser.commands))
         status = int(chosen.run(chosen))
         sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
         return status
@@ -85,11 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _with_command(arguments: Sequence[str]) -> Sequence[str]:
+def _with_command(arguments: list[str], commands: Mapping[str, object]) -> list[str]:
     """Let a file that is named first be opened: `playground FILE` is short for `playground open FILE`."""
     first = arguments[0] if arguments else ""
     is_file = first.endswith(SESSION_SUFFIX) or os.path.isfile(first)
-    return ["open", *arguments] if is_file and first not in COMMANDS else arguments
+    return ["open", *arguments] if is_file and first not in commands else arguments
 
 
 def _refuse(sentence: str) -> int:
@@ -122,6 +130,7 @@ def _parser() -> Parser:
     add_experiment_options(parser)
     parser.set_defaults(run=open_window.run_window_command)
     adders = parser.add_subparsers(metavar="command", parser_class=Parser)
+    parser.commands = adders.choices
 
     def command(name: str, run: Callable[[argparse.Namespace], int], epilog: str = "") -> argparse.ArgumentParser:
         made = _make(adders.add_parser, name, help=(run.__doc__ or "").rstrip("."), epilog=epilog)

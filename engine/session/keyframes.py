@@ -1,7 +1,8 @@
 """How keyframes are written: weights as matrices, random states as texts, and nothing that can be known without."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.session.part import DIGITS, NUMBER, WHOLE, Part, written
 from engine.session.pools import Known, Pools, train_of
 from engine.stopping import Stopping
+from engine.surgery import Mark
 
 RANDOM = {"order": "order_rng", "dropout": "dropout_rng"}  # in the file, and in a keyframe
 STOP_RULES = tuple(rule.name for rule in fields(Stop))
@@ -64,7 +66,9 @@ def keyframe_read(part: Part, known: Known) -> Keyframe:
     cut = part.tuples("cut", WHOLE, WHOLE, WHOLE, NUMBER)
     if {weight[:3] for weight in cut} != set(experiment.pruned):
         raise part.fault("cut", cut, f"the weights that are pruned, {list(experiment.pruned)}")
-    epoch = part.whole("epoch", 0, MOST_EPOCHS)
+    epoch, marks = part.whole("epoch", 0, MOST_EPOCHS), known.marks(part)
+    if not _are_in_order(marks, epoch):
+        raise part.fault("marks", [astuple(mark)[:4] for mark in marks], f"in the order of time, up to epoch {epoch}")
     costs = part.array("costs", (4,), may_lack=True)
     if costs[0] != epoch:
         raise part.fault("costs", float(costs[0]), f"those of epoch {epoch}")
@@ -84,9 +88,16 @@ def keyframe_read(part: Part, known: Known) -> Keyframe:
         stopped=part.text("stopped"),
         updates_before=part.whole("updates_before", 0, updates),
         surgeries=part.whole("surgeries"),
-        marks=known.marks(part),
+        marks=marks,
         cut={(layer, target, source): float(value) for layer, target, source, value in cut},
         stopping=_stopping_read(part.part("stopping")),
+    )
+
+
+def _are_in_order(marks: Sequence[Mark], epoch: int) -> bool:
+    """Tell whether changes by hand were made where they can have been, one after the other."""
+    return all(mark.epoch <= epoch and mark.batch < mark.batches for mark in marks) and all(
+        one.epoch <= other.epoch for one, other in pairwise(marks)
     )
 
 

@@ -71,12 +71,14 @@ class Part:
         return float(value)
 
     def text(self, name: str) -> str:
+        """Return a text that is not too long."""
         value = self.value(name)
         if not isinstance(value, str) or len(value) > MOST_TEXT:
             raise self.fault(name, value, f"a text of at most {MOST_TEXT} letters")
         return value
 
     def flag(self, name: str) -> bool:
+        """Return true or false."""
         value = self.value(name)
         if type(value) is not bool:
             raise self.fault(name, value, "true or false")
@@ -92,6 +94,7 @@ class Part:
             yield Part(value, f"{self.place}.{name}[{number}]".strip("."))
 
     def items(self, name: str) -> Sequence[Any]:
+        """Return the values of a list, whatever they are."""
         value = self.value(name)
         if not isinstance(value, list):
             raise self.fault(name, value, "a list")

@@ -3,13 +3,10 @@
 import functools
 import io
 import json
-import math
 import pickle
-import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +23,9 @@ from engine import (
     ImportFileError,
     Layer,
     Run,
-    choose,
     first_network,
-    load,
-    save,
 )
 from engine.exchange import npz
-from engine.metrics import MOST_ROWS, CostRecord
-from engine.surgery import Surgery, between, same
 from tests.engine.strategies import relaxed, small_experiments
 
 EXPERIMENT = Experiment(
@@ -259,189 +251,3 @@ def test_a_damaged_file_is_refused_or_harmlessly_damaged(
         return
     assert experiment == EXPERIMENT
     assert network.sha256() == first_network(EXPERIMENT).sha256()
-
-
-# ---- a whole run ---------------------------------------------------------------------------------------------------
-
-RUNNING = Experiment(
-    data=Data(samples=40), hidden=(Layer(4, dropout=0.5), Layer(2, "relu")), optimizer=choose("adam"), rate=0.01
-)
-
-
-def amid_an_epoch() -> Run:
-    run = Run(RUNNING)
-    run.advance(batches=5)
-    return run
-
-
-@functools.cache
-def saved_run() -> bytes:
-    file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **run_contents())
-    return file.getvalue()
-
-
-@functools.cache
-def _run_contents() -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        save(amid_an_epoch(), Path(folder) / "run.npz")
-        with np.load(Path(folder) / "run.npz") as archive:
-            return {name: archive[name] for name in archive.files}
-
-
-def run_contents() -> dict[str, Any]:
-    return dict(_run_contents())
-
-
-def everything(run: Run) -> dict[str, Any]:
-    return {name: value.tolist() if hasattr(value, "tolist") else value for name, value in run.state().items()}
-
-
-def test_a_run_comes_back_amid_an_epoch_and_goes_on_with_the_very_bits(tmp_path: Path) -> None:
-    run = amid_an_epoch()
-    save(run, str(tmp_path / "run.npz"))
-    again = load(str(tmp_path / "run.npz"))
-    assert (again.experiment, again.epoch, again.batch, again.updates) == (RUNNING, 2, 1, 5)
-    assert repr(everything(again)) == repr(everything(run))
-    for one in (run, again):
-        one.advance(epochs=3)
-    assert repr(everything(again)) == repr(everything(run))
-    assert again.accuracy() == run.accuracy()
-
-
-def test_a_run_so_long_that_its_costs_are_thinned_comes_back(tmp_path: Path) -> None:
-    run = amid_an_epoch()
-    run.epoch = 3 * MOST_ROWS  # as if it had learnt so long
-    run.costs = CostRecord()
-    for epoch in range(run.epoch + 1):
-        run.costs.append(epoch, 1.0, math.sin(epoch), 0.0)
-    save(run, tmp_path / "run.npz")
-    again = load(tmp_path / "run.npz")
-    for one in (run, again):
-        one.advance(epochs=2)
-    assert repr(everything(again)) == repr(everything(run))
-
-
-def test_a_run_that_has_adopted_a_change_comes_back_with_it(tmp_path: Path) -> None:
-    run = amid_an_epoch()
-    run.adopt(replace(RUNNING, rate=0.5, l2=0.1))
-    save(run, tmp_path / "run.npz")
-    assert load(tmp_path / "run.npz").experiment == run.experiment
-
-
-def test_a_run_that_was_operated_on_comes_back_with_its_marks_and_cut_weights(tmp_path: Path) -> None:
-    run = amid_an_epoch()
-    value = run.weight(1, 1, 1)
-    for changes in ({"pruned": ((1, 1, 1),)}, {"optimizer": choose("adam")}):
-        changed = replace(run.experiment, **changes)
-        run.operate(Surgery(changed, between(run.experiment, changed), f"Change {next(iter(changes))}"))
-    save(run, tmp_path / "run.npz")
-    again = load(tmp_path / "run.npz")
-    assert again.marks == run.marks
-    for one in (run, again):
-        one.advance(epochs=2)
-        one.operate(Surgery(replace(one.experiment, pruned=()), same(one.network.sizes)))
-        assert one.weight(1, 1, 1) == value
-        one.advance(epochs=1)
-    assert repr(everything(again)) == repr(everything(run))
-
-
-def test_the_weights_of_a_run_can_be_read_alone_and_weights_alone_are_no_run(tmp_path: Path) -> None:
-    save(amid_an_epoch(), tmp_path / "run.npz")
-    assert npz.load(tmp_path / "run.npz")[0].sha256() == amid_an_epoch().network.sha256()
-    npz.save(tmp_path / "weights.npz", first_network(EXPERIMENT), EXPERIMENT)
-    with pytest.raises(ImportFileError, match=r"weights\.npz.*it holds weights only, expected a whole run"):
-        load(tmp_path / "weights.npz")
-
-
-def changed_state(**changes: Any) -> dict[str, Any]:
-    state = json.loads(str(run_contents()["state"]))
-    return {"state": np.array(json.dumps(state | changes))}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"memory": None},
-        {"memory": np.zeros((2, 3))},
-        {"memory": np.zeros(1)},
-        {"memory": np.array([["x"]])},
-        {"last_finite": np.zeros(3)},
-        {"last_finite": np.full(27, np.nan)},
-        {"order": np.arange(3)},
-        {"order": np.arange(20) + 1000},
-        {"order": np.arange(20) * 1.0},
-        {"costs": np.zeros(4)},
-        {"costs": np.zeros((4, 9))},
-        {"costs": np.zeros((3, 3))},
-        {"costs": np.array([[0.0, 1.0, 1.0, 2.0], *[[1.0] * 4] * 3])},
-        {"costs": np.array([[0.0, 0.5, 1.0, 2.0], *[[1.0] * 4] * 3])},
-        {"costs": np.array([[0.0, np.nan, 2.0], *[[1.0] * 3] * 3])},
-        {"costs": np.array([[1.0, 2.0], *[[1.0] * 2] * 3])},
-        {"costs": np.array([[0.0, 1.0], *[[1.0] * 2] * 3])},
-        {"costs": np.empty((4, 0))},
-        {"state": np.array("{}")},
-        {"state": np.array("[]")},
-        {"state": np.array("nonsense")},
-        {"state": np.array("3")},
-        changed_state(epoch="2"),
-        changed_state(epoch=-1),
-        changed_state(epoch=7),
-        changed_state(batch=2.5),
-        changed_state(batch=2),
-        changed_state(batch=True),
-        changed_state(updates=None),
-        changed_state(updates=-5),
-        changed_state(stopped=3),
-        changed_state(marks=3),
-        changed_state(marks=[[0, 0]]),
-        changed_state(marks=[[0, 0, 7, 2]]),
-        changed_state(marks=[["0", 0, "Freeze layer 2", 2]]),
-        changed_state(marks=[[-1, 0, "Freeze layer 2", 2]]),
-        changed_state(marks=[[0, 2, "Freeze layer 2", 2]]),
-        changed_state(marks=[[3, 0, "Freeze layer 2", 2]]),
-        changed_state(marks=[[2, 0, "Freeze layer 2", 2], [1, 0, "Freeze layer 3", 2]]),
-        changed_state(last_batch=-1),
-        changed_state(last_batch=2),
-        changed_state(last_batch=0.5),
-        changed_state(last_random={}),
-        changed_state(surgeries=-1),
-        changed_state(surgeries=None),
-        changed_state(updates_before=6),
-        changed_state(cut=[[1, 1, 1, 0.5]]),
-        changed_state(cut=[[1, 1, 1]]),
-        changed_state(cut=None),
-        changed_state(stopping=3),
-        changed_state(stopping={"best": "x", "best_epoch": 1}),
-        changed_state(stopping={"best": 1.0, "best_epoch": "x"}),
-        changed_state(order_rng=3),
-        changed_state(order_rng={}),
-        changed_state(dropout_rng={"bit_generator": "MT19937"}),
-        {"W1": np.zeros((4, 3)) + np.inf},
-    ],
-    ids=lambda changes: f"{next(iter(changes))}={next(iter(changes.values()))}"[:60],
-)
-def test_a_run_that_could_not_go_on_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
-    path = tmp_path / "run.npz"
-    np.savez(path, **{k: v for k, v in (run_contents() | changes).items() if v is not None})
-    with pytest.raises(ImportFileError, match=r"run\.npz"):
-        load(path)
-
-
-@settings(deadline=None, max_examples=200)
-@given(damages)
-def test_a_damaged_run_is_refused_or_harmlessly_damaged(
-    tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[str, float, Any]]
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "damaged.npz"
-    path.write_bytes(damaged(saved_run(), damage))
-    try:
-        run = load(path)
-    except ImportFileError:
-        return
-    assert repr(everything(run)) == repr(everything(amid_an_epoch()))
-
-
-def test_a_run_cannot_be_saved_into_a_missing_folder(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="no such file or directory"):
-        save(amid_an_epoch(), tmp_path / "missing" / "run.npz")
