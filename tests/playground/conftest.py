@@ -65,12 +65,16 @@ def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cal
     collector = GuiGarbageCollector()  # as in the program; else widgets are finalised in the engine's thread, at times
     windows = []
 
-    def open_one(experiment: Experiment | None = None, size: tuple[int, int] = (1280, 800)) -> Bench:
-        window = make_window(experiment or Experiment(), "dark")
+    def open_one(
+        experiment: Experiment | None = None, size: tuple[int, int] = (1280, 800), *, recovers: bool = False
+    ) -> Bench:
+        window = make_window(experiment or Experiment(), "dark", recovers=recovers)
         windows.append(window)
         window.set_reduced_motion(True)  # so that what is asserted on stands still
         window.resize(*size)
         window.show()
+        if window.recovery:
+            window.recovery.begin()
         bench = Bench(qtbot, window)
         bench.wait_until_shown()
         return bench
