@@ -74,12 +74,14 @@ class Overview:
     present : the branch that it is on
     others : those that can be taken again
     version : the same as long as nothing but `here` and the present branch's end and costs has changed
+    first : the experiment of the beginning
     """
 
     here: Place
     present: Way
     others: tuple[Way, ...]
     version: tuple[int, ...]
+    first: Experiment
 
     @property
     def is_in_the_past(self) -> bool:

@@ -54,10 +54,9 @@ class Past(QObject):
     def mark(self) -> object:
         """What is the same as long as nothing more is learnt or changed; where the run stands does not matter."""
         seen = self.seen
-        if seen is None or self._moment.snapshot is None:
+        if seen is None:
             return None
-        present = seen.present
-        return self._moment.snapshot.experiment, seen.version, present.number, present.end, len(seen.others)
+        return seen.first, seen.version, seen.present.number, seen.present.end, len(seen.others)
 
     # ---- going -----------------------------------------------------------------------------------------------------
 

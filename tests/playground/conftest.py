@@ -81,6 +81,7 @@ def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cal
 
     yield open_one
     for window in windows:
+        window.sessions.may_close = lambda: True  # type: ignore[method-assign]  # nobody is there to be asked
         window.close()
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -112,8 +112,6 @@ def test_it_is_filed_where_it_was(bench: Bench, open_bench: Callable[..., Bench]
     next_one.qtbot.waitUntil(lambda: next_one.snapshot.epoch == 3)
     assert next_one.window.sessions.path == tmp_path / "run.nnplay"
     assert next_one.window.isWindowModified()
-    for each in (bench, next_one):
-        each.window.document.filed = type(each.window.document.filed)()
 
 
 def test_a_window_that_lives_is_not_offered_to_another_one(bench: Bench, open_bench: Callable[..., Bench]) -> None:

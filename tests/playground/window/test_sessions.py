@@ -64,8 +64,6 @@ def test_what_is_saved_goes_on_in_another_window_as_if_it_had_never_been_closed(
         one.qtbot.waitUntil(lambda one=one: one.snapshot.epoch == 25)
     assert other.experiment == trained.experiment
     assert other.snapshot.network.sha256() == trained.snapshot.network.sha256()
-    trained.window.document.filed = type(trained.window.document.filed)()
-    other.window.document.filed = type(other.window.document.filed)()
 
 
 def test_the_title_tells_the_file_and_whether_it_has_changed_since(trained: Bench, tmp_path: Path) -> None:
@@ -100,7 +98,6 @@ def test_what_is_saved_while_it_learns_on_has_changed(bench: Bench, tmp_path: Pa
     assert bench.window.sessions.is_changed
     epoch = session.load(tmp_path / "run.nnplay").state.here.epoch
     assert 5 < epoch <= bench.snapshot.epoch
-    bench.window.document.filed = type(bench.window.document.filed)()
 
 
 def test_an_undo_goes_back_over_opening_to_the_run_that_was_on_the_table(trained: Bench, tmp_path: Path) -> None:
@@ -134,8 +131,6 @@ def test_the_changes_of_an_opened_run_can_be_undone_beside_those_of_its_past(
     other.qtbot.waitUntil(lambda: other.snapshot.network.weight(1, 1, 1) == 9.0)
     other.window.document.undo_stack.undo()
     other.qtbot.waitUntil(lambda: other.snapshot.network.weight(1, 1, 1) == weight)
-    for each in (trained, other):
-        each.window.document.filed = type(each.window.document.filed)()
 
 
 def test_new_begins_with_the_first_experiment_and_an_undo_goes_back(trained: Bench) -> None:
@@ -170,7 +165,6 @@ def test_how_it_was_looked_at_comes_back(bench: Bench, open_bench: Callable[...,
     bench.window.splitter.setSizes([260, 600, 420])
     widths = bench.window.splitter.sizes()
     save_as(bench, tmp_path / "run.nnplay")
-    bench.window.document.filed = type(bench.window.document.filed)()
     other = open_bench()
     other.window.side.show_page("Charts")
     other.window.splitter.setSizes([240, 740, 300])
@@ -271,7 +265,6 @@ def test_the_recent_files_stand_in_the_menu_the_last_one_first(bench: Bench, tmp
         "&Forget all",
     ]
     bench.step(3)
-    bench.window.document.filed = type(bench.window.document.filed)()
     menu.actions()[1].trigger()
     bench.qtbot.waitUntil(lambda: bench.window.sessions.path == tmp_path / "one.nnplay")
     (tmp_path / "two & three.nnplay").unlink()
