@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable
@@ -16,12 +17,13 @@ from engine.metrics import threshold
 from engine.symbols import weight
 from engine.titles import title
 
+TAKEN = {*sys.stdlib_module_names, "numpy", "torch", "safetensors", "keras", "sklearn"}  # a file would hide the library
 WIDTH = 120  # characters in a line at most
 HARMLESS = frozenset(" .,:;()[]+-=_")  # in a comment, besides letters and digits: no quote, slash, star or backslash
 
 
 def identifier(stem: str) -> str:
-    """Return a name of a file as a name that C, JavaScript and Python allow: ASCII, no keyword, never empty.
+    """Return a name of a file as a name that C and Python allow: ASCII, no keyword, no library's, never empty.
 
     >>> identifier("circle"), identifier("Übung 3"), identifier("3 layers"), identifier("Σ"), identifier("class")
     ('circle', 'Ubung_3', 'model_3_layers', 'model', 'class_')
@@ -30,7 +32,7 @@ def identifier(stem: str) -> str:
     name = re.sub(r"[^0-9A-Za-z]+", "_", plain).strip("_") or "model"
     if name[0].isdigit():
         name = f"model_{name}"
-    return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
+    return f"{name}_" if name in TAKEN or keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
 
 
 def in_comment(text: str) -> str:

@@ -64,7 +64,7 @@ def run_python(
     """
     libraries = libraries or {}
     for module, title in libraries.items():
-        if find_spec(module) is None:
+        if find_spec(module.partition(".")[0]) is None:  # of a module inside, it would import the library here
             raise NotHereError(title)
     if not sys.executable:
         raise NotHereError("a Python that runs files")

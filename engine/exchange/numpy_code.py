@@ -1,28 +1,16 @@
 """A network as a file of plain NumPy: the lecture's forward pass, with the weights in it or in an archive beside it."""
 
-import io
 from pathlib import Path
 
-import numpy as np
-
 from engine.arrays import Array
-from engine.exchange.code_pieces import (
-    check,
-    identifier,
-    indented,
-    row,
-    rows,
-    sample_of_use,
-    shapes,
-    story,
-    text_file,
-    used,
-    wrapped,
-)
+from engine.exchange.code_pieces import check, indented, text_file, used, wrapped
 from engine.exchange.code_trial import run_python
-from engine.exchange.code_words import ACTIVATION_CODE, FEATURE_CODE
+from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
+from engine.exchange.python_pieces import archive, example, features_of, header, loading_of, stacked, weights_of
+
+TRIED_BY = "this Python, in a process of its own"
 
 
 def write(model: Model, stem: str) -> Files:
@@ -34,11 +22,8 @@ def write(model: Model, stem: str) -> Files:
 def write_beside(model: Model, stem: str) -> Files:
     """Return the code and, beside it, the weights as a NumPy archive; raise ExportError for what has no code."""
     check(model)
-    loading = [
-        "WEIGHTS = np.load(Path(__file__).with_suffix('.npz'), allow_pickle=False)".replace("'", '"'),
-        *(f'{name} = WEIGHTS["{name}"]' for name in named_arrays(model)),
-    ]
-    return {f"{stem}.py": text_file(_lines(model, stem, loading, beside=True)), f"{stem}.npz": archive(model)}
+    code = _lines(model, stem, loading_of(model), ".npz")
+    return {f"{stem}.py": text_file(code), f"{stem}.npz": archive(model)}
 
 
 def try_out(folder: Path, name: str, points: Array) -> Array:
@@ -46,79 +31,14 @@ def try_out(folder: Path, name: str, points: Array) -> Array:
     return run_python(folder / name, points, "module.predict(points)")
 
 
-# ---- shared with other files of Python -----------------------------------------------------------------------------
-
-
-def named_arrays(model: Model) -> dict[str, Array]:
-    """Return W1 … W{L−1} and, where the inputs are standardised, MEAN and DEVIATION, by their names in the code."""
-    arrays: dict[str, Array] = {f"W{layer}": matrix for layer, matrix in model.network.W.items()}
-    if model.scaling:
-        arrays |= {"MEAN": model.scaling.mean, "DEVIATION": model.scaling.deviation}
-    return arrays
-
-
-def weights_of(model: Model) -> list[str]:
-    """Return the arrays as lines of Python."""
-    lines = ["# fmt: off"]
-    for name, array in named_arrays(model).items():
-        if array.ndim == 2:
-            lines += [f"{name} = np.array([", *rows(array), "])"]
-        else:
-            lines += [f"{name} = np.array(", *row(array, "[]", "    "), ")"]
-    return [*lines, "# fmt: on"]
-
-
-def archive(model: Model) -> bytes:
-    """Return the arrays as a NumPy archive; the same model gives the same bytes."""
-    file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **named_arrays(model))
-    return file.getvalue()
-
-
-def header(model: Model, stem: str, what: str, use: list[str], beside: str = "") -> list[str]:
-    """Return the docstring of a file of Python.
-
-    Parameters
-    ----------
-    what : the sentence in the first line
-    use : lines that show how it is used, after an import from `NAME`, which becomes the file's own
-    beside : the suffix of the file with the weights, which must lie beside it
-    """
-    name = identifier(stem)
-    renamed = [] if name == stem else [f"Python can import it once it is called {name}.py:"]
-    weights = f"The weights lie in the {beside} file beside it, of the same name. " if beside else ""
-    return [
-        f'"""{what}',
-        "",
-        *wrapped(story(model)),
-        *wrapped([f"{weights}W1[j - 1, k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2."]),
-        *wrapped([f"Column 0 holds the bias weights. Shapes: {shapes(model)}."]),
-        "",
-        *renamed,
-        *indented("\n".join(line.replace("NAME", name) for line in use)),
-        '"""',
-    ]
-
-
-def example(model: Model) -> tuple[str, str]:
-    """Return the points of an example, and what comes of them."""
-    point, outputs = sample_of_use(model)
-    return f"[{point}]", f"[{outputs}]"
-
-
-def features_of(model: Model, language: str) -> list[str]:
-    """Return how each input is written in NumPy, PyTorch or Keras."""
-    return [getattr(FEATURE_CODE[name], language) for name in model.features]
-
-
 # ---- the file ------------------------------------------------------------------------------------------------------
 
 
-def _lines(model: Model, stem: str, weights: list[str], *, beside: bool = False) -> list[str]:
+def _lines(model: Model, stem: str, weights: list[str], beside: str = "") -> list[str]:
     points, outputs = example(model)
-    use = ["from NAME import predict", "", f"predict({points})", *wrapped([f"about {outputs}"], "# ", 100)]
+    use = ["from NAME import predict", "", f"predict({points})", *outputs]
     lines = [
-        *header(model, stem, "A trained neural network in plain NumPy.", use, ".npz" if beside else ""),
+        *header(model, stem, "A trained neural network in plain NumPy.", use, beside),
         "",
         *(["from pathlib import Path", ""] if beside else []),
         "import numpy as np",
@@ -156,12 +76,6 @@ def _inputs(model: Model) -> list[str]:
     return lines
 
 
-def stacked(parts: list[str], opening: str, closing: str) -> str:
-    """Return expressions in brackets in one line, or one a line where that is too long."""
-    one = f"{opening}{', '.join(parts)}{closing}"
-    return one if len(one) <= 110 else "\n".join([opening, *(f"    {part}," for part in parts), closing])
-
-
 def _passes(model: Model) -> list[str]:
     lines = []
     for layer, name in enumerate(model.network.activations, start=2):
@@ -170,13 +84,6 @@ def _passes(model: Model) -> list[str]:
 
 
 FORMATS = (
-    Format("numpy", "NumPy code", ".py", write, try_out, "this Python, in a process of its own"),
-    Format(
-        "numpy-beside",
-        "NumPy code, weights beside it",
-        ".py",
-        write_beside,
-        try_out,
-        "this Python, in a process of its own",
-    ),
+    Format("numpy", "NumPy code, weights in it", ".py", write, try_out, TRIED_BY),
+    Format("numpy-beside", "NumPy code, weights beside it", ".py", write_beside, try_out, TRIED_BY),
 )
