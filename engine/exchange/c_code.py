@@ -25,6 +25,7 @@ from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
 
 COMPILERS = ("cc", "gcc", "clang")
+PROGRAM = "tried_out.exe"  # a name that every system executes
 OPTIONS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Werror")
 
 MAIN = """
@@ -64,12 +65,11 @@ def try_out(folder: Path, name: str, points: Array) -> Array:
         Path(room, "tried_out.h").write_bytes((folder / name).read_bytes())
         Path(room, "main.c").write_text(main, encoding="ascii")
         Path(room, "points").write_bytes(raw_numbers(points))
-        compiled = start([compiler, *OPTIONS, "main.c", "-o", "tried_out", "-lm"], room)
+        compiled = start([compiler, *OPTIONS, "main.c", "-o", PROGRAM, "-lm"], room)
         if compiled.returncode and not _works(compiler, room):
             raise NotHereError("a C compiler that works")
         demand_success(compiled, folder / name)
-        program = next(Path(room).glob("tried_out*[!.h]"))  # some systems call it .exe
-        demand_success(start([str(program), "points", "outputs"], room), folder / name)
+        demand_success(start([str(Path(room, PROGRAM)), "points", "outputs"], room), folder / name)
         return outputs_of(Path(room, "outputs").read_bytes(), len(points))
 
 

@@ -77,7 +77,7 @@ def story(model: Model) -> list[str]:
     """
     network = model.network
     sizes = "-".join(map(str, network.sizes))
-    told = [f"A network {sizes} ({', '.join(title(name) for name in network.activations)}), in 64 bits."]
+    told = [f"A network {sizes} ({', '.join(title(name) for name in network.activations)})."]
     given = f"Layer 1 is given {_inputs_in_words(model)}"
     told.append(f"{given}, standardised." if model.scaling else f"{given}.")
     told.append(_origin(model))

@@ -22,7 +22,7 @@ from engine.exchange.code_trial import demand_success, outputs_of, raw_numbers, 
 from engine.exchange.code_words import ACTIVATION_CODE, FEATURE_CODE
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import stacked
+from engine.exchange.python_pieces import gathered
 
 RUNNER = """
 import { readFileSync, writeFileSync } from "node:fs";
@@ -125,9 +125,13 @@ def _argument(model: Model) -> str:
 def _inputs(model: Model) -> list[str]:
     values = [FEATURE_CODE[name].js for name in model.features] if model.features else ["...x"]
     if not model.scaling:
-        return [stacked(["1", *values], "const a1 = [", "];")]
-    raw = stacked(values, "const raw = [", "];")
-    return [raw, "const a1 = [1, ...raw.map((value, k) => (value - MEAN[k]) / DEVIATION[k])];"]
+        return _ended(gathered("const a1", "{}", ["1", *values]))
+    raw = _ended(gathered("const raw", "{}", values))
+    return [*raw, "const a1 = [1, ...raw.map((value, k) => (value - MEAN[k]) / DEVIATION[k])];"]
+
+
+def _ended(lines: list[str]) -> list[str]:
+    return [line if line.endswith(("[", ",")) else f"{line};" for line in lines]
 
 
 def _passes(model: Model) -> list[str]:

@@ -8,7 +8,7 @@ from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import archive, example, features_of, header, loading_of, stacked, weights_of
+from engine.exchange.python_pieces import archive, example, features_of, gathered, header, loading_of, weights_of
 
 TRIED_BY = "this Python, in a process of its own"
 
@@ -70,7 +70,7 @@ def _inputs(model: Model) -> list[str]:
     else:
         lines = ["x1, x2 = np.atleast_2d(np.asarray(points, dtype=float)).T"]
     if model.features:
-        lines.append(stacked(features_of(model, "numpy"), "a1 = np.vstack([", "])"))
+        lines += gathered("a1", "np.vstack({})", features_of(model, "numpy"))
     if model.scaling:
         lines.append("a1 = (a1 - MEAN[:, None]) / DEVIATION[:, None]")
     return lines

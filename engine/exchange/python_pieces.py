@@ -10,6 +10,7 @@ from engine.exchange.code_words import FEATURE_CODE
 from engine.exchange.model import Model
 
 MATRICES = "W1[j - 1, k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2; column 0 holds the bias weights."
+MOST_IN_A_LINE = WIDTH - 8  # inside a method
 
 
 def named_arrays(model: Model) -> dict[str, Array]:
@@ -83,7 +84,17 @@ def features_of(model: Model, language: str) -> list[str]:
     return [getattr(FEATURE_CODE[name], language) for name in model.features]
 
 
-def stacked(parts: list[str], opening: str, closing: str) -> str:
-    """Return expressions in brackets in one line, or one a line where that is too long."""
-    one = f"{opening}{', '.join(parts)}{closing}"
-    return one if len(one) <= 110 else "\n".join([opening, *(f"    {part}," for part in parts), closing])
+def gathered(name: str, call: str, parts: list[str]) -> list[str]:
+    """Return the lines that set a name to `call`, with {} for a list of expressions.
+
+    Where that is too long for a line, the list is made first, one expression a line.
+
+    >>> gathered("a1", "np.vstack({})", ["x1", "x2"])
+    ['a1 = np.vstack([x1, x2])']
+    """
+    one = f"{name} = {call.format('[' + ', '.join(parts) + ']')}"
+    if len(one) <= MOST_IN_A_LINE:
+        return [one]
+    made = name if call == "{}" else "parts"
+    lines = [f"{made} = [", *(f"    {part}," for part in parts), "]"]
+    return lines if call == "{}" else [*lines, f"{name} = {call.format(made)}"]

@@ -9,7 +9,7 @@ from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import example, features_of, header, stacked, weights_of
+from engine.exchange.python_pieces import example, features_of, gathered, header, weights_of
 from engine.titles import title
 
 OUTPUTS = ("sigmoid", "softmax", "linear")  # scikit-learn's logistic, softmax and identity
@@ -120,14 +120,15 @@ def _features(model: Model) -> list[str]:
         names = "(x1,) = np.asarray(points, dtype=float).reshape(len(points), 1).T"
     else:
         names = "x1, x2 = np.asarray(points, dtype=float).T"
-    made = stacked(features_of(model, "numpy"), "return np.column_stack([", "])")
+    made = gathered("inputs", "np.column_stack({})", features_of(model, "numpy"))
     return [
         "",
         "",
         "def features(points):",
         f'    """Return the inputs of points, shape (n, {model.dimensions}) to (n, {model.network.sizes[0]})."""',
         f"    {names}",
-        *(f"    {line}" for line in made.splitlines()),
+        *(f"    {line}" for line in made),
+        "    return inputs",
     ]
 
 
@@ -141,9 +142,9 @@ def _network(model: Model, kind: str) -> list[str]:
     if output == "linear":
         fitting = f"np.zeros((1, {network.sizes[0]})), np.zeros({1 if units == 1 else (1, units)})"
     else:
-        classes = max(units, 2)
-        labels = f"np.eye({units}, dtype=int)" if output == "sigmoid" and units > 1 else f"np.arange({classes})"
-        fitting = f"np.zeros(({classes}, {network.sizes[0]})), {labels}, classes=np.arange({classes})"
+        labels = "[0, 1]" if units == 1 else f"np.arange(1, {units + 1})"
+        told = f"np.eye({units}, dtype=int)" if output == "sigmoid" and units > 1 else labels
+        fitting = f"np.zeros(({max(units, 2)}, {network.sizes[0]})), {told}, classes={labels}"
     lines = [
         f"network = {kind}({', '.join(options)})",
         f"network.partial_fit({fitting})  # gives it all that a fitted one has",
@@ -151,9 +152,8 @@ def _network(model: Model, kind: str) -> list[str]:
     if output == "softmax" and units == 2:
         lines.append('network.n_outputs_, network.out_activation_ = 2, "softmax"  # of two classes it would have one')
     matrices = [f"W{layer}" for layer in network.W]
-    lines.append(stacked([f"{name}[:, 1:].T" for name in matrices], "network.coefs_ = [", "]"))
-    lines.append(stacked([f"{name}[:, 0]" for name in matrices], "network.intercepts_ = [", "]"))
-    return [part for line in lines for part in line.splitlines()]
+    lines += gathered("network.coefs_", "{}", [f"{name}[:, 1:].T" for name in matrices])
+    return [*lines, *gathered("network.intercepts_", "{}", [f"{name}[:, 0]" for name in matrices])]
 
 
 def _scaler(model: Model) -> list[str]:

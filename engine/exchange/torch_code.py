@@ -10,7 +10,7 @@ from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import MATRICES, example, features_of, header, stacked, weights_of
+from engine.exchange.python_pieces import MATRICES, example, features_of, gathered, header, weights_of
 
 DOUBLE = "dtype=torch.float64"
 STATE = "linear1.weight[j - 1, k - 1] is w⁽¹⁾ⱼ,ₖ, from unit k of layer 1 to unit j of layer 2; linear1.bias[j - 1] is w⁽¹⁾ⱼ,₀."
@@ -107,7 +107,7 @@ def _inputs(model: Model) -> list[str]:
         names = "(x1,)" if model.dimensions == 1 else "x1, x2"
         lines = [
             f"{names} = points.unbind(-1)",
-            stacked(features_of(model, "torch"), "a1 = torch.stack([", "], dim=-1)"),
+            *gathered("a1", "torch.stack({}, dim=-1)", features_of(model, "torch")),
         ]
     return [*lines, "a1 = (a1 - self.mean) / self.deviation"] if model.scaling else lines
 
