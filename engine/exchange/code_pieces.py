@@ -144,7 +144,8 @@ def row(values: Floats, brackets: str = "[]", indent: str = "") -> list[str]:
     ['{0.1, -2.0, 1e-30},']
     """
     words = [repr(float(value)) for value in values]
-    words[0], words[-1] = f"{brackets[0]}{words[0]}", f"{words[-1]}{brackets[1]}"
+    words[0] = brackets[0] + words[0]
+    words[-1] += brackets[1]
     lines = [indent]
     for word in words:
         if len(lines[-1]) + len(word) + 1 > WIDTH:

@@ -29,7 +29,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { predict } from "./tried_out.mjs";
 
 const numbers = new Float64Array(new Uint8Array(readFileSync("points")).buffer);
-const points = Array.from({ length: numbers.length / WIDTH }, (_, i) => [...numbers.subarray(i * WIDTH, (i + 1) * WIDTH)]);
+const count = numbers.length / WIDTH;
+const points = Array.from({ length: count }, (_, i) => [...numbers.subarray(i * WIDTH, (i + 1) * WIDTH)]);
 writeFileSync("outputs", new Uint8Array(Float64Array.from(predict(points).flat()).buffer));
 """
 
@@ -76,7 +77,7 @@ def _lines(model: Model, stem: str) -> list[str]:
         f"/** The outputs of points: an array of {_point_words(model)} to an array of {_output_words(model)}. */",
         "export function predict(points) {",
         f"  return points.map(({_argument(model)}) => {{",
-        *(f"    {line}" for part in [*_inputs(model), *_passes(model)] for line in part.splitlines()),
+        *(f"    {line}" for line in [*_inputs(model), *_passes(model)]),
         "  });",
         "}",
     ]
@@ -87,8 +88,8 @@ def _header(model: Model, stem: str) -> list[str]:
     point, outputs = sample_of_use(model)
     told = [
         *story(model),
-        "W1[j - 1][k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2; column 0 holds the bias weights.",
-        f"Shapes: {shapes(model)}.",
+        "W1[j - 1][k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2.",
+        f"Column 0 holds the bias weights. Shapes: {shapes(model)}.",
     ]
     use = [
         f'import {{ predict }} from "./{in_comment(stem)}.js"; // in a browser: <script type="module">',
@@ -99,7 +100,13 @@ def _header(model: Model, stem: str) -> list[str]:
         'For Node, call it .mjs, or say "type": "module" in package.json.',
     ]
     comment = [*wrapped(told, width=116), "", *(f"    {line}" if line else "" for line in use[:-2]), *use[-2:]]
-    return ["/*", " * A trained neural network in JavaScript.", " *", *(f" * {line}".rstrip() for line in comment), " */"]
+    return [
+        "/*",
+        " * A trained neural network in JavaScript.",
+        " *",
+        *(f" * {line}".rstrip() for line in comment),
+        " */",
+    ]
 
 
 def _point_words(model: Model) -> str:

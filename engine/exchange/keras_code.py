@@ -16,8 +16,8 @@ WIDTHS = (
     "",
     "# In 64 bits on TensorFlow; on PyTorch and JAX, Keras multiplies matrices in 32 bits whatever their dtype.",
 )
-# Keras issues 23223 and 23704: its backends but TensorFlow take float64 for float32 wherever two types meet, so that an
-# output that is made of large terms keeps six digits. tests/parity/test_code_keras.py lifts that, and holds it to 1e-12.
+# Keras issues 23223 and 23704: its backends but TensorFlow take float64 for float32 wherever two types meet, so
+# that an output made of large terms keeps six digits. tests/parity/test_code_keras.py lifts that, and asks for 1e-12.
 TOLERANCE = 1e-4
 TRIED_BY = "Keras, in a process of its own"
 
@@ -42,30 +42,32 @@ def try_out(folder: Path, name: str, points: Array) -> Array:
     if first_here(["keras"]) and not backend:
         raise NotHereError("a backend for Keras (PyTorch, TensorFlow or JAX)")
     environment = {"KERAS_BACKEND": backend or "", "JAX_ENABLE_X64": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    outputs = "module.ops.convert_to_numpy(module.load()(points))"
+    outputs = "module.keras.ops.convert_to_numpy(module.load()(points))"
     return run_python(folder / name, points, outputs, {"keras.ops": "Keras 3"}, environment)
 
 
 def _lines(model: Model, stem: str, weights: list[str], beside: str = "") -> list[str]:
     points, outputs = example(model)
+    body = [*_inputs(model), *_passes(model)]
     use = ["import numpy as np", "from NAME import load", "", "model = load()"]
     use += [f"model(np.array({points}))", *outputs]
     lines = [
-        *header(model, stem, "A trained neural network as a model of Keras 3, for any backend.", [*use, *WIDTHS], beside),
+        *header(
+            model, stem, "A trained neural network as a model of Keras 3, for any backend.", [*use, *WIDTHS], beside
+        ),
         "",
         *(["from pathlib import Path", ""] if beside else []),
         "import keras",
         "import numpy as np",
-        "from keras import ops",
+        *(["from keras import ops"] if any("ops." in line for line in body) else []),
         "",
         *weights,
         "",
         "",
         "def load():",
-        f'    """Return the model: points, shape (n, {model.dimensions}), to outputs, shape (n, {model.network.sizes[-1]}),'
-        ' with weights of 64 bits."""',
+        f'    """Return the model of points, shape (n, {model.dimensions}) to (n, {model.network.sizes[-1]})."""',
     ]
-    lines += [f"    {line}" for part in [*_inputs(model), *_passes(model)] for line in part.splitlines()]
+    lines += [f"    {line}" for line in body]
     lines.append(f"    model = keras.Model(points, a{model.network.L})")
     for layer in model.network.W:
         lines.append(f'    model.get_layer("W{layer}").set_weights([W{layer}[:, 1:].T, W{layer}[:, 0]])')

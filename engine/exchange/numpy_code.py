@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from engine.arrays import Array
-from engine.exchange.code_pieces import check, indented, text_file, used, wrapped
+from engine.exchange.code_pieces import check, indented, text_file, used
 from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format

@@ -9,7 +9,7 @@ from engine.exchange.code_pieces import WIDTH, identifier, indented, row, rows, 
 from engine.exchange.code_words import FEATURE_CODE
 from engine.exchange.model import Model
 
-MATRICES = "W1[j - 1, k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2; column 0 holds the bias weights."
+MATRICES = "W1[j - 1, k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2."
 MOST_IN_A_LINE = WIDTH - 8  # inside a method
 
 
@@ -60,7 +60,7 @@ def header(model: Model, stem: str, what: str, use: list[str], beside: str = "",
     known = [
         *([f"The weights lie in the {beside} file beside this one, of the same name."] if beside else []),
         weights,
-        *([f"Shapes: {shapes(model)}."] if weights is MATRICES else []),
+        *([f"Column 0 holds the bias weights. Shapes: {shapes(model)}."] if weights is MATRICES else []),
     ]
     return [
         f'"""{what}',

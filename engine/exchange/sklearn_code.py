@@ -136,8 +136,8 @@ def _network(model: Model, kind: str) -> list[str]:
     """Return the lines that make the network: fitted for a moment, so that it has all it needs, and filled then."""
     network = model.network
     output, units = network.activations[-1], network.sizes[-1]
-    options = [f"hidden_layer_sizes={list(network.sizes[1:-1])}"]
-    if network.activations[:-1]:
+    options = ["hidden_layer_sizes=hidden"]
+    if network.activations[1:]:
         options.append(f'activation="{ACTIVATION_CODE[network.activations[0]].sklearn}"')
     if output == "linear":
         fitting = f"np.zeros((1, {network.sizes[0]})), np.zeros({1 if units == 1 else (1, units)})"
@@ -146,8 +146,10 @@ def _network(model: Model, kind: str) -> list[str]:
         told = f"np.eye({units}, dtype=int)" if output == "sigmoid" and units > 1 else labels
         fitting = f"np.zeros(({max(units, 2)}, {network.sizes[0]})), {told}, classes={labels}"
     lines = [
+        *gathered("hidden", "{}", [str(units) for units in network.sizes[1:-1]]),
         f"network = {kind}({', '.join(options)})",
-        f"network.partial_fit({fitting})  # gives it all that a fitted one has",
+        "# A fit to a few samples gives it all that a fitted network has; then come the weights.",
+        f"network.partial_fit({fitting})",
     ]
     if output == "softmax" and units == 2:
         lines.append('network.n_outputs_, network.out_activation_ = 2, "softmax"  # of two classes it would have one')

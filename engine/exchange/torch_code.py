@@ -13,7 +13,7 @@ from engine.exchange.model import Model
 from engine.exchange.python_pieces import MATRICES, example, features_of, gathered, header, weights_of
 
 DOUBLE = "dtype=torch.float64"
-STATE = "linear1.weight[j - 1, k - 1] is w⁽¹⁾ⱼ,ₖ, from unit k of layer 1 to unit j of layer 2; linear1.bias[j - 1] is w⁽¹⁾ⱼ,₀."
+STATE = "linear1.weight[j - 1, k - 1] is w⁽¹⁾ⱼ,ₖ, from unit k of layer 1 to unit j of layer 2; the bias has k = 0."
 TRIED_BY = "PyTorch, in a process of its own"
 
 
@@ -67,7 +67,9 @@ def _lines(model: Model, stem: str, weights: list[str], load: list[str], beside:
     use += [f"network(torch.tensor({points}, {DOUBLE}))", *outputs]
     sizes = model.network.sizes
     lines = [
-        *header(model, stem, "A trained neural network as a module of PyTorch.", use, beside, STATE if beside else MATRICES),
+        *header(
+            model, stem, "A trained neural network as a module of PyTorch.", use, beside, STATE if beside else MATRICES
+        ),
         "",
         *(["from pathlib import Path", ""] if beside else []),
         "import torch",
@@ -90,7 +92,7 @@ def _lines(model: Model, stem: str, weights: list[str], load: list[str], beside:
         lines.append(f'        self.register_buffer("mean", torch.zeros({sizes[0]}, {DOUBLE}))')
         lines.append(f'        self.register_buffer("deviation", torch.ones({sizes[0]}, {DOUBLE}))')
     lines += ["", "    def forward(self, points):"]
-    lines += [f"        {line}" for part in [*_inputs(model), *_passes(model)] for line in part.splitlines()]
+    lines += [f"        {line}" for line in [*_inputs(model), *_passes(model)]]
     lines += ["", "", "def load():", '    """Return the network with its trained weights."""', "    model = Network()"]
     lines += [f"    {line}" for line in load]
     return [*lines, "    return model.eval()"]
