@@ -143,7 +143,9 @@ def _network(model: Model, kind: str) -> list[str]:
         fitting = f"np.zeros((1, {network.sizes[0]})), np.zeros({1 if units == 1 else (1, units)})"
     else:
         labels = "[0, 1]" if units == 1 else f"np.arange(1, {units + 1})"
-        told = f"np.eye({units}, dtype=int)" if output == "sigmoid" and units > 1 else labels
+        told = labels
+        if output == "sigmoid" and units > 1:  # each output says yes or no for itself: what is told is a table
+            labels, told = f"np.arange({units})", f"np.eye({units}, dtype=int)"
         fitting = f"np.zeros(({max(units, 2)}, {network.sizes[0]})), {told}, classes={labels}"
     lines = [
         *gathered("hidden", "{}", [str(units) for units in network.sizes[1:-1]]),

@@ -27,6 +27,9 @@ from tests.engine.exchange.code_models import (
 )
 from tests.parity.agreement import agree
 
+pytestmark = pytest.mark.filterwarnings(  # Keras' own, with the NumPy of today
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+)
 BOTH = pytest.mark.parametrize("format", keras_code.FORMATS, ids=lambda format: format.name)
 
 

@@ -457,7 +457,7 @@ def test_any_network_in_javascript(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_large_network_is_written_in_a_second(tmp_path: Path) -> None:
+def test_a_large_network_is_written_whole(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     model = drawn(rng, (13, *[128] * 6, 8), ("relu",) * 6 + ("softmax",), of_all_features().features)
     module = imported(tmp_path / written(tmp_path, BY_NAME["numpy"], model))
