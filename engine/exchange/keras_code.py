@@ -16,9 +16,10 @@ WIDTHS = (
     "",
     "# In 64 bits on TensorFlow; on PyTorch and JAX, Keras multiplies matrices in 32 bits whatever their dtype.",
 )
-# Keras issues 23223 and 23704: its backends but TensorFlow take float64 for float32 wherever two types meet, so
-# that an output made of large terms keeps six digits. tests/parity/test_code_keras.py lifts that, and asks for 1e-12.
-TOLERANCE = 1e-4
+# Keras issues 23223 and 23704: its backends but TensorFlow take float64 for float32 wherever two types meet, matrices
+# before all. Trained networks are 1e-6 off then; one of sines, at points far off, 1.4e-4. That the code says the same
+# function is held to 1e-12 by tests/parity/test_code_keras.py, which lifts that.
+TOLERANCE = 1e-3
 TRIED_BY = "Keras, in a process of its own"
 
 
