@@ -134,7 +134,7 @@ def _header(model: Model, stem: str, name: str) -> list[str]:
         f"double out[{name.upper()}_OUTPUTS];",
         f"{name}_predict(x, out);",
     ]
-    about = wrapped([f"out is about {', '.join(map(repr, outputs))}"], width=100)
+    about = wrapped([f"out is then about {', '.join(map(repr, outputs))}"], width=100)
     comment = [*wrapped(told, width=116), "", *(f"    {line}" for line in [*use, *about])]
     lines = ["/*", " * A trained neural network in C.", " *", *(f" * {line}".rstrip() for line in comment), " */"]
     return [line.encode("ascii", "replace").decode() for line in lines]
@@ -172,7 +172,7 @@ def _passes(model: Model, name: str) -> list[str]:
         lines += [
             "",
             f"/* layer {layer}: {activation} */",
-            f"a{layer}[0] = 1.0;",
+            *([f"a{layer}[0] = 1.0;"] if layer < network.L else []),
             f"for (int j = 1; j <= {units}; ++j) {{",
             "    double z = 0.0;",
             f"    for (int k = 0; k <= {sources}; ++k)",

@@ -4,6 +4,7 @@ Only files that this program has written itself are ever executed, never one tha
 """
 
 import os
+import site
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,11 +20,19 @@ from engine.exchange.formats import NotHereError
 
 SECONDS = 120  # the import of a framework takes many on a machine that is busy
 MISSING = 77  # how a process ends that lacks a library
-PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what programs need to start at all
+PASSED_ON = (  # what programs need to start at all
+    "PATH",
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DEVELOPER_DIR",
+    "SDKROOT",
+)
 
 RUNNER = """
 import importlib, sys
 path, source, target, *libraries = sys.argv[1:]
+sys.path += {places}
 try:
     for library in libraries:
         importlib.import_module(library)
@@ -71,7 +80,8 @@ def run_python(
     with TemporaryDirectory() as room:
         source, target = Path(room, "points.npy"), Path(room, "outputs.npy")
         np.save(source, points)
-        script = RUNNER.format(missing=MISSING, outputs=outputs)
+        places = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []  # -I leaves a person's own libraries out
+        script = RUNNER.format(missing=MISSING, outputs=outputs, places=places)
         command = [sys.executable, "-I", "-B", "-c", script, str(file.resolve()), str(source), str(target), *libraries]
         ended = start(command, room, environment)
         if ended.returncode == MISSING:
