@@ -188,3 +188,4 @@ def _passes(model: Model, name: str) -> list[str]:
 
 
 FORMAT = Format("c", "C header", ".h", write, try_out, "a C compiler")
+FORMATS = (FORMAT,)

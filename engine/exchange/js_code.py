@@ -151,3 +151,4 @@ def _passes(model: Model) -> list[str]:
 
 
 FORMAT = Format("js", "JavaScript module", ".js", write, try_out, "Node")
+FORMATS = (FORMAT,)

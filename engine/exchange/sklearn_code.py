@@ -169,3 +169,4 @@ def _scaler(model: Model) -> list[str]:
 
 
 FORMAT = Format("sklearn", "scikit-learn network", ".py", write, try_out, "scikit-learn, in a process of its own")
+FORMATS = (FORMAT,)

@@ -16,14 +16,8 @@ from engine.features import FEATURES
 from engine.network import Network, weight_count
 from engine.samples import Scaling
 
-FORMATS = (
-    *numpy_code.FORMATS,
-    *torch_code.FORMATS,
-    *keras_code.FORMATS,
-    sklearn_code.FORMAT,
-    c_code.FORMAT,
-    js_code.FORMAT,
-)
+MODULES = (numpy_code, torch_code, keras_code, sklearn_code, c_code, js_code)
+FORMATS = tuple(format for module in MODULES for format in module.FORMATS)
 BY_NAME = {format.name: format for format in FORMATS}
 PYTHON = [format for format in FORMATS if format.suffix == ".py"]
 ON_A_LINE = tuple(name for name, feature in FEATURES.items() if not feature.needs_x2)
