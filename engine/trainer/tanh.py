@@ -2,7 +2,8 @@
 
 NumPy looks up factors in a table for each number, which is slow where a processor gathers slowly: on an AMD EPYC of the
 first generation 2048 numbers take 67 µs, by libm 51, by way of NumPy's `expm1` 45, and here 12: 2.6 for the call, 5 ns
-a number. An epoch of workload G takes half the time by it, with its costs a third.
+a number. An epoch of workload G takes half the time by it, with its costs a third. With AVX-512, for which NumPy's
+was written, it is left to NumPy.
 """
 
 import atexit
@@ -98,17 +99,22 @@ class Tanh:
 def tanh_for(formulas: Iterable[Expression], sizes: Sequence[int], samples: int) -> Tanh | None:
     """Return what computes the tanh of these formulas, with an array for `Rows` of so many samples.
 
-    None where NumPy does it: no tanh is wanted, no layer is large enough, or there is no WebAssembly.
+    None where NumPy does it: no tanh is wanted, no layer is large enough, or NumPy is better at it here.
     """
     wanted = any(part.operation == "tanh" for part in parts(list(formulas)))
-    if wanted and max(sizes[1:]) * samples >= LEAST and works():
+    if wanted and max(sizes[1:]) * samples >= LEAST and is_better():
         return Tanh((sum(sizes[1:]) + len(sizes) - 2) * samples)
     return None
 
 
 @lru_cache(maxsize=1)
-def works() -> bool:
-    """Tell whether it computes here, by a trial: the library does not promise the names that it is called by."""
+def is_better() -> bool:
+    """Tell whether NumPy's tanh is a slow one here, and ours works, which depends on this machine alone.
+
+    That is tried, as the library does not promise the names that it is called by.
+    """
+    if _is_numpys_for_avx_512():
+        return False
     numbers = np.linspace(-1, 1, LEAST)
     with suppress(UntraceableError, AttributeError, TypeError):
         trial = Tanh(LEAST)
@@ -116,6 +122,16 @@ def works() -> bool:
             function(*arguments)
         return np.allclose(trial.array, np.tanh(numbers), rtol=1e-14, atol=0)
     return False
+
+
+def _is_numpys_for_avx_512() -> bool:
+    """Tell whether the tanh that NumPy chose here is compiled for AVX-512; an older NumPy than 2.1 does not say so."""
+    try:
+        from numpy.lib.introspect import opt_func_info
+    except ImportError:
+        return False
+    found = opt_func_info(func_name="^tanh$", signature="float64")
+    return any("X86_V4" in kind["current"] or "AVX512" in kind["current"] for kind in found["tanh"].values())
 
 
 @lru_cache(maxsize=1)

@@ -15,11 +15,12 @@ from engine import Data, Experiment, Layer, Run
 from engine.arrays import Array
 from engine.network import forward
 from engine.trainer import Plain, Program, machine, tanh
-from engine.trainer.tanh import LEAST, Tanh, tanh_for, works
+from engine.trainer.tanh import LEAST, Tanh, is_better, tanh_for
 from engine.trainer.tracing import apply, array_input, trace
 from tests.engine.trainer.learners import Learner, distance
 from tests.engine.trainer.test_agreement import agreement, each_with_each, experiment_with, hold_alike
 
+is_numpys_for_avx_512 = tanh._is_numpys_for_avx_512  # before a test replaces it
 TANH, RELU = apply("tanh", array_input("z")), trace(lambda z: np.maximum(z, 0), array_input("z"))
 MOST_ULPS = 5
 WIDE = Experiment(data=Data(samples=300), hidden=(Layer(32), Layer(32)), rate=0.03, batch=64)  # G, with fewer samples
@@ -41,6 +42,15 @@ def run(calls: Any) -> list[Any]:
     for function, arguments in calls:
         function(*arguments)
     return [function for function, _ in calls]
+
+
+@pytest.fixture(autouse=True)
+def slow_numpy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Be on a machine where NumPy's own is slow, whatever this one is."""
+    monkeypatch.setattr(tanh, "_is_numpys_for_avx_512", lambda: False)
+    is_better.cache_clear()
+    yield
+    is_better.cache_clear()
 
 
 @pytest.fixture
@@ -147,7 +157,7 @@ def test_it_is_made_only_where_a_tanh_of_many_numbers_is_wanted(monkeypatch: pyt
     made = tanh_for([RELU, TANH], (2, 32, 32, 1), 64)
     assert made is not None
     assert made.array.size == (33 + 33 + 1) * 64
-    monkeypatch.setattr(tanh, "works", lambda: pytest.fail("was loaded"))
+    monkeypatch.setattr(tanh, "is_better", lambda: pytest.fail("was loaded"))
     assert tanh_for([RELU], (2, 32, 32, 1), 64) is None
     assert tanh_for([TANH], (2, 4, 1), LEAST // 4 - 1) is None
 
@@ -155,27 +165,38 @@ def test_it_is_made_only_where_a_tanh_of_many_numbers_is_wanted(monkeypatch: pyt
 @pytest.mark.parametrize("missing", ["wasmtime_func_call_unchecked", "wasmtime_val_raw_t"])
 def test_where_the_library_has_lost_the_call_numpy_computes_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     library, _ = machine.library()
-    works.cache_clear()
-    monkeypatch.delattr(library._ffi, missing)
-    try:
-        assert not works()
+    with monkeypatch.context() as patch:
+        patch.delattr(library._ffi, missing)
+        assert not is_better()
         assert tanh_for([TANH], (2, 32, 1), 64) is None
         learner = Learner(Program, WIDE).learn(5)
-    finally:
-        works.cache_clear()
-    monkeypatch.undo()
-    assert works()
+    is_better.cache_clear()
+    assert is_better()
     plain = Learner(Plain, WIDE).learn(5)
     np.testing.assert_allclose(learner.network.flat, plain.network.flat, rtol=1e-12, atol=1e-15)
 
 
 def test_a_call_that_computes_something_else_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    works.cache_clear()
     monkeypatch.setattr(Tanh, "_call", lambda *_: (len, ("",)))
-    try:
-        assert not works()
-    finally:
-        works.cache_clear()
+    assert not is_better()
+
+
+def test_where_numpys_own_is_compiled_for_avx_512_numpy_computes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tanh, "_is_numpys_for_avx_512", lambda: True)
+    assert not is_better()
+    assert tanh_for([TANH], (2, 32, 1), 64) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "has"), [("X86_V4", True), ("AVX512_SKX", True), ("X86_V3", False), ("baseline(NEON)", False)]
+)
+def test_numpy_tells_what_its_tanh_is_compiled_for(kind: str, has: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    introspect = pytest.importorskip("numpy.lib.introspect")
+    told = introspect.opt_func_info(func_name="^tanh$", signature="float64")
+    assert isinstance(told["tanh"]["dd"]["current"], str)
+    told["tanh"]["dd"]["current"] = kind
+    monkeypatch.setattr(introspect, "opt_func_info", lambda **_: told)
+    assert is_numpys_for_avx_512() == has
 
 
 # ---- in a program --------------------------------------------------------------------------------------------------
