@@ -96,13 +96,13 @@ class Tanh:
         return ffi.wasmtime_func_call_unchecked, (self._store._context(), function, values, len(values), trap)
 
 
-def tanh_for(formulas: Iterable[Expression], sizes: Sequence[int], samples: int) -> Tanh | None:
+def tanh_for(formulas: Iterable[Expression], sizes: Sequence[int], samples: int, least: int = 0) -> Tanh | None:
     """Return what computes the tanh of these formulas, with an array for `Rows` of so many samples.
 
-    None where NumPy does it: no tanh is wanted, no layer is large enough, or NumPy is better at it here.
+    None where NumPy does it: no tanh is wanted, no layer has LEAST numbers, and `least`, or NumPy is better at it here.
     """
     wanted = any(part.operation == "tanh" for part in parts(list(formulas)))
-    if wanted and max(sizes[1:]) * samples >= LEAST and is_better():
+    if wanted and max(sizes[1:]) * samples >= max(least, LEAST) and is_better():
         return Tanh((sum(sizes[1:]) + len(sizes) - 2) * samples)
     return None
 

@@ -160,6 +160,14 @@ def test_it_is_made_only_where_a_tanh_of_many_numbers_is_wanted(monkeypatch: pyt
     monkeypatch.setattr(tanh, "is_better", lambda: pytest.fail("was loaded"))
     assert tanh_for([RELU], (2, 32, 32, 1), 64) is None
     assert tanh_for([TANH], (2, 4, 1), LEAST // 4 - 1) is None
+    assert tanh_for([TANH], (2, 4, 1), 100, 401) is None
+
+
+def test_a_start_with_a_usual_network_does_not_load_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first costs are found before the network is drawn; to load WebAssembly takes 60 ms."""
+    monkeypatch.setattr(tanh, "is_better", lambda: pytest.fail("was loaded"))
+    for hidden in ((Layer(4),), (Layer(8),) * 3, (Layer(16),) * 8):
+        Run(Experiment(hidden=hidden))
 
 
 @pytest.mark.parametrize("missing", ["wasmtime_func_call_unchecked", "wasmtime_val_raw_t"])
