@@ -1,8 +1,8 @@
 """tanh of whole arrays by machine code, for the program's calls. The function is the kernels' own (`wat`).
 
-NumPy looks up factors in a table for each number, which is slow where a processor gathers slowly: on an AMD EPYC of the
-first generation 2048 numbers take 67 µs, by libm 51, by way of NumPy's `expm1` 45, and here 12: 2.6 for the call, 5 ns
-a number. An epoch of workload G takes half the time by it, with its costs a third. With AVX-512, for which NumPy's
+With AVX2 NumPy looks factors up in a table, which not every processor does quickly: on an AMD EPYC of the first
+generation 2048 numbers take 67 µs, by libm 51, by way of NumPy's `expm1` 45, and here 12: 2.6 for the call, 5 ns a
+number. An epoch of workload G takes half the time by it, with its costs a third. With AVX-512, for which NumPy's
 was written, it is left to NumPy.
 """
 
