@@ -23,7 +23,7 @@ MAY_IMPORT = {
     # the longest name that fits a module counts, and a name stands for all that is inside it
     "engine": "",
     "engine.exchange": "engine",
-    "engine.trainer.kernel": "engine",
+    "engine.trainer.machine": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
     "playground.cli": "engine playground.commands playground.options playground.open_window",
@@ -76,7 +76,7 @@ MAY_IMPORT = {
 }
 
 LATER = {  # what may be imported inside a function only, when it is needed, or for types
-    "engine.trainer.kernel": "wasmtime",
+    "engine.trainer.machine": "wasmtime",
     "engine.exchange": "onnx safetensors",
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",

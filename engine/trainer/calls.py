@@ -5,7 +5,7 @@ goes where it is wanted, else in place of an argument that is needed no more, el
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from engine.trainer.tracing import CONDITIONS, ONE, OVER_UNITS, ZERO, Expression, UntraceableError, parts
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
+Own = Mapping[str, Callable[[Any, Any], Iterable[Call]]]  # operation: (argument, out) -> its calls
 BY_KEYWORD = ("maximum", "minimum")  # a positional out is slow here, and deprecated in NumPy 2.4
 UNKNOWN = ("power",)  # of arrays; of numbers it is done beforehand
 
@@ -40,6 +41,7 @@ def calls(
     scratch: Sequence[Any],
     scalar: Callable[[Expression], Any],
     spares: Spares,
+    own: Own | None = None,
 ) -> list[Call]:
     """Return the calls that compute expressions.
 
@@ -50,13 +52,14 @@ def calls(
     scratch : those of the given arrays that may be overwritten once they are not needed any more
     scalar : gives the 0-d array that holds a scalar expression
     spares : for intermediate results; all that was taken is given back
+    own : operations on one array that are done otherwise than by NumPy's function
 
     Raises
     ------
     UntraceableError
         if an expression holds an operation that is not known here
     """
-    return list(_Writer(wanted, given, scratch, scalar, spares).calls())
+    return list(_Writer(wanted, given, scratch, scalar, spares, own or {}).calls())
 
 
 class _Writer:
@@ -67,7 +70,9 @@ class _Writer:
         scratch: Sequence[Any],
         scalar: Callable[[Expression], Any],
         spares: Spares,
+        own: Own,
     ) -> None:
+        self._own = own
         self._wanted = wanted
         self._scalar = scalar
         self._spares = spares
@@ -135,7 +140,9 @@ class _Writer:
             kind = bool if part.operation in CONDITIONS else float
             out = self._target(part, home, shape, kind, arguments)
             function = getattr(np, part.operation)
-            if part.operation in BY_KEYWORD:
+            if part.operation in self._own:
+                yield from self._own[part.operation](arguments[0], out)
+            elif part.operation in BY_KEYWORD:
                 yield partial(function, out=out), tuple(arguments)
             else:
                 yield function, (*arguments, out)

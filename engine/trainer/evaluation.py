@@ -14,8 +14,10 @@ from engine.trainer.calls import Call, Spares, calls
 from engine.trainer.formulas import Formulas, formulas_of
 from engine.trainer.passes import Rows, constant
 from engine.trainer.pieces import pieces_of
+from engine.trainer.tanh import tanh_for
 from engine.trainer.tracing import UntraceableError
 
+LEAST_BY_CODE = 8192  # numbers of a layer, 0.2 ms by NumPy: with less, a start need not load what computes tanh faster
 Piece = tuple[Array, Array, slice, list[Call]]  # where the inputs go, where z⁽ᴸ⁾ comes, which samples, the calls
 
 
@@ -99,7 +101,9 @@ class Evaluation:
         network, spares = self._network, Spares()
         assert self._formulas is not None
         inputs = np.zeros((network.sizes[0] + 1, length))
-        rows = Rows.of(network.sizes, length)
+        tanh = tanh_for(self._formulas.values, network.sizes, length, LEAST_BY_CODE)
+        rows = Rows.of(network.sizes, length, tanh.array if tanh else None)
+        own = {"tanh": tanh.calls} if tanh else {}
         z_of_output = np.zeros((network.sizes[-1], length))
         compiled: list[Call] = []
         below = inputs
@@ -107,6 +111,6 @@ class Evaluation:
             a = rows.units(layer)
             z = a if layer < network.L else z_of_output
             compiled.append((network.W[layer - 1].dot, (below, z)))
-            compiled += calls([(formula, a)], {f.Z: z}, [z] if z is a else [], constant, spares)
+            compiled += calls([(formula, a)], {f.Z: z}, [z] if z is a else [], constant, spares, own)
             below = rows.with_bias(layer)
         return inputs, z_of_output, below, compiled

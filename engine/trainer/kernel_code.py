@@ -35,7 +35,6 @@ from engine.trainer.wat import (
     store,
 )
 
-PAGE = 65536  # bytes of WebAssembly's memory that come at once
 LEARN = ("$order", "$scalars", "$random", "$samples")
 EPOCHS = (*LEARN, "$count", "$stride", "$history")
 

@@ -18,6 +18,7 @@ from engine.network import Network
 from engine.trainer import formulas as f
 from engine.trainer.calls import Call, Spares, calls
 from engine.trainer.formulas import Formulas
+from engine.trainer.tanh import tanh_for
 from engine.trainer.tracing import ONE, Expression, evaluate, parts
 
 Scalar = Callable[[Expression], Any]
@@ -41,13 +42,15 @@ class Rows:
     starts: Mapping[int, int]
 
     @classmethod
-    def of(cls, sizes: Sequence[int], samples: int) -> "Rows":
-        """Return the rows for so many samples, all ones."""
+    def of(cls, sizes: Sequence[int], samples: int, place: Array | None = None) -> "Rows":
+        """Return the rows for so many samples, all ones; they lie in `place` if that is given, else anywhere."""
         starts, row = {}, 0
         for layer, units in enumerate(sizes[1:], start=2):
             starts[layer] = row
             row += units + (layer < len(sizes))
-        return cls(np.ones((row, samples)), starts)
+        rows = (np.empty(row * samples) if place is None else place).reshape(row, samples)
+        rows[:] = 1
+        return cls(rows, starts)
 
     def with_bias(self, layer: int) -> Array:
         """Return the rows of a layer, the bias unit's first; the output layer has none."""
@@ -84,7 +87,10 @@ class Pass:
         self._rng = rng
         self._spares = spares
         self._dropout = {layer: hidden.dropout for layer, hidden in enumerate(experiment.hidden, 2) if hidden.dropout}
-        self._a, self._z, self._slopes, self._deltas = (Rows.of(network.sizes, samples) for _ in range(4))
+        tanh = tanh_for((*formulas.values, *formulas.slopes, formulas.delta), network.sizes, samples)
+        self._own = {"tanh": tanh.calls} if tanh else {}
+        self._a = Rows.of(network.sizes, samples, tanh.array if tanh else None)
+        self._z, self._slopes, self._deltas = (Rows.of(network.sizes, samples) for _ in range(3))
         self._masks = {layer: np.empty_like(self._a.units(layer)) for layer in self._dropout}
         self._keeps_z = [needs(slope, f.Z) for slope in formulas.slopes[:-1]] + [needs(formulas.delta, f.Z)]
 
@@ -173,4 +179,4 @@ class Pass:
         scratch: Sequence[Array],
         scalar: Scalar,
     ) -> list[Call]:
-        return calls([(formula, out)], given, scratch, scalar, self._spares)
+        return calls([(formula, out)], given, scratch, scalar, self._spares, self._own)

@@ -14,7 +14,7 @@ from engine.costs import COSTS
 from engine.network import Network, first_network, weight_count
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.samples import samples_of
-from engine.trainer import LOOPS, Kernel, Plain, Program, kernel, loop_of
+from engine.trainer import LOOPS, Kernel, Plain, Program, kernel, loop_of, machine
 from engine.trainer.tracing import UntraceableError
 from tests.engine.trainer.learners import STRANGE, Learner, strange
 
@@ -83,7 +83,7 @@ def test_an_epoch_that_has_no_room_beside_the_samples_is_learnt_in_portions(
     assert straight.loop.most_epochs == 64
     expected = straight.loop.epochs(order, np.full(3, 0.1), 0)
     monkeypatch.setattr(kernel, "MOST_NUMBERS", room)
-    ends, write, read = [], kernel.Machine.write, kernel.Machine.read
+    ends, write, read = [], machine.Machine.write, machine.Machine.read
 
     def noted(act: Any) -> Any:
         def acts(self: Any, address: int, values: Any) -> None:
@@ -92,8 +92,8 @@ def test_an_epoch_that_has_no_room_beside_the_samples_is_learnt_in_portions(
 
         return acts
 
-    monkeypatch.setattr(kernel.Machine, "write", noted(write))
-    monkeypatch.setattr(kernel.Machine, "read", noted(read))
+    monkeypatch.setattr(machine.Machine, "write", noted(write))
+    monkeypatch.setattr(machine.Machine, "read", noted(read))
     narrow, single = Learner(Kernel, experiment), Learner(Kernel, experiment)
     assert isinstance(narrow.loop, Kernel)
     assert 1 <= narrow.loop.most_epochs < 10
@@ -200,11 +200,11 @@ def no_wasmtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             raise OSError("no such library for this machine")  # as it may be: not only ImportError
         return real(name, *arguments, **options)
 
-    kernel._wasmtime.cache_clear()
+    machine.library.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(builtins, "__import__", without)
         yield
-    kernel._wasmtime.cache_clear()
+    machine.library.cache_clear()
 
 
 @pytest.mark.usefixtures("no_wasmtime")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.arrays import Array
-from engine.trainer.kernel import Machine
+from engine.trainer.machine import Machine
 from engine.trainer.wat import MATHEMATICS
 
 OWN = ("exp", "expm1", "tanh")
