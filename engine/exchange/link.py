@@ -1,0 +1,88 @@
+"""An experiment as a short text that survives a chat or a mail: what differs from the first experiment, compressed.
+
+`nnplay1:` and the rest in the 64 letters of URLs: the JSON of the differences, deflated. It holds no weights and no
+samples of one's own; equal experiments give equal runs.
+"""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import ImportFileError
+from engine.experiment import Experiment
+from engine.session import text as json_text
+
+PREFIX = "nnplay1:"
+MOST_LETTERS = 100_000
+MOST_BYTES = 1_000_000  # of the JSON: the largest experiment has a fifth
+PARTS = ("data", "stop")  # members of an experiment that have members themselves
+EXPECTED = f"a text that begins with {PREFIX!r}, as the program copies it"
+
+
+def link_of(experiment: Experiment) -> str:
+    """Return the text of an experiment.
+
+    >>> link_of(Experiment())
+    'nnplay1:eNqrrgUAAXUA-Q'
+    """
+    plain = json.dumps(_differences(experiment.to_dict(), Experiment().to_dict()), separators=(",", ":"))
+    packed = base64.urlsafe_b64encode(zlib.compress(plain.encode(), 9)).decode()
+    return PREFIX + packed.rstrip("=")
+
+
+def is_link(text: str) -> bool:
+    """Tell whether a text means to be one."""
+    return text.lstrip().startswith(PREFIX)
+
+
+def experiment_of(text: str) -> Experiment:
+    """Return the experiment of a text; white space that came into it on its way does not matter.
+
+    Raises
+    ------
+    ImportFileError
+        in a sentence, if it is none
+    """
+    packed = "".join(text.split())
+    if not packed.startswith(PREFIX):
+        raise ImportFileError(f"the text is no experiment: expected {EXPECTED}, got {text[:30]!r}")
+    if len(packed) > MOST_LETTERS:
+        raise ImportFileError(f"the text has {len(packed)} letters, expected at most {MOST_LETTERS}")
+    letters = packed.removeprefix(PREFIX)
+    try:
+        data = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)
+        inflating = zlib.decompressobj()
+        plain = inflating.decompress(data, MOST_BYTES)
+    except (binascii.Error, zlib.error, ValueError):
+        raise ImportFileError(f"the text is damaged: expected {EXPECTED}") from None
+    if inflating.unconsumed_tail:
+        raise ImportFileError(f"the text holds more than an experiment: expected at most {MOST_BYTES} bytes")
+    if not inflating.eof:
+        raise ImportFileError(f"the text is not whole: expected {EXPECTED}")
+    differences = json_text.read(plain)
+    if not isinstance(differences, Mapping):
+        raise ImportFileError(f"the text is no experiment: expected {EXPECTED}")
+    return Experiment.from_dict(_filled(differences, Experiment().to_dict()))
+
+
+def _differences(plain: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that are not as usual; of those that are objects, theirs."""
+    found: dict[str, Any] = {}
+    for name, value in plain.items():
+        if name in PARTS:
+            if part := _differences(value, usual[name]):
+                found[name] = part
+        elif value != usual[name] or type(value) is not type(usual[name]):
+            found[name] = value
+    return found
+
+
+def _filled(differences: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    filled = {**usual, **differences}
+    for name in PARTS:
+        if isinstance(differences.get(name), Mapping):
+            filled[name] = {**usual[name], **differences[name]}
+    return filled
