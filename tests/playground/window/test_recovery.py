@@ -1,12 +1,15 @@
 """What is not saved is written aside: after a crash it is offered, after closing it can be asked for."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSysInfo
 
+from engine import Experiment, Run
 from engine.session import session
 from playground.window import recovery
 from playground.window.recovery import Recovery
@@ -178,3 +181,42 @@ def test_of_many_that_were_left_the_oldest_go(bench: Bench, open_bench: Callable
     open_bench(recovers=True)
     kept = sorted(path.stat().st_mtime for path in recovery.folder().glob("closed-*.nnplay"))
     assert kept == [float(number) for number in range(6, 15)]
+
+
+KILLED = """
+import sys
+from PySide6.QtCore import QTimer
+from engine.experiment import Experiment
+from playground.app import make_application, make_window
+
+application = make_application()
+window = make_window(Experiment(), "dark", recovers=True)
+window.show()
+window.recovery.begin()
+window.recovery._timer.setInterval(1)
+window.runner.play()
+told = QTimer()
+told.timeout.connect(lambda: window.recovery.path.exists() and print("written", flush=True))
+told.start(5)
+application.exec()
+"""
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_while_it_learns_is_recovered_by_the_next_start(
+    open_bench: Callable[..., Bench],
+) -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    for _ in range(40):  # it writes again and again meanwhile
+        assert process.stdout.readline() == b"written\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    bench = open_bench(recovers=True)
+    assert "did not end properly" in bench.window.notice.sentence
+    bench.window.notice.remedy.click()
+    bench.qtbot.waitUntil(lambda: bench.snapshot.epoch > 0)
+    expected = Run(Experiment())
+    expected.advance(batches=bench.snapshot.epoch * bench.snapshot.batches_per_epoch + bench.snapshot.batch)
+    assert bench.snapshot.network.sha256() == expected.network.sha256()
