@@ -1,6 +1,5 @@
 """All of a timeline told by the engine's thread, and a run from elsewhere taken up by it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from queue import SimpleQueue
 
@@ -29,8 +28,8 @@ class Told:
 
 
 @pytest.fixture
-def told(engine: Engine) -> Iterator[Told]:
-    yield Told(engine)
+def told(engine: Engine) -> Told:
+    return Told(engine)
 
 
 def test_a_state_is_told_with_its_number_and_is_that_of_the_moment(engine: Engine, told: Told) -> None:
@@ -64,7 +63,9 @@ def test_without_a_run_there_is_none_to_tell(engine: Engine, told: Told) -> None
 def test_a_run_from_elsewhere_goes_on_under_its_number(engine: Engine) -> None:
     elsewhere = Timeline(Run(OTHER))
     elsewhere.advance(epochs=4)
-    engine.ask(StartRun(SMALL, 1), Step("epoch", 2), Shelve(5, elsewhere.state()), StartRun(OTHER, 2, 4, 5))
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 2))
+    engine.at_rest()
+    engine.ask(Shelve(5, elsewhere.state()), StartRun(OTHER, 2, 4, 5))
     assert_same_bits(engine.at_rest(), run_to(OTHER, 4))
     engine.ask(Step("epoch", 2))
     assert_same_bits(engine.at_rest(), run_to(OTHER, 6))
