@@ -77,7 +77,7 @@ MAY_IMPORT = {
 
 LATER = {  # what may be imported inside a function only, when it is needed, or for types
     "engine.trainer.machine": "wasmtime",
-    "engine.exchange": "onnx safetensors",
+    "engine.exchange": "onnx onnxruntime safetensors",
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",
     "playground.headless": "tqdm",
