@@ -26,8 +26,10 @@ MAY_IMPORT = {
     "engine.trainer.machine": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
-    "playground.cli": "engine playground.commands playground.options playground.open_window",
+    "playground.cli": "engine playground.commands playground.exchange_commands playground.options "
+    "playground.open_window",
     "playground.commands": "engine playground.options playground.headless",
+    "playground.exchange_commands": "engine playground.commands playground.options",
     "playground.options": "engine",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
     "playground.preflight",  # and when it is needed, see LATER

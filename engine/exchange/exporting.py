@@ -22,6 +22,10 @@ MOST_POINTS = 1000  # of a data set, evenly taken; each goes through Python in t
 PROBES = 200
 
 
+class DiffersError(ExportError):
+    """A copy differs from its network by more than its format allows; nothing was written."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What came of comparing a copy of a model with the engine.
@@ -45,6 +49,7 @@ class Checked:
 
     @property
     def is_compared(self) -> bool:
+        """Whether the copy was loaded and compared."""
         return not self.missing
 
     @property
@@ -52,7 +57,8 @@ class Checked:
         """What was checked, or what was not and why."""
         if self.missing:
             return f"Not checked: that needs {self.missing}, which is not on this machine."
-        return f"Checked: max |difference| = {self.difference:.1e} over {self.points} points, by {self.by}."
+        apart = f"{self.difference:.1e}" if self.difference else "0"
+        return f"Checked: max |difference| = {apart} over {self.points} points, by {self.by}."
 
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values that JSON can hold."""
@@ -99,8 +105,8 @@ def export(model: Model, path: Path, form: Format, samples: Array | None = None)
     Raises
     ------
     ExportError
-        if the format cannot say the model, its copy differs by more than the format's tolerance, or a file cannot be
-        written; all files that stood there are then untouched
+        if the format cannot say the model, its copy differs by more than the format's tolerance (DiffersError), or a
+        file cannot be written; all files that stood there are then untouched
     """
     files = form.write(model, path.name.removesuffix(path.suffix) if path.suffix else path.name)
     names = [path.name, *list(files)[1:]]
@@ -153,7 +159,7 @@ def check(model: Model, folder: Path, name: str, form: Format, points: Array) ->
     if not greatest <= form.tolerance:
         place = int(np.argmax(apart.max(axis=1)))
         point = ", ".join(f"{value:.4g}" for value in points[place])
-        raise ExportError(
+        raise DiffersError(
             f"the {form.title} that was written differs from the network by {greatest:.2g} at the point ({point}), at "
             f"most {form.tolerance:g} is allowed; nothing was written"
         )

@@ -152,6 +152,7 @@ class Archive:
 
     @property
     def names(self) -> list[str]:
+        """Which arrays there are, without .npy."""
         return list(self._entries)
 
     def load(self, name: str) -> Any:
