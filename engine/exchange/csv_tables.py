@@ -259,7 +259,7 @@ FORMATS = (
         read_back(read),
         READ_BACK,
         group=DATA,
-        holds="a row l, j, k, w for each weight; layers and inputs in two small tables beside it",
+        holds="a row l, j, k, w for each weight; two small tables beside it",
         read=read,
     ),
     Format(
@@ -270,7 +270,7 @@ FORMATS = (
         read_back(read),
         READ_BACK,
         group=DATA,
-        holds="the layers; beside it the inputs and W1, W2 … with a row for each unit j, a column for each k",
+        holds="the layers; W1, W2 … and the inputs beside it",
         read=read,
     ),
 )

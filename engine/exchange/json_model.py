@@ -65,7 +65,7 @@ FORMATS = (
         read_back(read),
         READ_BACK,
         group=DATA,
-        holds="everything as text, a row of a matrix a line, every digit",
+        holds="all of it as text, every digit, and the experiment",
         read=read,
     ),
 )

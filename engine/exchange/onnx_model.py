@@ -299,7 +299,7 @@ FORMATS = (
         _tried_by,
         TOLERANCE,
         MODEL,
-        "takes raw points: features and standardising are in its graph, all in float64",
+        "takes raw points: features are in its graph, in float64",
         read,
     ),
 )

@@ -110,7 +110,7 @@ FORMATS = (
         read_back(read),
         READ_BACK,
         group=MODEL,
-        holds="0.weight, 0.bias, 2.weight … for PyTorch's nn.Sequential; activations and inputs as metadata",
+        holds="0.weight, 0.bias … as PyTorch's nn.Sequential has them",
         read=read,
     ),
 )
