@@ -4,6 +4,7 @@ All is float64. ONNX Runtime has no Cos, Atan, Elu, Softplus or Gelu of that wid
 
     cos x = 1 − 2 sin²(x / 2)
     elu z = z where z > 0, else e^min(z, 0) − 1
+    swish z = z / (1 + e⁻ᶻ), as z σ(z) is fused to a node that ONNX Runtime 1.20 has for float32 only
     softplus z = max(z, 0) + log(1 + e^−|z|)
     θ = θ₀ + (x2 cos θ₀ − x1 sin θ₀) / r, with θ₀ by the Atan of float32: a Newton step, whose error is the cube of 1e-7
 
@@ -150,6 +151,10 @@ def _elu(graph: Graph, z: str) -> str:
     return graph.op("Where", graph.op("Greater", z, zero), z, below)
 
 
+def _swish(graph: Graph, z: str) -> str:
+    return graph.op("Div", z, graph.number("Add", 1.0, graph.op("Exp", graph.op("Neg", z))))
+
+
 def _gelu(graph: Graph, z: str) -> str:
     near = graph.op("Max", graph.op("Min", z, graph.constant(20.0)), graph.constant(-20.0))
     cube = graph.op("Mul", near, graph.op("Mul", near, near))
@@ -166,7 +171,7 @@ ACTIVATION_GRAPHS: dict[str, Callable[[Graph, str], str]] = {
     "elu": _elu,
     "softplus": _softplus,
     "gelu": _gelu,
-    "swish": lambda graph, z: graph.op("Mul", z, graph.op("Sigmoid", z)),
+    "swish": _swish,
     "sin": lambda graph, z: graph.op("Sin", z),
     "linear": lambda graph, z: z,
     "step": lambda graph, z: graph.cast(graph.op("GreaterOrEqual", z, graph.constant(0.0)), double=True),
