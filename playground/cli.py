@@ -6,9 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from engine.errors import EngineError
-from engine.exchange.exporting import DiffersError
-from engine.exchange.table import suffixes
+from engine.errors import DiffersError, EngineError
 from engine.rules import MAX_EPOCHS
 from playground import __version__, commands, exchange_commands, open_window
 from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, WRONG, RefusedError, Tell
@@ -158,7 +156,9 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     train = command("train", commands.run_train, TRAIN_EXAMPLES)
-    train.add_argument("--export", metavar="FILE", type=Path, help=f"write the network, as {', '.join(suffixes())}")
+    train.add_argument(
+        "--export", metavar="FILE", type=Path, help="write the network; .npz, .json, .onnx and others, see list"
+    )
     exchange_commands.add_format(train)
     _add_run_options(train, f"default {DEFAULT_EPOCHS}")
     _add_json(train)

@@ -15,10 +15,6 @@ from engine import gradient_check, steps
 from engine.activations import ACTIVATIONS, HIDDEN, OUTPUTS
 from engine.costs import COSTS
 from engine.datasets import DATASETS
-from engine.exchange.exporting import export
-from engine.exchange.formats import Format
-from engine.exchange.model import Model
-from engine.exchange.table import FORMATS, format_for
 from engine.experiment import EFFECTS, Experiment
 from engine.features import FEATURES
 from engine.gradient_check import GradientCheck, verdict
@@ -68,6 +64,10 @@ def say(text: str = "") -> None:
 
 def run_train(chosen: argparse.Namespace) -> int:
     """Train without a window."""
+    from engine.exchange.exporting import export
+    from engine.exchange.model import Model
+    from engine.exchange.table import format_for
+
     experiment = experiment_of(chosen)
     if chosen.export:
         check_can_write(chosen.export)
@@ -214,13 +214,16 @@ def _choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "optimizers", [(kind.name, kind.formula + _given(kind.defaults)) for kind in OPTIMIZERS.values()]
     yield "schedules", [(kind.name, kind.formula + _given(kind.defaults)) for kind in SCHEDULES.values()]
     yield "initializers", [(kind.name, kind.formula + _given(kind.defaults)) for kind in INITIALIZERS.values()]
-    yield "formats", [(form.name, f"{form.suffix:<13}{form.title}" + _holds(form)) for form in FORMATS.values()]
+    yield "formats", list(_formats())
     yield "stop rules", list(STOP_RULES.items())
     yield "what a change keeps", [(name, strength.value) for name, strength in EFFECTS.items()]
 
 
-def _holds(form: Format) -> str:
-    return f": {form.holds}" if form.holds else ""
+def _formats() -> Iterator[tuple[str, str]]:
+    from engine.exchange.table import FORMATS
+
+    for form in FORMATS.values():
+        yield form.name, f"{form.suffix:<13}{form.title}" + (f": {form.holds}" if form.holds else "")
 
 
 def _given(defaults: Mapping[str, float]) -> str:

@@ -3,16 +3,19 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array
-from engine.exchange.exporting import Checked, export
-from engine.exchange.importing import experiment_for, read_model
-from engine.exchange.model import Model
-from engine.exchange.table import FORMATS, format_for, suffixes
 from engine.samples import samples_of
 from playground.commands import OK, check_can_write, say
 from playground.options import one_of, words
+
+if TYPE_CHECKING:
+    from engine.exchange.exporting import Checked
+    from engine.exchange.model import Model
+
+# The formats are imported by the commands that use them: the window starts sooner.
 
 EXPORT_EXAMPLES = """\
 examples:
@@ -28,8 +31,8 @@ examples:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what both commands are given."""
-    parser.add_argument("file", metavar="FILE", type=Path, help=f"{', '.join(suffixes(readable=True))}")
-    parser.add_argument("--to", metavar="FILE", type=Path, required=True, help=f"{', '.join(suffixes())}")
+    parser.add_argument("file", metavar="FILE", type=Path, help=".npz, .json, .csv, .safetensors or .onnx")
+    parser.add_argument("--to", metavar="FILE", type=Path, required=True, help="its suffix says the format, see list")
     add_format(parser)
     parser.add_argument(
         "--activations",
@@ -43,11 +46,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """Add the option that chooses among formats of one suffix."""
-    parser.add_argument("--format", metavar="NAME", default="", help=f"else as the suffix says: {one_of(FORMATS)}")
+    parser.add_argument("--format", metavar="NAME", default="", help="where several formats have one suffix, see list")
 
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Write the network of a file in another format, and check the copy; the exit status is 1 if that differs."""
+    from engine.exchange.exporting import export
+    from engine.exchange.importing import read_model
+    from engine.exchange.table import format_for
+
     form = format_for(chosen.to.name, chosen.format)
     check_can_write(chosen.to)
     found = read_model(chosen.file, chosen.activations)
@@ -58,6 +65,10 @@ def run_export(chosen: argparse.Namespace) -> int:
 
 def run_import(chosen: argparse.Namespace) -> int:
     """Give the network of a file an experiment that it can be trained on with here, write both, and check the copy."""
+    from engine.exchange.exporting import export
+    from engine.exchange.importing import experiment_for, read_model
+    from engine.exchange.table import format_for
+
     form = format_for(chosen.to.name, chosen.format)
     check_can_write(chosen.to)
     found = read_model(chosen.file, chosen.activations)
@@ -67,12 +78,12 @@ def run_import(chosen: argparse.Namespace) -> int:
     return OK
 
 
-def points_of(model: Model) -> Array | None:
+def points_of(model: "Model") -> Array | None:
     """Return the points of the data that a model was trained on, if it says which."""
     return samples_of(model.experiment).points if model.experiment else None
 
 
-def _tell(model: Model, checked: Checked, notes: tuple[str, ...], *, as_json: bool) -> None:
+def _tell(model: "Model", checked: "Checked", notes: tuple[str, ...], *, as_json: bool) -> None:
     network = model.network
     if as_json:
         said = {

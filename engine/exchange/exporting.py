@@ -13,17 +13,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import EngineError, ExportError
+from engine.errors import DiffersError, EngineError, ExportError
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
 from engine.files import write_whole
 
 MOST_POINTS = 1000  # of a data set, evenly taken; each goes through Python in the slowest formats
 PROBES = 200
-
-
-class DiffersError(ExportError):
-    """A copy differs from its network by more than its format allows; nothing was written."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import pytest
 
 from engine import Experiment, ExportError
 from engine.arrays import Array
+from engine.errors import DiffersError
 from engine.exchange import exporting, npz
-from engine.exchange.exporting import DiffersError, differences, export, points_for
+from engine.exchange.exporting import differences, export, points_for
 from engine.exchange.formats import Files, NotHereError
 from engine.exchange.model import Model
 from engine.exchange.onnx_model import by_reference
