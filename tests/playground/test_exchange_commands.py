@@ -1,4 +1,4 @@
-"""Models from file to file on the command line: the suffix chooses, each copy is checked, every refusal is a sentence."""
+"""Models from file to file on the command line: the suffix chooses, each copy is checked, each refusal is a sentence."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from engine.exchange.model import Model
 from engine.exchange.table import FORMATS
 from playground import cli
 
+WRITE_CSV = FORMATS["csv"].write
 TRAIN = ["train", "--samples", "60", "--epochs", "3"]
 
 
@@ -80,7 +81,7 @@ def test_a_network_of_elsewhere_gets_an_experiment(capsys: pytest.CaptureFixture
 def slightly_other(model: Model, stem: str) -> Files:
     network = model.network.copy()
     network.flat[:] += 1e-6
-    return FORMATS["csv"].write(replace(model, network=network), stem)
+    return WRITE_CSV(replace(model, network=network), stem)
 
 
 def test_a_copy_that_differs_is_refused_with_status_1(
