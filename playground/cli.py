@@ -156,9 +156,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     train = command("train", commands.run_train, TRAIN_EXAMPLES)
-    train.add_argument(
-        "--export", metavar="FILE", type=Path, help="write the network; .npz, .json, .onnx and others, see list"
-    )
+    train.add_argument("--export", metavar="FILE", type=Path, help="write the network; see list for suffixes")
     exchange_commands.add_format(train)
     _add_run_options(train, f"default {DEFAULT_EPOCHS}")
     _add_json(train)

@@ -242,7 +242,7 @@ def test_no_chapter_of_the_engine_imports_its_face() -> None:
         ("engine.run", "playground.theme"),
         ("engine.run", "PySide6.QtCore"),
         ("engine.surface", "pyqtgraph"),
-        ("engine.exchange.npz", "scipy"),
+        ("engine.exchange.numpy_archive", "scipy"),
         ("playground.canvas.canvas", "pyqtgraph"),
         ("playground.canvas.canvas", "playground.panels.tiles"),
         ("playground.canvas.canvas", "playground.window.actions"),

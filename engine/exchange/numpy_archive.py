@@ -28,7 +28,6 @@ ENTRY = b"PK\x01\x02"  # before each in the archive's list of what it holds
 OURS = re.compile(r"W([1-9]\d?)")
 TEXTS = ("activations", "features", "experiment", "activation", "out_activation_")
 MORE = (*TEXTS, "mean", "deviation", "version")  # what may stand beside the weights
-OF_A_RUN = ("state", "memory", "last_finite", "last_memory", "order", "costs")  # what `npz.save_run` adds
 
 
 def write(model: Model, stem: str) -> Files:
@@ -71,7 +70,7 @@ def read(path: Path, activations: tuple[str, ...] = ()) -> Read:
     """
     with reading(path, "a NumPy archive"):
         archive = Archive(read_bytes(path))
-        names = [name for name in archive.names if name not in (*MORE, *OF_A_RUN)]
+        names = [name for name in archive.names if name not in MORE]
         assumed = Assumed(activations)
         said: dict[str, Any] = {name: archive.text(name) for name in TEXTS if name in archive.names}
         said |= {name: archive.load(name).tolist() for name in ("mean", "deviation") if name in archive.names}
@@ -92,7 +91,7 @@ def read(path: Path, activations: tuple[str, ...] = ()) -> Read:
             outputs = len(matrices[-1]) if matrices[-1].ndim else 0
             said["activations"] = known_activations(said, len(matrices)) or assumed.activations(len(matrices), outputs)
         if experiment and experiment.data.standardise and "mean" not in said and said["features"]:
-            scaling = samples_of(experiment).scaling  # files of before 0.1.0 leave it to be found again
+            scaling = samples_of(experiment).scaling  # the first archives leave it to be found again
             said |= {"mean": numbers(scaling and scaling.mean.tolist(), "its mean").tolist()}
             said |= {"deviation": scaling and scaling.deviation.tolist()}
         return Read(model_of(said, matrices), tuple(assumed.notes))

@@ -18,7 +18,7 @@ import pytest
 from tqdm import tqdm
 
 from engine import Data, Experiment, Layer, Run
-from engine.exchange import npz
+from engine.exchange.importing import read
 from playground import __version__, cli
 from playground.options import experiment_of
 
@@ -88,7 +88,7 @@ def test_the_command_of_the_issue_solves_the_problem_reproducibly(
     assert Experiment.from_dict(result["experiment"]) == Experiment()
     assert os.listdir(folder) == ["out.npz"]
     assert sha256_of(folder / "out.npz") == result["weights_sha256"]
-    assert npz.load(folder / "out.npz")[1] == Experiment()
+    assert read(folder / "out.npz").experiment == Experiment()
 
     assert cli.main(THE_COMMAND) == 0  # the same again, in another process: this one
     again = only_json(capsys.readouterr().out)
@@ -146,14 +146,13 @@ def test_a_person_is_told_in_lines(folder: Path, capsys: pytest.CaptureFixture[s
 def test_no_hidden_layer_is_written_as_nothing(nothing: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["train", "--hidden", nothing, "--epochs", "2", "--json", "--export", "out.npz"]) == 0
     assert only_json(capsys.readouterr().out)["experiment"]["hidden"] == []
-    network, _ = npz.load(Path("out.npz"))
-    assert network.sizes == (2, 1)
+    assert read(Path("out.npz")).experiment.sizes == (2, 1)
 
 
 def test_an_older_export_is_replaced(folder: Path) -> None:
     (folder / "out.npz").write_text("old")
     assert cli.main(["train", "--samples", "50", "--epochs", "1", "--export", "out.npz"]) == 0
-    assert npz.load(folder / "out.npz")[1].data.samples == 50
+    assert read(folder / "out.npz").experiment.data.samples == 50
     assert os.listdir(folder) == ["out.npz"]
 
 
@@ -349,7 +348,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["train"], ["explain"], ["bench"]], ids=["playground", "train", "explain", "bench"]
+    "command",
+    [[], ["train"], ["explain"], ["export"], ["import"], ["bench"]],
+    ids=["playground", "train", "explain", "export", "import", "bench"],
 )
 def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     _, examples = said([*command, "--help"], capsys).split("\nexamples:\n")
@@ -359,7 +360,8 @@ def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.
     for command_line in commands:
         program, *options = shlex.split(command_line.split(" >")[0])
         assert program == "playground"
-        assert isinstance(experiment_of(cli._parser().parse_args(options)), Experiment)
+        parser = cli._parser()
+        assert isinstance(experiment_of(parser.parse_args(cli._with_command(options, parser.commands))), Experiment)
 
 
 def test_the_issues_command_is_the_example_of_train(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Models from file to file on the command line: the suffix chooses, each copy is checked, each refusal is a sentence."""
+"""Models from file to file on the command line: the suffix chooses, copies are checked, refusals are sentences."""
 
 import json
 import os
