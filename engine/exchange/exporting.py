@@ -16,7 +16,7 @@ from engine.arrays import Array
 from engine.errors import DiffersError, EngineError, ExportError
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
-from engine.files import write_whole
+from engine.files import cannot_write, write_whole
 
 MOST_POINTS = 1000  # of a data set, evenly taken; each goes through Python in the slowest formats
 PROBES = 200
@@ -113,10 +113,7 @@ def export(model: Model, path: Path, form: Format, samples: Array | None = None)
                 (Path(folder) / name).write_bytes(data)
             checked = check(model, Path(folder), path.name, form, points_for(model, samples))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ExportError(
-            f"cannot write {str(path)!r}: {reason}; expected a file in a folder that can be written to"
-        ) from error
+        raise cannot_write(path, error) from error
     put_in_place(path.parent, contents)
     places = tuple(path.parent / name for name in contents)
     return Checked(checked.difference, checked.tolerance, checked.points, checked.by, checked.missing, places)

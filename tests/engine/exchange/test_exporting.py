@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import DivergedError, Experiment, ExportError, Run
+from engine.activations import ACTIVATIONS
 from engine.arrays import Array
 from engine.errors import DiffersError
 from engine.exchange import exporting
@@ -19,8 +20,9 @@ from engine.exchange.exporting import differences, export, points_for
 from engine.exchange.formats import Files, NotHereError
 from engine.exchange.importing import read
 from engine.exchange.model import Model
-from engine.exchange.onnx_model import by_reference
+from engine.exchange.onnx_model import ACTIVATION_GRAPHS, FEATURE_GRAPHS, by_reference
 from engine.exchange.table import FORMATS, FormatError, format_for
+from engine.features import FEATURES
 from engine.network import Network, weight_count
 from engine.samples import Scaling, samples_of
 from tests.engine.exchange.models import EXPERIMENTS, random_model, same, trained
@@ -81,6 +83,11 @@ def test_onnx_computes_the_same_by_its_reference(tmp_path: Path) -> None:
         found = by_reference(tmp_path, "m.onnx", points)
         with np.errstate(all="ignore"):
             assert differences(model.output(points), found).max() < 1e-12, seed
+
+
+def test_onnx_has_every_activation_and_every_input() -> None:
+    assert set(ACTIVATION_GRAPHS) == set(ACTIVATIONS)
+    assert set(FEATURE_GRAPHS) == set(FEATURES)
 
 
 def test_onnx_finds_the_angle_on_the_axes_and_in_the_middle(tmp_path: Path) -> None:
@@ -219,6 +226,18 @@ def test_of_several_files_all_are_written_or_none(tmp_path: Path) -> None:
         export(trained(), tmp_path / "m.csv", FORMATS["csv-matrices"])
     assert (tmp_path / "m.csv").read_text() == "old"
     assert sorted(os.listdir(tmp_path)) == ["m.csv", "m_W2.csv"]
+
+
+def test_a_full_disk_is_told_and_the_older_file_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "m.npz").write_text("old")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(ExportError, match=r"m\.npz.*no space left on device; expected a disk with room for it"):
+        export(trained(), tmp_path / "m.npz", FORMATS["npz"])
+    assert (tmp_path / "m.npz").read_text() == "old"
+    assert os.listdir(tmp_path) == ["m.npz"]
 
 
 def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
