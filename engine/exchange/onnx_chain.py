@@ -47,6 +47,8 @@ DROPPED = {  # what comes after a classifier's probabilities and says no more th
     "ZipMap",
 }
 PASSED_ON = {"Identity", "Dropout", "Cast", "Flatten"}
+STANDARDISING = {"Sub", "Div", "Mul", "Scaler"}  # before the first dense layer
+SOFTPLUS_FROM = 10  # PyTorch takes z itself for softplus beyond 20; from here on they differ by e⁻¹⁰ at most
 LAYER_KINDS = {
     "Conv": "a convolution",
     "ConvTranspose": "a convolution",
@@ -196,13 +198,17 @@ class _Chain:
         self._matrices: list[Array] = []
         self._activations: list[str] = []
         self._has_bias = False
+        self._mean, self._deviation = np.zeros(1), np.ones(1)
 
     def read(self) -> Model:
         for _ in range(len(self._nodes) + 1):
             takers = self._takers.get(self._now, [])
             if not takers:
                 break
-            if self._is_swish(takers):
+            if self._is_swish(takers) or self._is_softplus(takers):
+                continue
+            if not self._matrices and len(takers) == 1 and takers[0].op_type in STANDARDISING:
+                self._standardise(takers[0])
                 continue
             if len(takers) > 1 or takers[0].op_type in DROPPED - PASSED_ON:
                 self._drop(takers)
@@ -214,7 +220,7 @@ class _Chain:
         if not self._matrices:
             raise ImportFileError("it has no dense layer, expected Gemm, or MatMul and Add")
         self._end_layer()
-        return model_of({"activations": self._activations}, self._matrices)
+        return model_of({"activations": self._activations, **self._scaling()}, self._matrices)
 
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
@@ -265,6 +271,33 @@ class _Chain:
         if self._is_open:
             self._activations.append("linear")
         self._has_bias = False
+
+    def _standardise(self, node: Any) -> None:
+        """Go on over what shifts or scales the inputs: x becomes (x − mean) / deviation."""
+        if node.op_type == "Scaler":
+            settings = {attribute.name: np.array(attribute.floats, dtype=np.float64) for attribute in node.attribute}
+            offset, scale = settings.get("offset", np.zeros(1)), settings.get("scale", np.ones(1))
+        else:
+            if node.input[0] != self._now or len(node.input) != 2:
+                raise self._fault(node, 2)
+            number = self._constant(node.input[1], 2).ravel()
+            none, one = np.zeros(1), np.ones(1)
+            offset = number if node.op_type == "Sub" else none
+            scale = {"Sub": one, "Div": 1 / number, "Mul": number}[node.op_type]
+        try:
+            self._mean = self._mean + offset * self._deviation
+            self._deviation = self._deviation / scale
+        except ValueError:  # which are not as many as those before
+            raise self._fault(node, 2) from None
+        self._now = node.output[0]
+
+    def _scaling(self) -> dict[str, list[float]]:
+        """Return mean and deviation as a description has them; nothing where inputs are taken as they are."""
+        inputs = self._matrices[0].shape[1] - 1
+        if (self._mean == 0).all() and (self._deviation == 1).all():
+            return {}
+        named = (("mean", self._mean), ("deviation", self._deviation))
+        return {name: (np.full(inputs, *values) if values.size == 1 else values).tolist() for name, values in named}
 
     def _dense(self, node: Any) -> None:
         settings = {attribute.name: attribute for attribute in node.attribute}
@@ -369,6 +402,20 @@ class _Chain:
             return False
         self._activations.append("swish")
         self._now = product.output[0]
+        return True
+
+    def _is_softplus(self, takers: list[Any]) -> bool:
+        """Go on over z where that is large, else Softplus(z), as PyTorch writes softplus."""
+        nodes = {node.op_type: node for node in takers}
+        if set(nodes) != {"Softplus", "Greater", "Where"} or len(takers) != 3 or not self._is_open:
+            return False
+        greater, chosen = nodes["Greater"], nodes["Where"]
+        if list(chosen.input) != [greater.output[0], self._now, nodes["Softplus"].output[0]]:
+            return False
+        if greater.input[0] != self._now or self._constant(greater.input[1], self._layer).min() < SOFTPLUS_FROM:
+            return False
+        self._activations.append("softplus")
+        self._now = chosen.output[0]
         return True
 
     def _drop(self, takers: list[Any]) -> None:

@@ -1,13 +1,15 @@
-"""ONNX in ONNX Runtime: every activation, every input, standardised or not, with one to three hidden layers."""
+"""ONNX in ONNX Runtime, with every activation and input, standardised or not; and ONNX that comes from PyTorch."""
 
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
+import torch
 
 from engine.activations import HIDDEN, OUTPUTS
 from engine.exchange.exporting import differences, export
+from engine.exchange.importing import read
 from engine.exchange.model import Model
 from engine.exchange.onnx_model import INPUT, OUTPUT, TOLERANCE
 from engine.exchange.table import FORMATS
@@ -78,3 +80,32 @@ def test_one_point_and_many_are_taken(tmp_path: Path) -> None:
         found = session.run(None, {INPUT: points})[0]
         assert found.shape == (count, 1)
         assert differences(model.output(points), found).max() < 1e-14
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    ("module", "ours"),
+    [
+        (torch.nn.ReLU(), "relu"),
+        (torch.nn.Tanh(), "tanh"),
+        (torch.nn.Sigmoid(), "sigmoid"),
+        (torch.nn.SiLU(), "swish"),
+        (torch.nn.ELU(), "elu"),
+        (torch.nn.Softplus(), "softplus"),
+        (torch.nn.LeakyReLU(), "leaky_relu"),
+        (torch.nn.GELU(approximate="tanh"), "gelu"),
+        (torch.nn.Identity(), "linear"),
+    ],
+    ids=str,
+)
+def test_onnx_of_pytorch_comes_in(module: torch.nn.Module, ours: str, tmp_path: Path) -> None:
+    parts = [torch.nn.Linear(2, 4), module, torch.nn.Dropout(0.5), torch.nn.Linear(4, 3), torch.nn.Softmax(dim=1)]
+    net = torch.nn.Sequential(*parts).double().eval()
+    points = np.random.default_rng(0).uniform(-5, 5, (40, 2))
+    inputs = torch.from_numpy(points)
+    named = {"input_names": ["x"], "dynamic_axes": {"x": {0: "n"}}}
+    torch.onnx.export(net, (inputs,), str(tmp_path / "m.onnx"), dynamo=False, **named)
+    opened = read(tmp_path / "m.onnx")
+    assert opened.model.network.activations == (ours, "softmax")
+    with torch.no_grad():
+        agree("from PyTorch by ONNX", opened.model.output(points), net(inputs).numpy(), 1e-12)

@@ -183,7 +183,17 @@ def node(kind: str, inputs: str, output: str, **attributes: Any) -> Any:
     return helper.make_node(kind, inputs.split(), [output], **attributes)
 
 
-CONSTANTS = {"w1": W[0], "b1": B[0], "w2": W[1], "b2": B[1], "w1t": W[0].T, "w2t": W[1].T}
+CONSTANTS = {
+    "twenty": np.array(20.0),
+    "half": np.full(2, 0.5),
+    "two": np.array([2.0, 4.0]),
+    "w1": W[0],
+    "b1": B[0],
+    "w2": W[1],
+    "b2": B[1],
+    "w1t": W[0].T,
+    "w2t": W[1].T,
+}
 GEMM1 = node("Gemm", "x w1 b1", "z1", transB=1)
 GEMM2 = node("Gemm", "a1 w2 b2", "z2", transB=1)
 TANH, SIGMOID = node("Tanh", "z1", "a1"), node("Sigmoid", "z2", "y")
@@ -242,6 +252,17 @@ CHAINS = {
         "tanh",
     ),
 }
+CHAINS["softplus of PyTorch"] = (
+    [
+        GEMM1,
+        node("Softplus", "z1", "s"),
+        node("Greater", "z1 twenty", "g"),
+        node("Where", "g z1 s", "a1"),
+        GEMM2,
+        SIGMOID,
+    ],
+    "softplus",
+)
 for kind_, ours_, extra_ in (
     ("LeakyRelu", "leaky_relu", {"alpha": 0.01}),
     ("Elu", "elu", {}),
@@ -259,6 +280,23 @@ def test_a_chain_that_others_wrote_computes_the_same_here(name: str, tmp_path: P
     opened = read(graph(tmp_path / "m.onnx", nodes, CONSTANTS | {"one": np.ones(1)}))
     assert opened.experiment.hidden == (Layer(4, hidden),)
     np.testing.assert_allclose(opened.model.output(POINTS), expected(hidden), rtol=0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [node("Sub", "x half", "c"), node("Div", "c two", "s")],
+        [node("Sub", "x half", "c"), node("Cast", "c", "d", to=TensorProto.DOUBLE), node("Div", "d two", "s")],
+        [helper.make_node("Scaler", ["x"], ["s"], domain="ai.onnx.ml", offset=[0.5, 0.5], scale=[0.5, 0.25])],
+    ],
+    ids=["Sub and Div", "with a Cast", "Scaler"],
+)
+def test_standardising_before_the_first_layer_comes_in(nodes: list[Any], tmp_path: Path) -> None:
+    dense = node("Gemm", "s w1 b1", "z1", transB=1)
+    opened = read(graph(tmp_path / "m.onnx", [*nodes, dense, TANH, GEMM2, SIGMOID], CONSTANTS))
+    assert any("worked into W⁽¹⁾" in note for note in opened.notes)
+    points = POINTS * [2.0, 4.0] + 0.5
+    np.testing.assert_allclose(opened.model.output(points), expected(), rtol=0, atol=1e-14)
 
 
 def test_what_was_left_out_of_a_chain_is_told(tmp_path: Path) -> None:
@@ -304,7 +342,7 @@ def test_what_is_no_chain_of_dense_layers_is_named_layer_by_layer(
 def test_weights_in_other_files_are_never_looked_for(tmp_path: Path) -> None:
     path = graph(tmp_path / "m.onnx", CHAINS["PyTorch"][0], CONSTANTS)
     proto = onnx.load(path)
-    tensor = proto.graph.initializer[0]
+    tensor = next(made for made in proto.graph.initializer if made.name == "w1")
     tensor.ClearField("raw_data")
     tensor.data_location = TensorProto.EXTERNAL
     entry = tensor.external_data.add()
