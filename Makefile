@@ -21,7 +21,7 @@ endef
 help:
 	@echo "make run     open the window; without a display, train headless and leave the results in out/"
 	@echo "make test    lint, types and all tests"
-	@echo "make parity  the engine against PyTorch and scikit-learn; installs both into .venv"
+	@echo "make parity  the engine and its files in PyTorch, scikit-learn and ONNX Runtime, installed into .venv"
 	@echo "make setup   only prepare .venv"
 	@echo "make lint, make types, make clean (removes .venv and the caches, not out/)"
 	@echo "ARGS='...' is passed on to the program or to pytest; PYTHON=python3.12 chooses the Python of .venv"

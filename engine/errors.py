@@ -46,5 +46,9 @@ class ExportError(EngineError):
     """A file could not be written; whatever stood there before is untouched."""
 
 
+class DiffersError(ExportError):
+    """A copy differs from its network by more than its format allows; nothing was written."""
+
+
 class ImportFileError(EngineError):
     """A file could not be read as what it should be."""

@@ -36,10 +36,15 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             os.unlink(part)
             raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        wanted = "a disk with room for it" if is_full else "a file in a folder that can be written to"
-        raise ExportError(f"cannot write {str(path)!r}: {reason}; expected {wanted}") from error
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> ExportError:
+    """Return the sentence on a file that could not be written."""
+    reason = (error.strerror or str(error)).lower()
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    wanted = "a disk with room for it" if is_full else "a file in a folder that can be written to"
+    return ExportError(f"cannot write {str(path)!r}: {reason}; expected {wanted}")
 
 
 def _umask() -> int:

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from engine.errors import EngineError
+from engine.errors import DiffersError, EngineError
 from engine.rules import MAX_EPOCHS
-from playground import __version__, commands, open_window
-from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, RefusedError, Tell
+from playground import __version__, commands, exchange_commands, open_window
+from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, WRONG, RefusedError, Tell
 from playground.options import add_experiment_options
 
 EXAMPLES = """\
@@ -19,6 +19,9 @@ examples:
   playground run.nnplay                              open it on a session that was saved
   playground --picture out.png --epochs 300          train in the window and save what it shows
   playground train --epochs 300 --export out.npz     train without a window and save the weights
+  playground train --export out.onnx                 the suffix chooses the format; each copy is checked
+  playground export out.npz --to model.onnx          from one format to another
+  playground import model.onnx --to mine.npz         a network that was trained elsewhere
   playground check --model softmax                   compare backpropagation with central differences
   playground explain --sample 3                      one learning step, every number
   playground list                                    every choice with one line
@@ -79,6 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = int(chosen.run(chosen))
         sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
         return status
+    except DiffersError as error:
+        _refuse(str(error))
+        return WRONG
     except (RefusedError, EngineError) as error:
         return _refuse(str(error))
     except BrokenPipeError:
@@ -150,7 +156,8 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     train = command("train", commands.run_train, TRAIN_EXAMPLES)
-    train.add_argument("--export", metavar="FILE.npz", type=Path, help="write the weights")
+    train.add_argument("--export", metavar="FILE", type=Path, help="write the network; see list for suffixes")
+    exchange_commands.add_format(train)
     _add_run_options(train, f"default {DEFAULT_EPOCHS}")
     _add_json(train)
 
@@ -173,6 +180,14 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     explain.add_argument("--format", choices=("json", *SHEETS), default="text", help="default text")
     explain.add_argument("--digits", metavar="N", type=_whole(0, MOST_DIGITS), default=4, help="decimals; default 4")
     _add_run_options(explain, "train so many first; default 0")
+
+    for name, run, examples in (
+        ("export", exchange_commands.run_export, exchange_commands.EXPORT_EXAMPLES),
+        ("import", exchange_commands.run_import, exchange_commands.IMPORT_EXAMPLES),
+    ):
+        exchange = command(name, run, examples)
+        exchange_commands.add_options(exchange)
+        _add_json(exchange)
 
     _add_json(command("list", commands.run_list))
 

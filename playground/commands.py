@@ -15,7 +15,6 @@ from engine import gradient_check, steps
 from engine.activations import ACTIVATIONS, HIDDEN, OUTPUTS
 from engine.costs import COSTS
 from engine.datasets import DATASETS
-from engine.exchange import npz
 from engine.experiment import EFFECTS, Experiment
 from engine.features import FEATURES
 from engine.gradient_check import GradientCheck, verdict
@@ -65,13 +64,20 @@ def say(text: str = "") -> None:
 
 def run_train(chosen: argparse.Namespace) -> int:
     """Train without a window."""
+    from engine.exchange.exporting import export
+    from engine.exchange.model import Model
+    from engine.exchange.table import format_for
+
     experiment = experiment_of(chosen)
     if chosen.export:
         check_can_write(chosen.export)
+        form = format_for(chosen.export.name, chosen.format)
     trained = train(experiment, epochs_of(chosen, experiment))
-    if chosen.export:
-        npz.save(chosen.export, trained.run.network, experiment)
     summary = trained.summary()
+    if chosen.export:
+        run = trained.run
+        checked = export(Model.of(experiment, run.network, run.samples), chosen.export, form, run.samples.points)
+        summary["export"] = checked.to_dict()
     if chosen.json:
         say(json.dumps(summary))
         return OK
@@ -89,7 +95,8 @@ def run_train(chosen: argparse.Namespace) -> int:
     if trained.run.stopped:
         say(trained.run.stopped)
     if chosen.export:
-        say(f"weights   {chosen.export}")
+        say(f"weights   {', '.join(map(str, checked.files))}")
+        say(checked.sentence)
     return OK
 
 
@@ -207,8 +214,16 @@ def _choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "optimizers", [(kind.name, kind.formula + _given(kind.defaults)) for kind in OPTIMIZERS.values()]
     yield "schedules", [(kind.name, kind.formula + _given(kind.defaults)) for kind in SCHEDULES.values()]
     yield "initializers", [(kind.name, kind.formula + _given(kind.defaults)) for kind in INITIALIZERS.values()]
+    yield "formats", list(_formats())
     yield "stop rules", list(STOP_RULES.items())
     yield "what a change keeps", [(name, strength.value) for name, strength in EFFECTS.items()]
+
+
+def _formats() -> Iterator[tuple[str, str]]:
+    from engine.exchange.table import FORMATS
+
+    for form in FORMATS.values():
+        yield form.name, f"{form.suffix:<13}{form.title}" + (f": {form.holds}" if form.holds else "")
 
 
 def _given(defaults: Mapping[str, float]) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from engine.exchange import costs_csv, npz
+from engine.exchange import costs_csv
 from engine.experiment import Experiment
 from playground import preflight
 from playground.commands import DEFAULT_EPOCHS, OK, RefusedError, check_can_write, epochs_of, say
@@ -50,6 +50,10 @@ def run_open_command(chosen: argparse.Namespace) -> int:
 
 def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
     """Do without a window what can be done without one."""
+    from engine.exchange.exporting import export
+    from engine.exchange.model import Model
+    from engine.exchange.table import FORMATS
+
     sys.stderr.write(f"{problem}\nTraining without a window, {DEFAULT_EPOCHS} epochs …\n")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +61,7 @@ def _fall_back(experiment: Experiment, folder: Path, problem: str) -> int:
         raise RefusedError(f"cannot make the folder {str(folder)!r}: {error.strerror}") from None
     weights, costs, picture = folder / "weights.npz", folder / "costs.csv", folder / "window.png"
     trained = train(experiment, DEFAULT_EPOCHS)
-    npz.save(weights, trained.run.network, experiment)
+    export(Model.of(experiment, trained.run.network, trained.run.samples), weights, FORMATS["npz"])
     costs_csv.save(costs, trained.run.costs.so_far())
     say(f"weights            {weights}")
     say(f"cost history       {costs}")

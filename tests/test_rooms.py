@@ -26,8 +26,10 @@ MAY_IMPORT = {
     "engine.trainer.machine": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
-    "playground.cli": "engine playground.commands playground.options playground.open_window",
+    "playground.cli": "engine playground.commands playground.exchange_commands playground.options "
+    "playground.open_window",
     "playground.commands": "engine playground.options playground.headless",
+    "playground.exchange_commands": "engine playground.commands playground.options",
     "playground.options": "engine",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
     "playground.preflight",  # and when it is needed, see LATER
@@ -77,7 +79,7 @@ MAY_IMPORT = {
 
 LATER = {  # what may be imported inside a function only, when it is needed, or for types
     "engine.trainer.machine": "wasmtime",
-    "engine.exchange": "onnx safetensors",
+    "engine.exchange": "onnx onnxruntime safetensors",
     "playground.open_window": f"playground.app {CORE}",
     "playground.commands": "playground.bench",
     "playground.headless": "tqdm",
@@ -240,7 +242,7 @@ def test_no_chapter_of_the_engine_imports_its_face() -> None:
         ("engine.run", "playground.theme"),
         ("engine.run", "PySide6.QtCore"),
         ("engine.surface", "pyqtgraph"),
-        ("engine.exchange.npz", "scipy"),
+        ("engine.exchange.numpy_archive", "scipy"),
         ("playground.canvas.canvas", "pyqtgraph"),
         ("playground.canvas.canvas", "playground.panels.tiles"),
         ("playground.canvas.canvas", "playground.window.actions"),

@@ -57,9 +57,9 @@ ACTIONS = (
     ActionRow(
         "export",
         "File",
-        "&Export weights…",
+        "&Export network…",
         ("Ctrl+E",),
-        "Save the weights as a NumPy archive (.npz)",
+        "Save the network as data, as a model for other programs, or as code (Ctrl+E)",
         "export",
         line_before=True,
     ),

@@ -20,7 +20,7 @@ KEYS: dict[str, Rows] = {
         ("N", "new seed: other samples and first weights"),
         ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", "undo and redo what you built"),
         ("Ctrl+H", "the history of your changes; click a line to go there"),
-        ("Ctrl+E", "export the weights"),
+        ("Ctrl+E", "export the network: data, models, code"),
         ("Ctrl+Shift+E", "the present learning step on paper: PDF, LaTeX or Markdown"),
         ("Ctrl+Shift+P", "save a picture of the window"),
         ("I", "inspector: all about what is selected"),

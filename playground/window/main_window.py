@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from playground.stepper.matrix.page import MatrixPage
     from playground.stepper.mini_batch.page import MiniBatchPage
     from playground.window.changes import Changes
+    from playground.window.exporting import Exporting
     from playground.window.gradients import GradientsWindow
     from playground.window.handing_out import HandingOut
     from playground.window.keys_window import KeysWindow
@@ -148,6 +149,13 @@ class MainWindow(QMainWindow):
             self.recovery.begin()
 
     # Made when they are asked for: the window opens an eighth sooner
+
+    @cached_property
+    def exporting(self) -> "Exporting":
+        """Writes the network in a format that a person chooses."""
+        from playground.window.exporting import Exporting
+
+        return Exporting(self, self.saving.choose_path)
 
     @cached_property
     def handing_out(self) -> "HandingOut":
@@ -279,7 +287,7 @@ class MainWindow(QMainWindow):
             "reopen": lambda: self.recovery and self.recovery.reopen_last(),
             "save": self.sessions.save,
             "save_as": self.sessions.save_as,
-            "export": self.saving.weights,
+            "export": lambda: self.exporting.begin(),
             "worked_example": lambda: self.handing_out.begin(),
             "picture": self.saving.picture,
             "quit": self.close,
@@ -485,6 +493,8 @@ class MainWindow(QMainWindow):
             memory.remember(self)
         self.hide()  # at once; the engine may be drawing a million samples, which takes 0.6 s
         self.checking.close()
+        if "exporting" in self.__dict__:  # if it was ever asked for
+            self.exporting.close()
         self.runner.stop()
         self.sessions.background.wait()
         if self.recovery:

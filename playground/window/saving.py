@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
-from engine.exchange import npz
 from playground.picture import save_picture
 from playground.window.notice import Remedy
 from playground.window.paths import open_folder, proposal, with_suffix
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 ChoosePath = Callable[[QWidget, str, str, str], str]
 
-ARCHIVE, PICTURE = "NumPy archive (*.npz)", "PNG picture (*.png)"
+PICTURE = "PNG picture (*.png)"
 
 
 class Saving:
@@ -31,20 +30,6 @@ class Saving:
     def __init__(self, window: "MainWindow", choose_path: ChoosePath) -> None:
         self._window = window
         self.choose_path = choose_path
-
-    def weights(self) -> None:
-        """Ask for a file and write the weights that are shown."""
-        snapshot = self._window.moment.snapshot
-        if snapshot is None:
-            return
-        amid = f", batch {snapshot.batch} of {snapshot.batches_per_epoch}" if snapshot.batch else ""
-        path = self._ask("Export weights", proposal("weights", snapshot.experiment, ".npz"), ARCHIVE)
-        if path:
-            self._write(
-                path,
-                lambda file: npz.save(file, snapshot.network, snapshot.experiment),
-                f"Weights of epoch {snapshot.epoch}{amid}",
-            )
 
     def picture(self) -> None:
         """Ask for a file and save what the window shows."""

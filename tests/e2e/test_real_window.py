@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.exchange import npz
+from engine.exchange.importing import read
 
 pytestmark = [
     pytest.mark.xvfb,
@@ -138,13 +138,14 @@ def test_a_person_chooses_builds_learns_changes_the_rate_and_takes_the_weights_a
     file = tmp_path / "taken away.npz"
     person.press("ctrl+e")
     person.see(lambda state: state["popup"])
+    person.press("alt+f")
     person.press("ctrl+a")
     person.type(str(file))
     person.press("Return")
     told = person.see(lambda state: "saved to" in state["notice"])
-    network, experiment = npz.load(file)
-    assert network.sha256() == told["weights"] == stepped["weights"]
-    assert (experiment.data.name, experiment.rate) == ("spiral", 0.05)
+    opened = read(file)
+    assert opened.model.network.sha256() == told["weights"] == stepped["weights"]
+    assert (opened.experiment.data.name, opened.experiment.rate) == ("spiral", 0.05)
 
 
 def test_a_person_points_selects_undoes_and_switches_the_theme(person: Person) -> None:

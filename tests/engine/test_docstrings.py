@@ -72,7 +72,7 @@ def test_public_things_are_found_at_all() -> None:
         "engine.run.Run",
         "engine.run.Run.advance",
         "engine.network.Network.W",
-        "engine.exchange.npz.load",
+        "engine.exchange.importing.read",
         "engine.experiment.Experiment.from_dict",
         "engine.steps.Telling.net_input",
         "engine.gradient_check.GradientCheck.verdict",

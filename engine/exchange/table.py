@@ -1,0 +1,55 @@
+"""The table of all formats: what a model can be written to, and read from."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.exchange import csv_tables, json_model, numpy_archive, onnx_model, safetensors_model
+from engine.exchange.formats import Format, Read
+
+FORMATS: dict[str, Format] = {
+    form.name: form
+    for module in (numpy_archive, json_model, csv_tables, safetensors_model, onnx_model)
+    for form in module.FORMATS
+}
+
+
+class FormatError(EngineError):
+    """No format is meant by a name or a suffix, or none that can do what was asked."""
+
+
+def format_for(file_name: str, name: str = "") -> Format:
+    """Return the format of a name, or the usual one of a file's suffix.
+
+    Raises
+    ------
+    FormatError
+        if there is none, listing those there are
+    """
+    if name:
+        if name not in FORMATS:
+            raise FormatError(f"format must be one of {', '.join(FORMATS)}, got {name[:60]!r}")
+        return FORMATS[name]
+    for form in FORMATS.values():
+        if file_name.lower().endswith(form.suffix):
+            return form
+    raise FormatError(f"file must end in one of {', '.join(suffixes())}, got {file_name[-60:]!r}")
+
+
+def suffixes(*, readable: bool = False) -> list[str]:
+    """Return the suffixes of all formats, or of those that can be read."""
+    return list(dict.fromkeys(form.suffix for form in FORMATS.values() if form.read or not readable))
+
+
+def reader_of(file_name: str) -> Callable[[Path, tuple[str, ...]], Read]:
+    """Return what reads files of a name's suffix.
+
+    Raises
+    ------
+    FormatError
+        if nothing does, listing what can be read
+    """
+    for form in FORMATS.values():
+        if form.read and file_name.lower().endswith(form.suffix):
+            return form.read
+    raise FormatError(f"file must end in one of {', '.join(suffixes(readable=True))}, got {file_name[-60:]!r}")

@@ -1,0 +1,84 @@
+"""Trying a copy in a process of its own: who draws a window meanwhile is not held up, and can end it.
+
+ONNX Runtime and the JSON of a wide network hold the interpreter's lock for 100 to 250 ms when they are tried in a
+thread; a process costs 0.4 s of its own. Only files that this program has written itself are tried so.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.errors import ExportError
+from engine.exchange.formats import Format, NotHereError
+
+ROOT = Path(__file__).resolve().parents[2]  # from where `engine` is imported
+SECONDS = 120
+MISSING = 77  # how the process ends where something is not here
+Process = subprocess.Popen[str]
+
+
+def in_process(form: Format, started: Callable[[Process], object]) -> Format:
+    """Return a format whose copies are tried in a process of their own.
+
+    Parameters
+    ----------
+    started : is given the process, to end it where nobody waits for it any more
+    """
+
+    def try_out(folder: Path, name: str, points: Array) -> Array:
+        with TemporaryDirectory() as room:
+            source, target = Path(room, "points.npy"), Path(room, "outputs.npy")
+            np.save(source, points)
+            arguments = [form.name, str(folder.resolve()), name, str(source), str(target)]
+            process = subprocess.Popen(
+                [sys.executable, "-m", "engine.exchange.trial", *arguments],
+                env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            started(process)
+            try:
+                _, said = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise ExportError(f"the copy was not done after {SECONDS} seconds") from error
+            finally:
+                process.kill()
+                process.wait()
+            last = (said.strip().splitlines() or ["it said nothing"])[-1]
+            if process.returncode == MISSING:
+                raise NotHereError(last)
+            if process.returncode:
+                raise ExportError(last)
+            outputs: Array = np.load(target, allow_pickle=False)
+            return outputs
+
+    return replace(form, try_out=try_out)
+
+
+def main(arguments: list[str]) -> int:
+    """Try a copy, as the process does: name of the format, folder, file, points and where the outputs go."""
+    from engine.exchange.table import FORMATS
+
+    name, folder, file, source, target = arguments
+    try:
+        np.save(target, FORMATS[name].try_out(Path(folder), file, np.load(source, allow_pickle=False)))
+    except NotHereError as missing:
+        sys.stderr.write(f"{missing}\n")
+        return MISSING
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
