@@ -4,12 +4,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import EngineError
-from engine.exchange import csv_tables, json_model, numpy_archive, onnx_model, safetensors_model
+from engine.exchange import (
+    c_code,
+    csv_tables,
+    js_code,
+    json_model,
+    keras_code,
+    numpy_archive,
+    numpy_code,
+    onnx_model,
+    safetensors_model,
+    sklearn_code,
+    torch_code,
+)
 from engine.exchange.formats import Format, Read
 
 FORMATS: dict[str, Format] = {
     form.name: form
-    for module in (numpy_archive, json_model, csv_tables, safetensors_model, onnx_model)
+    for module in (
+        *(numpy_archive, json_model, csv_tables, safetensors_model, onnx_model),
+        *(numpy_code, torch_code, keras_code, sklearn_code, c_code, js_code),
+    )
     for form in module.FORMATS
 }
 
