@@ -109,11 +109,11 @@ class BoundaryChart(QWidget):
         self.plot.set_range(x, y)
         self.x_range = x
 
-    def set_most_height(self, height: int) -> None:
-        """Say how high it may be: the plane is as high as it is wide, but no higher than that allows."""
-        if height != self._most_height:
-            self._most_height = height
-            self._keep_square(self.width())
+    def fit(self, width: int, most_height: int) -> None:
+        """Say how wide it will be and how high it may be: the plane is as high as it is wide, if that allows it."""
+        self._most_height = most_height
+        self._keep_square(width)
+        self._pieces.activate()  # so that whoever lays it out next asks it anew
 
     def _keep_square(self, width: int) -> None:
         others = self.heading.minimumHeight() + self.legend.minimumHeight()

@@ -40,7 +40,7 @@ class ChartsPage(QScrollArea):
     # Qt's name
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        _, top, _, bottom = MARGINS
+        left, top, right, bottom = MARGINS
         room = event.size().height() - top - bottom - SPACING - self._costs.minimumHeight()
-        self._boundary.set_most_height(room)
+        self._boundary.fit(event.size().width() - left - right, room)  # before its place is laid out
         super().resizeEvent(event)

@@ -20,6 +20,8 @@ KEYS: dict[str, Rows] = {
         ("N", "new seed: other samples and first weights"),
         ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", "undo and redo what you built"),
         ("Ctrl+H", "the history of your changes; click a line to go there"),
+        ("Ctrl+S, Ctrl+Shift+S", "save the session: network, timeline, branches, view; in another file"),
+        ("Ctrl+O, Ctrl+N", "open a session or a model, or drop it on the window; begin a new one; an undo goes back"),
         ("Ctrl+E", "export the network: data, models, code"),
         ("Ctrl+Shift+E", "the present learning step on paper: PDF, LaTeX or Markdown"),
         ("Ctrl+Shift+P", "save a picture of the window"),

@@ -155,12 +155,12 @@ def test_the_notice_after_saving_names_the_file_and_opens_its_folder(bench: Benc
     desktop = Desktop()
     QDesktopServices.setUrlHandler("file", desktop, "open")
     names: list[str] = []
-    path = tmp_path / "mine.npz"
+    path = tmp_path / "mine.nnplay"
     bench.window.saving.choose_path = lambda parent, title, name, kinds: (names.append(name), str(path))[1]
     try:
-        bench.window.saving.weights()
-        assert names == ["weights-circle-2-4-1.npz"]
-        assert bench.window.notice.sentence == "Weights of epoch 0 saved to mine.npz"
+        bench.window.sessions.save()
+        assert names == ["session-circle-2-4-1.nnplay"]
+        bench.qtbot.waitUntil(lambda: bench.window.notice.sentence == "Session saved to mine.nnplay")
         bench.window.notice.remedy.click()
     finally:
         QDesktopServices.unsetUrlHandler("file")
@@ -197,8 +197,8 @@ def test_a_file_that_cannot_be_written_is_told_in_one_sentence_with_the_reason(
 
 
 def test_a_folder_in_place_of_a_file_is_told_in_one_sentence(bench: Bench, tmp_path: Path) -> None:
-    folder = tmp_path / "weights.npz"
+    folder = tmp_path / "run.nnplay"
     folder.mkdir()
     bench.window.saving.choose_path = lambda *_: str(folder)
-    bench.window.saving.weights()
-    assert "it is a folder" in bench.window.notice.sentence
+    bench.window.sessions.save()
+    bench.qtbot.waitUntil(lambda: "it is a folder" in bench.window.notice.sentence)
