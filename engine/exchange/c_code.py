@@ -187,5 +187,7 @@ def _passes(model: Model, name: str) -> list[str]:
     return [*lines, "", f"for (int j = 1; j <= {network.sizes[-1]}; ++j)", f"    out[j - 1] = a{last}[j];"]
 
 
-FORMAT = Format("c", "C header", ".h", write, try_out, "a C compiler")
+FORMAT = Format(
+    "c", "C header", ".h", write, try_out, "a C compiler", holds="one header without dependencies, double precision"
+)
 FORMATS = (FORMAT,)

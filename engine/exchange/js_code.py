@@ -150,5 +150,5 @@ def _passes(model: Model) -> list[str]:
     return lines
 
 
-FORMAT = Format("js", "JavaScript module", ".js", write, try_out, "Node")
+FORMAT = Format("js", "JavaScript module", ".js", write, try_out, "Node", holds="one ES module without dependencies")
 FORMATS = (FORMAT,)

@@ -97,6 +97,24 @@ def _passes(model: Model) -> list[str]:
 
 
 FORMATS = (
-    Format("keras", "Keras 3 model, weights in it", ".py", write, try_out, TRIED_BY, TOLERANCE),
-    Format("keras-beside", "Keras 3 model, weights beside it", ".py", write_beside, try_out, TRIED_BY, TOLERANCE),
+    Format(
+        "keras",
+        "Keras 3 model, weights in it",
+        ".py",
+        write,
+        try_out,
+        TRIED_BY,
+        TOLERANCE,
+        holds="a Model of Keras 3 on any backend, in one file",
+    ),
+    Format(
+        "keras-beside",
+        "Keras 3 model, weights beside it",
+        ".py",
+        write_beside,
+        try_out,
+        TRIED_BY,
+        TOLERANCE,
+        holds="the same, its weights in a NumPy archive",
+    ),
 )

@@ -27,7 +27,8 @@ MOST_ENTRIES = 200
 ENTRY = b"PK\x01\x02"  # before each in the archive's list of what it holds
 OURS = re.compile(r"W([1-9]\d?)")
 TEXTS = ("activations", "features", "experiment", "activation", "out_activation_")
-MORE = (*TEXTS, "mean", "deviation", "version")  # what may stand beside the weights
+SCALES = ("mean", "deviation", "MEAN", "DEVIATION")  # in capitals beside code of ours
+MORE = (*TEXTS, *SCALES, "version")  # what may stand beside the weights
 
 
 def write(model: Model, stem: str) -> Files:
@@ -73,7 +74,7 @@ def read(path: Path, activations: tuple[str, ...] = ()) -> Read:
         names = [name for name in archive.names if name not in MORE]
         assumed = Assumed(activations)
         said: dict[str, Any] = {name: archive.text(name) for name in TEXTS if name in archive.names}
-        said |= {name: archive.load(name).tolist() for name in ("mean", "deviation") if name in archive.names}
+        said |= {name.lower(): archive.load(name).tolist() for name in SCALES if name in archive.names}
         if "version" in archive.names:
             said["version"] = archive.load("version").tolist()
             check_version(said)
@@ -83,7 +84,7 @@ def read(path: Path, activations: tuple[str, ...] = ()) -> Read:
             if ours != [f"W{layer}" for layer in range(1, len(ours) + 1)]:
                 raise ImportFileError(f"it has the matrices {', '.join(ours)}, expected W1 to W{len(ours)}")
             matrices = [archive.load(name) for name in ours]
-            if not said:
+            if "activations" not in said:
                 assumed.notes.append("column 0 of each matrix is taken to be the bias weights")
         else:
             matrices = _matrices_of_pairs(archive, names)

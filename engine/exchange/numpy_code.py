@@ -84,6 +84,22 @@ def _passes(model: Model) -> list[str]:
 
 
 FORMATS = (
-    Format("numpy", "NumPy code, weights in it", ".py", write, try_out, TRIED_BY),
-    Format("numpy-beside", "NumPy code, weights beside it", ".py", write_beside, try_out, TRIED_BY),
+    Format(
+        "numpy",
+        "NumPy code, weights in it",
+        ".py",
+        write,
+        try_out,
+        TRIED_BY,
+        holds="one module, no file beside it",
+    ),
+    Format(
+        "numpy-beside",
+        "NumPy code, weights beside it",
+        ".py",
+        write_beside,
+        try_out,
+        TRIED_BY,
+        holds="the same, its weights in a NumPy archive",
+    ),
 )

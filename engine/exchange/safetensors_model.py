@@ -18,6 +18,7 @@ from engine.exchange.pairs import BY_UNIT, Assumed, joined, paired
 
 DESCRIPTION = "backprop_playground"
 MOST_HEADER = 2**20
+SCALES = ("mean", "deviation")  # of the inputs, beside code of ours
 WIDTHS = {"F64": 8, "F32": 4, "F16": 2}
 MOST_TENSORS = 100
 
@@ -54,13 +55,14 @@ def read(path: Path, activations: tuple[str, ...] = ()) -> Read:
         metadata = header.pop("__metadata__", {})
         _check(header)
         arrays = load(data)  # which looks whether places and sizes fit the file
-        pairs = paired(list(header), BY_UNIT)
+        pairs = paired([name for name in header if name not in SCALES], BY_UNIT)
         matrices = joined([(name, arrays[name], arrays[bias] if bias else None) for name, bias in pairs], by_unit=True)
         assumed = Assumed(activations)
         if isinstance(metadata, dict) and DESCRIPTION in metadata:
             said = parse_json(str(metadata[DESCRIPTION]), "its description")
         else:
             said = {"activations": assumed.activations(len(matrices), len(matrices[-1]))}
+            said |= {name: arrays[name].astype(np.float64).tolist() for name in SCALES if name in arrays}
         return Read(model_of(said, matrices), tuple(assumed.notes))
 
 

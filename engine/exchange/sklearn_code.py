@@ -168,5 +168,13 @@ def _scaler(model: Model) -> list[str]:
     ]
 
 
-FORMAT = Format("sklearn", "scikit-learn network", ".py", write, try_out, "scikit-learn, in a process of its own")
+FORMAT = Format(
+    "sklearn",
+    "scikit-learn network",
+    ".py",
+    write,
+    try_out,
+    "scikit-learn, in a process of its own",
+    holds="a fitted MLPClassifier or MLPRegressor",
+)
 FORMATS = (FORMAT,)

@@ -123,6 +123,22 @@ def _passes(model: Model) -> list[str]:
 
 
 FORMATS = (
-    Format("torch", "PyTorch module, weights beside it", ".py", write, try_out, TRIED_BY),
-    Format("torch-inside", "PyTorch module, weights in it", ".py", write_inside, try_out_inside, TRIED_BY),
+    Format(
+        "torch",
+        "PyTorch module, weights beside it",
+        ".py",
+        write,
+        try_out,
+        TRIED_BY,
+        holds="an nn.Module, its state_dict as safetensors",
+    ),
+    Format(
+        "torch-inside",
+        "PyTorch module, weights in it",
+        ".py",
+        write_inside,
+        try_out_inside,
+        TRIED_BY,
+        holds="the same, in one file",
+    ),
 )

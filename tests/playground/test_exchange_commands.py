@@ -58,6 +58,14 @@ def test_the_suffix_chooses_the_format(capsys: pytest.CaptureFixture[str], folde
     assert lines[-1].endswith(" over 260 points, by ONNX Runtime.") or "reference evaluator" in lines[-1]
 
 
+def test_code_leaves_by_its_suffix_or_its_name(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    result = told([*TRAIN, "--export", "out.py"], capsys)
+    assert result["export"]["difference"] < 1e-12
+    told([*TRAIN, "--export", "beside.py", "--format", "numpy-beside"], capsys)
+    assert sorted(os.listdir(folder)) == ["beside.npz", "beside.py", "out.py"]
+    assert read_model(Path("beside.npz")).model.network.sha256() == result["weights_sha256"]
+
+
 def test_a_model_goes_from_file_to_file_with_its_experiment(capsys: pytest.CaptureFixture[str]) -> None:
     trained = told([*TRAIN, "--features", "x1,x2,theta", "--standardise", "--export", "a.npz"], capsys)
     for before, after in (("a.npz", "b.onnx"), ("b.onnx", "c.safetensors"), ("c.safetensors", "d.json")):

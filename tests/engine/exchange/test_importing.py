@@ -72,6 +72,19 @@ def test_archives_of_weights_and_experiment_alone_are_read(tmp_path: Path) -> No
         np.testing.assert_array_equal(opened.model.output(points), expected)
 
 
+@pytest.mark.parametrize("name", ["torch", "numpy-beside", "keras-beside"])
+def test_the_weights_beside_code_of_ours_come_in_with_their_standardising(name: str, tmp_path: Path) -> None:
+    experiment = Experiment(data=Data(samples=60, standardise=True))
+    model = trained(experiment)
+    beside = list(FORMATS[name].write(model, "m").items())[1]
+    (tmp_path / beside[0]).write_bytes(beside[1])
+    found = read_model(tmp_path / beside[0])
+    assert found.model.network.sha256() == model.network.sha256()
+    assert "the activations are taken to be tanh, sigmoid, as the file does not say them" in found.notes
+    points = model.probes(50)
+    np.testing.assert_array_equal(found.model.output(points), model.output(points))
+
+
 def test_a_table_alone_is_a_network_with_usual_activations(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_text("l,j,k,w\n1,1,0,0.5\n1,1,1,-1\n1,1,2,2\n")
     opened = read(tmp_path / "w.csv")
