@@ -111,6 +111,17 @@ class Run:
             self.present_costs: PresentCosts | None = self._costs_at(self.network.flat)
         self.costs.append(0, *self.present_costs)
 
+    @classmethod
+    @np.errstate(over="ignore", invalid="ignore")
+    def beginning_with(cls, experiment: Experiment, weights: Array) -> "Run":
+        """Return a run that begins with given weights, in the order of `Network.flat`, instead of its seed's."""
+        run = cls(experiment)
+        run.network.flat[:] = weights
+        run._kept = run._keep()
+        run.present_costs = run._costs_at(run.network.flat)
+        run.costs.amend(*run.present_costs)
+        return run
+
     # ---- what it is like -------------------------------------------------------------------------------------------
 
     @property

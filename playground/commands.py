@@ -64,6 +64,7 @@ def say(text: str = "") -> None:
 
 def run_train(chosen: argparse.Namespace) -> int:
     """Train without a window."""
+    from engine.exchange import session_model
     from engine.exchange.exporting import export
     from engine.exchange.model import Model
     from engine.exchange.table import format_for
@@ -76,6 +77,8 @@ def run_train(chosen: argparse.Namespace) -> int:
     summary = trained.summary()
     if chosen.export:
         run = trained.run
+        if form is session_model.FORMAT:
+            form = session_model.of(trained.timeline.state())
         checked = export(Model.of(experiment, run.network, run.samples), chosen.export, form, run.samples.points)
         summary["export"] = checked.to_dict()
     if chosen.json:

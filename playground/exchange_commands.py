@@ -65,8 +65,9 @@ def run_export(chosen: argparse.Namespace) -> int:
 
 def run_import(chosen: argparse.Namespace) -> int:
     """Give the network of a file an experiment that it can be trained on with here, write both, and check the copy."""
+    from engine.exchange.adopting import experiment_for
     from engine.exchange.exporting import export
-    from engine.exchange.importing import experiment_for, read_model
+    from engine.exchange.importing import read_model
     from engine.exchange.table import format_for
 
     form = format_for(chosen.to.name, chosen.format)

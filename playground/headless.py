@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.run import Run
+from engine.timeline import Timeline
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -18,10 +19,15 @@ BURST_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Trained:
-    """A run that has come to its end, and the seconds it took."""
+    """A run that has come to its end, with its past, and the seconds it took."""
 
-    run: Run
+    timeline: Timeline
     seconds: float
+
+    @property
+    def run(self) -> Run:
+        """The run, where it stands."""
+        return self.timeline.run
 
     def summary(self) -> dict[str, Any]:
         """Return what `--json` prints; the penalty, and why the run stopped, only where there is one."""
@@ -57,11 +63,11 @@ def progress_bar(total: int, unit: str) -> "tqdm[Any]":
 
 def train(experiment: Experiment, epochs: int) -> Trained:
     """Train so many epochs, or to a stop rule, with a progress bar on stderr if that is a terminal."""
-    run = Run(experiment)
-    start = perf_counter()
+    timeline = Timeline(Run(experiment))
+    run, start = timeline.run, perf_counter()
     with progress_bar(epochs, "epoch") as bar:
         while run.epoch < epochs and not run.stopped:
             before = run.epoch
-            run.advance(epochs=epochs - before, seconds=BURST_SECONDS)
+            timeline.advance(epochs=epochs - before, seconds=BURST_SECONDS)
             bar.update(run.epoch - before)
-    return Trained(run, perf_counter() - start)
+    return Trained(timeline, perf_counter() - start)

@@ -14,6 +14,7 @@ from engine.exchange import (
     numpy_code,
     onnx_model,
     safetensors_model,
+    session_model,
     sklearn_code,
     torch_code,
 )
@@ -22,7 +23,7 @@ from engine.exchange.formats import Format, Read
 FORMATS: dict[str, Format] = {
     form.name: form
     for module in (
-        *(numpy_archive, json_model, csv_tables, safetensors_model, onnx_model),
+        *(numpy_archive, json_model, csv_tables, safetensors_model, onnx_model, session_model),
         *(numpy_code, torch_code, keras_code, sklearn_code, c_code, js_code),
     )
     for form in module.FORMATS

@@ -1,9 +1,9 @@
 """Sessions of a window: new, open, save; which file the run is filed in, and whether it has changed since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from engine.timeline import State
     from playground.window.main_window import MainWindow
 
-KIND = "Backprop Playground session (*.nnplay)"
+SUFFIX = ".nnplay"
+KIND = f"Backprop Playground session (*{SUFFIX})"
 TITLE = "Backprop Playground"
 
 
@@ -83,46 +84,64 @@ class Sessions(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        if chosen := self._ask_for_file(self._window, "Open", KIND):
+        from engine.exchange.table import suffixes
+
+        models = " ".join(f"*{suffix}" for suffix in suffixes(readable=True))
+        kinds = f"Sessions and models ({models});;{KIND};;All files (*)"
+        if chosen := self._ask_for_file(self._window, "Open", kinds):
             self.open_path(Path(chosen))
 
-    def open_path(self, path: Path, *, then: Then | None = None) -> None:
-        """Read a file and put what it holds on the table; what was there comes back with an undo."""
-        from engine.session import load
+    def open_path(self, path: Path) -> None:
+        """Read a session or a model and put it on the table; what was there comes back with an undo."""
+        if path.suffix.lower() == SUFFIX:
+            from engine.session import load
 
-        self.background.do(
-            lambda: load(path), lambda session: self._show_opened(session, path, then), self._refuse_opening(path)
-        )
+            self._read(path, lambda: load(path), lambda session: self._show_session(session, path))
+        else:
+            from engine.exchange.importing import read
 
-    def put_on_table(self, session: "Session", text: str, filed: Filed) -> None:
-        """Show a session, as it was looked at; what was on the table comes back with an undo."""
-        window = self._window
-        window.runner.pause()
-        tell = self._teller(text)
-        window.document.open_run(session.state, text, filed)
-        self._takes_mark = filed.saved is None
-        memory.show_view(window, session.view)
-        tell()
+            def read_state() -> tuple["State", tuple[str, ...]]:
+                opened = read(path)
+                return opened.state(), opened.notes
 
-    def _show_opened(self, session: "Session", path: Path, then: Then | None) -> None:
-        self.put_on_table(session, f"Open {path.name}", Filed(path.absolute()))
-        recent.note(path)
-        if then:
-            then()
+            self._read(path, read_state, lambda found: self._show_model(path, *found))
 
-    def _refuse_opening(self, path: Path) -> Callable[[str], None]:
+    def _read(self, path: Path, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
         def refuse(sentence: str) -> None:
             recent.forget(path)
             self._window.notice.warn(sentence)
 
-        return refuse
+        def show_and_note(found: Any) -> None:
+            show(found)
+            recent.note(path)
 
-    def _teller(self, text: str) -> Then:
+        self.background.do(read, show_and_note, refuse)
+
+    def put_on_table(self, session: "Session", text: str, filed: Filed) -> None:
+        """Show a session, as it was looked at; what was on the table comes back with an undo."""
+        self._put_run_on_table(session.state, text, filed)
+        memory.show_view(self._window, session.view)
+
+    def _put_run_on_table(self, state: "State", text: str, filed: Filed, notes: Sequence[str] = ()) -> None:
+        self._window.runner.pause()
+        tell = self._teller(text, notes)
+        self._window.document.open_run(state, text, filed)
+        self._takes_mark = filed.saved is None
+        tell()
+
+    def _show_session(self, session: "Session", path: Path) -> None:
+        self.put_on_table(session, f"Open {path.name}", Filed(path.absolute()))
+
+    def _show_model(self, path: Path, state: "State", notes: tuple[str, ...]) -> None:
+        self._put_run_on_table(state, f"Open {path.name}", Filed(), notes)
+
+    def _teller(self, text: str, notes: Sequence[str] = ()) -> Then:
         """Return what tells that another run is on the table, with an undo if there was anything to lose before."""
         notice, undo = self._window.notice, self._window.actions_by_name["undo"]
+        told = "; ".join(notes)
         if self._window.past.is_untouched and not self._window.document.undo_stack.count():
-            return lambda: notice.say(text)
-        sentence = f"{text}: an undo brings back what was on the table"
+            return lambda: notice.say(f"{text}: {told}" if told else text)
+        sentence = f"{text}: {told or 'an undo brings back what was on the table'}"
         return lambda: notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
 
     def _note_moment(self) -> None:
@@ -146,7 +165,7 @@ class Sessions(QObject):
 
     def save_as(self, then: Then | None = None) -> None:
         """Ask for a file, and save into that."""
-        name = self.path.name if self.path else proposal("session", self._window.document.experiment, ".nnplay")
+        name = self.path.name if self.path else proposal("session", self._window.document.experiment, SUFFIX)
         chosen = self._window.saving.choose_path(self._window, "Save session", name, KIND)
         if chosen:
             self._save(with_suffix(Path(chosen), KIND), then)

@@ -16,8 +16,9 @@ from safetensors.numpy import save_file
 from engine import Data, Experiment, ImportFileError, Layer, Run, first_network
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
+from engine.exchange.adopting import experiment_for
 from engine.exchange.exporting import export
-from engine.exchange.importing import experiment_for, read, read_model
+from engine.exchange.importing import read, read_model
 from engine.exchange.model import Model
 from engine.exchange.table import FORMATS
 from engine.network import Network, weight_count
@@ -465,7 +466,7 @@ def test_every_hidden_activation_comes_in(name: str, tmp_path: Path) -> None:
 
 def test_other_suffixes_are_refused_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "m.pkl").write_bytes(b"cos\nsystem\n(S'true'\ntR.")
-    assert "file must end in one of .npz, .json, .csv, .safetensors, .onnx, got 'm.pkl'" in refused(tmp_path / "m.pkl")
+    assert "file must end in one of .npz, .json, .csv, .safetensors, .onnx, .nnplay, got 'm.pkl'" in refused(tmp_path / "m.pkl")
 
 
 def test_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine import Experiment, Layer, Run, Timeline, save
+from engine.exchange.exporting import export
+from engine.exchange.model import Model
+from engine.exchange.table import format_for
 from engine.session import session
 from playground.document.selection import Unit
 from playground.window import recent
@@ -291,3 +295,49 @@ def test_the_selection_fits_the_network_that_is_opened(bench: Bench, tmp_path: P
     open_file(bench, tmp_path / "small.nnplay")
     QApplication.processEvents()
     assert bench.window.selection.unit.unit <= 2
+
+
+# ---- models --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["model.npz", "model.json", "model.csv", "model.safetensors", "model.onnx"])
+def test_a_model_that_was_trained_here_opens_with_its_experiment_and_weights(
+    trained: Bench, open_bench: Callable[..., Bench], tmp_path: Path, name: str
+) -> None:
+    snapshot = trained.snapshot
+    model = Model.of(snapshot.experiment, snapshot.network, snapshot.samples)
+    export(model, tmp_path / name, format_for(name))
+    other = open_bench()
+    open_file(other, tmp_path / name)
+    assert other.experiment == trained.experiment
+    assert other.snapshot.network.sha256() == snapshot.network.sha256()
+    assert other.snapshot.epoch == 0
+    assert other.snapshot.costs.train[0] == pytest.approx(snapshot.costs.train[-1], abs=0.2)  # its own, not the seed's
+    assert other.snapshot.costs.train[0] != Run(snapshot.experiment).costs.last[1]
+    assert (other.window.sessions.path, other.window.sessions.is_changed) == (None, False)
+
+
+def test_a_network_that_was_trained_elsewhere_can_be_stepped(bench: Bench, tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    path = tmp_path / "elsewhere.npz"
+    np.savez(
+        path,
+        coefs_0=chance.normal(size=(2, 3)),
+        coefs_1=chance.normal(size=(3, 1)),
+        intercepts_0=chance.normal(size=3),
+        intercepts_1=chance.normal(size=1),
+    )
+    open_file(bench, path)
+    assert bench.snapshot.network.sizes == (2, 3, 1)
+    assert "data are" in bench.window.notice.sentence  # what was assumed is told
+    bench.window.stepping.forward()
+    bench.qtbot.waitUntil(lambda: bench.window.stepping.is_on)
+
+
+def test_a_model_that_cannot_be_represented_is_refused_by_layer(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "wide.npz"
+    np.savez(path, coefs_0=np.ones((2, 600)), coefs_1=np.ones((600, 1)), intercepts_0=np.ones(600), intercepts_1=[0.0])
+    before = bench.snapshot.network.sha256()
+    bench.window.sessions.open_path(path)
+    bench.qtbot.waitUntil(lambda: "layer 2 has 600 units, expected at most 512" in bench.window.notice.sentence)
+    assert bench.snapshot.network.sha256() == before
