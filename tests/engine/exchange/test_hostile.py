@@ -79,7 +79,7 @@ def originals() -> list[Files]:
 def fuzz(folder: Path, count: int, seed: int) -> dict[str, int]:
     """Read so many damaged files of every format; return how many were refused, and how many were read all the same."""
     rng, kept = random.Random(seed), originals()
-    outcomes = {"refused": 0, "read": 0}
+    outcomes = {"refused": 0, "told in several lines": 0, "read": 0}
     longest = 0.0
     for number in range(count):
         contents = dict(kept[number % len(kept)])
@@ -102,6 +102,7 @@ def fuzz(folder: Path, count: int, seed: int) -> dict[str, int]:
         for name in contents:
             (folder / name).unlink()
     assert longest < MOST_SECONDS
+    assert not outcomes["told in several lines"]
     return outcomes
 
 
@@ -341,6 +342,7 @@ def test_json_that_is_no_network_is_refused_naming_what(text: str, reason: str, 
         ("", "its first row is "),
         ("a,b\n", "its first row is a,b, expected l,j,k,w"),
         ("l,j,k,w\n", "expected all from 1 on"),
+        ('l,"j\nk",w\n', "its first row is l,j�k,w, expected"),
         ("l,j,k,w\n1,1,0\n", "row 2 has 3 cells, expected 4"),
         ("l,j,k,w\n1,1,0,1\n1,1,0,2\n", "row 3 has (l, j, k) = (1, 1, 0) again"),
         ("l,j,k,w\n1,1,0,1\n1,1,2,2\n", "the weight (l, j, k) = (1, 1, 1) is missing"),
