@@ -21,6 +21,7 @@ MOST_MATRICES = MAX_HIDDEN_LAYERS + 1
 MOST_WEIGHTS = MOST_MATRICES * MAX_UNITS * (MAX_UNITS + 1)
 # Of JSON: what Python makes of a list or an object takes 20 times its text, so these are counted first.
 MOST_IN_JSON = {b"[": 20_000, b"{": 2_000, b'"': 200_000, b",": 3_000_000}
+BEGINNING = "cannot read"
 MOST_SHOWN = 60  # letters of a value in a sentence
 
 
@@ -57,17 +58,20 @@ def reading(path: Path, kind: str) -> Iterator[None]:
             warnings.simplefilter("ignore")  # of parsers, which a damaged file can make wonder; the result is checked
             yield
     except ImportFileError as error:
-        raise ImportFileError(f"cannot read {str(path)!r}: {error}") from error
+        if str(error).startswith(BEGINNING):  # of a file that was read for this one
+            raise
+        raise ImportFileError(f"{BEGINNING} {str(path)!r}: {error}") from error
     except OSError as error:
-        raise ImportFileError(f"cannot read {str(path)!r}: {(error.strerror or str(error)).lower()}") from error
+        raise ImportFileError(f"{BEGINNING} {str(path)!r}: {(error.strerror or str(error)).lower()}") from error
     except Exception as error:  # a damaged file raises nearly anything, from zlib.error to RecursionError
         said = shown(str(error).partition("\n")[0] or type(error).__name__, 200)
-        raise ImportFileError(f"cannot read {str(path)!r} as {kind}: {said}") from error
+        raise ImportFileError(f"{BEGINNING} {str(path)!r} as {kind}: {said}") from error
 
 
 def shown(value: object, most: int = MOST_SHOWN) -> str:
-    """Return a value as a sentence can hold it."""
+    """Return a value as a sentence can hold it: cut where it is long, and on one line."""
     text = value if isinstance(value, str) else repr(value) if not isinstance(value, int) else _whole(value)
+    text = "".join(letter if letter.isprintable() else "�" for letter in text[: most + 1])
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
