@@ -34,6 +34,8 @@ from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.document.words import of_another_run
 from playground.document.writing import LEAST_DIGITS, Writing
+from playground.joins.boundary_view import BoundaryView
+from playground.joins.cost_view import CostView
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
@@ -46,9 +48,7 @@ from playground.timeline.bar import TimelineBar
 from playground.training.runner import Runner
 from playground.window import help_texts, memory, steps, timeline
 from playground.window.actions import make_actions, paint_icons
-from playground.window.boundary_view import BoundaryView
 from playground.window.charts_page import ChartsPage
-from playground.window.cost_view import CostView
 from playground.window.notice import Notice, Remedy, make_row
 from playground.window.paths import ask_for_file, ask_for_path
 from playground.window.recent import RecentMenu

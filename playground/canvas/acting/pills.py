@@ -1,6 +1,7 @@
 """The pills of an act: what is said on the edges that it is about."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -88,7 +89,7 @@ class ActPills:
 
     def paint(self, painter: QPainter) -> None:
         for pill in self._pills.values():
-            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+            pill.paint(painter)
 
     def _size(self, pills: Iterable[PillWords], count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
@@ -125,7 +126,15 @@ class ActPills:
         key = pill, size, near.x(), near.y()
         if key not in self._kept:
             self._kept[key] = self._painter.draw(pill.weight[0], self._lines(pill, size), near, size, pill.lit)
-        return Drawn(self._kept[key].rect.translated(0, steps), self._kept[key].picture)
+        kept = self._kept[key]
+        return Drawn(kept.rect.translated(0, steps), kept.picture, partial(_write_lower, kept, steps))
+
+
+def _write_lower(drawn: Drawn, steps: int, painter: QPainter) -> None:
+    """Draw a pill anew, so many pixels lower."""
+    painter.translate(0, steps)
+    drawn.write(painter)
+    painter.translate(0, -steps)
 
     def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
         """Return a pill as it is set; it is measured first and drawn then."""

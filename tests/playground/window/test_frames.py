@@ -19,7 +19,7 @@ from playground.heat import centred, levels
 from playground.notation import format_number
 from playground.stepper.layout import ATTEMPTS
 from playground.stepper.subject import Subject, subject_of
-from playground.window.boundary_view import IN_HURRY, MAP_RESOLUTION
+from playground.joins.boundary_view import IN_HURRY, MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
 SMALL = ATTEMPTS[2]
