@@ -140,6 +140,7 @@ OPTIONS = (
     Option("pruned", weights, "weights that are cut, as l,j,k;l,j,k", "LIST"),
     Option("seed", whole, f"data, first weights and order derive from it; default {_DEFAULT.seed}", "N"),
 )
+FITTED = ("samples", "train-share", "features", "output", "cost")  # may be chosen to fit where they are not said
 SWITCHES = {
     "standardise": "shift and scale the inputs to mean 0 and deviation 1 over the training part",
     "no-shuffle": "take the samples in the same order in every epoch",
@@ -215,15 +216,23 @@ def arguments_of(experiment: Experiment) -> list[str]:
     >>> arguments_of(Experiment(hidden=(Layer(8, "relu"), Layer(4, "relu")), rate=0.1))
     ['--hidden', '8,4', '--activation', 'relu', '--rate', '0.1']
     """
-    wanted = _said(experiment)
-    made = Experiment()
-    chosen: set[str] = set()
-    while differing := {name for name, words in _said(made).items() if words != wanted[name]} - chosen:
-        chosen |= differing | ({"hidden"} if {"activation", "dropout"} & differing and experiment.hidden else set())
-        arguments = [word for name, words in wanted.items() if name in chosen for word in words]
-        parser = argparse.ArgumentParser()
-        add_experiment_options(parser)
-        made = experiment_of(parser.parse_args(arguments))
+    parser = argparse.ArgumentParser()
+    add_experiment_options(parser)
+    wanted, chosen = _said(experiment), set[str]()
+
+    def made_of(names: set[str]) -> Experiment | None:
+        try:
+            return experiment_of(parser.parse_args([word for name in wanted if name in names for word in wanted[name]]))
+        except ExperimentError:  # without what is left out, the rest does not fit together
+            return None
+
+    made: Experiment | None = Experiment()
+    while made and (differing := {name for name, words in _said(made).items() if words != wanted[name]} - chosen):
+        chosen |= differing
+        made = made_of(chosen)
+    for name in FITTED:
+        if name in chosen and made_of(chosen - {name}) == experiment:
+            chosen.remove(name)
     return [word for name, words in wanted.items() if name in chosen for word in words]
 
 

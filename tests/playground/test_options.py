@@ -154,7 +154,7 @@ def test_the_words_of_a_model_make_it(name: str) -> None:
         Experiment(frozen=((1, 1, 0), (2, 1, 4)), pruned=((1, 4, 2),)),
         Experiment(l1=0.1, l2=1e-7, clip=0.1 + 0.2),
         Experiment(stop=Stop(7, 1e-5, 0.99, 12), shuffle=False),
-        Experiment(data=Data("sine"), features=("x1", "r"), output="tanh", cost="huber"),
+        Experiment(data=Data("sine"), features=("x1", "sin_x1"), output="tanh", cost="huber"),
         Experiment(data=Data("xor", 250, 0.1, 0.7, standardise=True), output="linear", cost="hinge"),
         Experiment(initializer=choose("normal", deviation=0.5), optimizer=choose("rprop"), batch=0),
     ],
