@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.run import Run
+from engine.timeline import Timeline
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -53,6 +54,17 @@ def progress_bar(total: int, unit: str) -> "tqdm[Any]":
 
     tqdm.monitor_interval = 0  # no watching thread: the bar is fed often enough
     return tqdm(total=total, unit=unit, disable=not sys.stderr.isatty(), file=sys.stderr)
+
+
+def train_timeline(experiment: Experiment, epochs: int) -> Timeline:
+    """Train as `train` does, and return the run with its past."""
+    timeline = Timeline(Run(experiment))
+    with progress_bar(epochs, "epoch") as bar:
+        while timeline.run.epoch < epochs and not timeline.run.stopped:
+            before = timeline.run.epoch
+            timeline.advance(epochs=epochs - before, seconds=BURST_SECONDS)
+            bar.update(timeline.run.epoch - before)
+    return timeline
 
 
 def train(experiment: Experiment, epochs: int) -> Trained:

@@ -260,7 +260,7 @@ class Drawing:
         theme, network = self._appearance.theme, self._moment.snapshot.network
         shows_selection, shows_numbers = look is None or look.has_selection, look is None or look.has_numbers
         edges = self._selection.edges if shows_selection else ()
-        pointed_edge = self._selection.pointed if look in (None, AS_ON_SCREEN) else None
+        pointed_edge = self._selection.pointed if look is None or look is AS_ON_SCREEN else None
         present = self._acting.present
         if edges:
             looks = layers.edge_painter.looks(network.flat, self._unit)

@@ -129,13 +129,6 @@ class ActPills:
         kept = self._kept[key]
         return Drawn(kept.rect.translated(0, steps), kept.picture, partial(_write_lower, kept, steps))
 
-
-def _write_lower(drawn: Drawn, steps: int, painter: QPainter) -> None:
-    """Draw a pill anew, so many pixels lower."""
-    painter.translate(0, steps)
-    drawn.write(painter)
-    painter.translate(0, -steps)
-
     def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
         """Return a pill as it is set; it is measured first and drawn then."""
         if (pill, size) not in self._set:
@@ -165,3 +158,10 @@ def _write_lower(drawn: Drawn, steps: int, painter: QPainter) -> None:
 
 
 _WIDEST = "−0.00000"
+
+
+def _write_lower(drawn: Drawn, steps: int, painter: QPainter) -> None:
+    """Draw a pill anew, so many pixels lower."""
+    painter.translate(0, steps)
+    drawn.write(painter)
+    painter.translate(0, -steps)
