@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from playground.stepper.mini_batch.page import MiniBatchPage
     from playground.window.changes import Changes
     from playground.window.exporting import Exporting
+    from playground.window.figures import Figures
     from playground.window.gradients import GradientsWindow
     from playground.window.handing_out import HandingOut
     from playground.window.keys_window import KeysWindow
@@ -163,6 +164,13 @@ class MainWindow(QMainWindow):
         from playground.window.handing_out import HandingOut
 
         return HandingOut(self, self.saving.choose_path)
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Makes figures, films and reports."""
+        from playground.window.figures import Figures
+
+        return Figures(self)
 
     @cached_property
     def inspector(self) -> "Inspector":
@@ -289,7 +297,9 @@ class MainWindow(QMainWindow):
             "save_as": self.sessions.save_as,
             "export": lambda: self.exporting.begin(),
             "worked_example": lambda: self.handing_out.begin(),
-            "picture": self.saving.picture,
+            "figure": lambda: self.figures.figure(),
+            "film": lambda: self.figures.film(),
+            "report": lambda: self.figures.report(),
             "quit": self.close,
             "undo": stack.undo,
             "redo": stack.redo,
