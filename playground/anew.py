@@ -7,7 +7,7 @@ and at two to four times the screen's pixels. So whoever paints from a picture a
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEngine, QPainterPath
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath
 
 FINER = 1.01  # times the screen's pixels
 MOST_ENLARGED, WIDEST = 4.0, 640.0  # pixels of an enlarged map in one of the drawing, and across: readers of PDF and

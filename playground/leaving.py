@@ -31,7 +31,9 @@ DEFAULT_FRAMES = 120
 def run_of(chosen: argparse.Namespace) -> Timeline:
     """Return the run that a figure, a film or a report is made of: trained as the options say."""
     if chosen.file is not None:
-        raise RefusedError(f"cannot open {str(chosen.file)!r}: expected options of an experiment, such as --data circle")
+        raise RefusedError(
+            f"cannot open {str(chosen.file)!r}: expected options of an experiment, such as --data circle"
+        )
     experiment = experiment_of(chosen)
     return train_timeline(experiment, epochs_of(chosen, experiment, DEFAULT_EPOCHS))
 
@@ -159,7 +161,9 @@ def _subject(chosen: argparse.Namespace, snapshot: Snapshot, usual: str) -> "Ite
     from playground.figures.studio import Studio
 
     if chosen.sample is not None and chosen.sample >= snapshot.samples.count:
-        raise EngineError(f"--sample must be a whole number from 0 to {snapshot.samples.count - 1}, got {chosen.sample}")
+        raise EngineError(
+            f"--sample must be a whole number from 0 to {snapshot.samples.count - 1}, got {chosen.sample}"
+        )
     items = (Unit(*chosen.unit),) if chosen.unit else ()
     if chosen.unit and not _is_unit(chosen.unit, snapshot.network.sizes):
         raise EngineError(f"--unit must be a layer and a unit of it, such as 2,1, got {chosen.unit}")

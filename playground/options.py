@@ -237,7 +237,7 @@ def arguments_of(experiment: Experiment) -> list[str]:
 
 
 def _said(experiment: Experiment) -> dict[str, list[str]]:
-    """Return, by the name of each option, the words that say what an experiment has there; none where it has nothing."""
+    """Return the words that say what an experiment has, by the name of each option; none where it has nothing."""
     data, hidden = experiment.data, experiment.hidden
     penalties = {name: rate for name in PENALTIES if (rate := getattr(experiment, name))}
     stop = {"epochs": "epochs", "cost": "cost_below", "accuracy": "accuracy_above", "patience": "patience"}

@@ -1,7 +1,8 @@
 """The network as a TikZ picture, to be compiled by pdflatex or put into a paper's own source.
 
-Nothing but the package tikz is needed: the page is made as large as the picture by hand. Positive weights are solid blue lines, negative ones dashed orange:
-the sign is seen in print without colours too. A line is the thicker, the larger its weight.
+Nothing but the package tikz is needed: the page is made as large as the picture by hand. Positive weights are solid blue
+lines, negative ones dashed orange: the sign is seen in print without colours too. A line is the thicker, the larger its
+weight.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -89,7 +90,7 @@ def as_tikz(
     options: Options = Options(),
     pruned: Iterable[tuple[int, int, int]] = (),
 ) -> str:
-    """Return the network as the text of a LaTeX file, in ASCII.
+    r"""Return the network as the text of a LaTeX file, in ASCII.
 
     Parameters
     ----------
@@ -97,9 +98,9 @@ def as_tikz(
     pruned : weights (l, j, k) that are cut; they are dotted
 
     >>> network = Network((1, 1), ("sigmoid",), np.array([0.5, -2.0]))
-    >>> print(*[line for line in as_tikz(network, ["x1"]).splitlines() if r"\\draw" in line], sep="\\n")
-      \\draw[positive, line width=0.70pt] (l1u0) -- (l2u1);
-      \\draw[negative, line width=2.20pt] (l1u1) -- (l2u1);
+    >>> print(*[line.strip() for line in as_tikz(network, ["x1"]).splitlines() if "draw[" in line], sep="\n")
+    \draw[positive, line width=0.70pt] (l1u0) -- (l2u1);
+    \draw[negative, line width=2.20pt] (l1u1) -- (l2u1);
     """
     picture = "\n".join(
         [r"\begin{tikzpicture}[x=1cm, y=1cm]", *_lines(network, features, options, pruned), r"\end{tikzpicture}"]

@@ -142,9 +142,7 @@ class Column:
         for unit, (words, target, selected) in self._texts.items():
             self._write(painter, unit, words if look.has_numbers else replace(words, text=""), target, look, selected)
 
-    def _write(
-        self, painter: QPainter, unit: Unit, words: UnitWords, target: str, look: Look, selected: bool
-    ) -> None:
+    def _write(self, painter: QPainter, unit: Unit, words: UnitWords, target: str, look: Look, selected: bool) -> None:
         if self._units.layout.has_labels:
             self._units.paint_label(painter, unit, words, selected=selected and look.has_selection)
         if target and look.has_numbers:

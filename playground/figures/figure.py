@@ -16,6 +16,7 @@ from playground.handout.pages import single_page
 FORMATS = {".svg": "SVG drawing", ".pdf": "PDF drawing", ".png": "PNG picture"}
 SCALES = (1, 2, 3, 4)
 TITLE = "Backprop Playground"
+AS_ON_PAPER = Look()
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Wish:
     title : what its file says it is
     """
 
-    look: Look = Look()
+    look: Look = AS_ON_PAPER
     scale: int = 2
     title: str = TITLE
 

@@ -153,12 +153,15 @@ def _palette(reel: Reel) -> "Image.Image":
 def _write_mp4(file: IO[bytes], reel: Reel, wish: FilmWish, told: Told) -> None:
     """Let ffmpeg write beside the reel, as it goes back in what it has written; then take it from there."""
     made = reel.path.with_name("film.mp4")
-    with subprocess.Popen(
-        ffmpeg_command(reel.size, wish.fps, made),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=(log := open(reel.path.with_name("ffmpeg.log"), "w+b")),  # noqa: SIM115
-    ) as ffmpeg, log:
+    with (
+        subprocess.Popen(
+            ffmpeg_command(reel.size, wish.fps, made),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=(log := open(reel.path.with_name("ffmpeg.log"), "w+b")),
+        ) as ffmpeg,
+        log,
+    ):
         assert ffmpeg.stdin is not None
         try:
             for number, frame in enumerate(_held(reel.frames(), reel.count, wish)):

@@ -109,5 +109,7 @@ def _activation_words(name: str) -> str:
 
 
 def _choice(what: str, chosen: Choice, formula: str) -> Setting:
-    given = ", ".join(f"{title_of_parameter(chosen.name, name)} = {format_exact(value)}" for name, value in chosen.given)
+    given = ", ".join(
+        f"{title_of_parameter(chosen.name, name)} = {format_exact(value)}" for name, value in chosen.given
+    )
     return Setting(what, title(chosen.name) + (f", {given}" if given else ""), formula)

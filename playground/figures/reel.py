@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -167,5 +168,5 @@ def times(count: int, fps: float, hold: float, grain: int) -> list[int]:
     [70, 60, 70, 1500]
     """
     ends = [round(MILLISECONDS * number / fps / grain) * grain for number in range(count)]
-    stays = [max(grain, later - earlier) for earlier, later in zip(ends, ends[1:], strict=False)]
+    stays = [max(grain, later - earlier) for earlier, later in pairwise(ends)]
     return [*stays, max(grain, round(MILLISECONDS * max(hold, 1 / fps) / grain) * grain)]

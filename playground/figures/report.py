@@ -47,7 +47,8 @@ def report(snapshot: Snapshot) -> str:
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="Backprop Playground {__version__}">\n'
-        f"<title>{escape(name)}, {escape(_when(snapshot))}</title>\n<style>\n{CSS.read_text('utf-8')}</style>\n</head>\n"
+        f"<title>{escape(name)}, {escape(_when(snapshot))}</title>\n"
+        f"<style>\n{CSS.read_text('utf-8')}</style>\n</head>\n"
         f"<body>\n<h1>{escape(name)}</h1>\n{body}\n</body>\n</html>\n"
     )
 
@@ -121,7 +122,7 @@ def _confusion(snapshot: Snapshot, part: str, of_part: Indices) -> Iterator[str]
     yield f"<tr><td></td>{heads}</tr>"
     for number, row in enumerate(counts.tolist()):
         cells = "".join(
-            f'<td{" class=right" if column == number else ""}>{count}</td>' for column, count in enumerate(row)
+            f"<td{' class=right' if column == number else ''}>{count}</td>" for column, count in enumerate(row)
         )
         yield f'<tr><th scope="row">class {number + first}</th>{cells}</tr>'
     yield "</table>"
@@ -230,7 +231,7 @@ def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, prefix: str) ->
 def as_a_part(svg: str, prefix: str) -> str:
     """Return an SVG as a part of a page: without a head and namespaces, and with names of its own.
 
-    >>> as_a_part('<?xml version="1.0"?>\\n<svg xmlns="x" xmlns:xlink="y"><path id="a"/><use xlink:href="#a"/></svg>', "n-")
+    >>> as_a_part('<?xml version="1.0"?><svg xmlns="x"><path id="a"/><use xlink:href="#a"/></svg>', "n-")
     '<svg><path id="n-a"/><use href="#n-a"/></svg>'
     """
     inner = re.sub(r"^<\?xml[^>]*\?>\s*", "", svg)

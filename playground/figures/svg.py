@@ -162,5 +162,3 @@ def _tag(name: str) -> str:
 
 def _short(number: float) -> str:
     return f"{number:.{DIGITS}f}".rstrip("0").rstrip(".")
-
-

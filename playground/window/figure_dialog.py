@@ -76,7 +76,7 @@ class Preview(QWidget):
         if self.picture.isNull():
             return
         size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, *size.toTuple())
+        place = QRectF((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, *size.toTuple())
         with QPainter(self) as painter:
             _paint_squares(painter, place)
             painter.drawImage(place.topLeft(), self._small(size))
