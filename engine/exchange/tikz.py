@@ -1,8 +1,8 @@
 """The network as a TikZ picture, to be compiled by pdflatex or put into a paper's own source.
 
-Nothing but the package tikz is needed: the page is made as large as the picture by hand. Positive weights are solid blue
-lines, negative ones dashed orange: the sign is seen in print without colours too. A line is the thicker, the larger its
-weight.
+Nothing but the package tikz is needed: the page is made as large as the picture by hand. Positive weights are solid
+blue lines, negative ones dashed orange: the sign is seen in print without colours too. A line is the thicker, the
+larger its weight.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import symbols
+from engine.formulas.latex import Latex
+from engine.formulas.nodes import Number
 from engine.network import Network
 from engine.numbers import format_number
 from engine.titles import title
@@ -189,7 +191,7 @@ def _style(w: float, greatest: float) -> str:
 
 
 def _number(value: float, digits: int) -> str:
-    return format_number(value, digits).replace("−", "-").replace("∞", r"\infty")
+    return Latex().figure(format_number(value, digits), Number(value))
 
 
 def _plain(name: str) -> str:

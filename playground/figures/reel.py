@@ -60,10 +60,13 @@ class Reel:
         from PIL import Image
 
         with Image.open(self.path) as film:
-            seek = film.seek
+            seek, last = film.seek, -1
 
             def tell_and_seek(frame: int) -> None:
-                told(frame + 1)
+                nonlocal last
+                if frame > last:  # at its end Pillow goes back to the first one
+                    last = frame
+                    told(frame + 1)
                 seek(frame)
 
             film.seek = tell_and_seek  # type: ignore[method-assign]
