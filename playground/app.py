@@ -163,7 +163,7 @@ def window_at(snapshot: Snapshot, theme: str, size: QSize | None = None) -> Iter
         window.set_reduced_motion(True)
         window.resize(size or QSize(*SIZE))
         window.show()
-        whole = Whole(window, window.appearance.theme, partial(_show_in, window))
+        whole = Whole(window, lambda: window.appearance.theme.window, partial(_show_in, window))
         whole.show(snapshot)
         yield whole
     finally:

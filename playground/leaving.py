@@ -70,7 +70,7 @@ def run_film(chosen: argparse.Namespace) -> int:
     from playground.figures.colors import COLORS as THEMES
     from playground.figures.figure import Wish
 
-    film.check_format(path)
+    film.check(path)
     timeline = run_of(chosen)
     first, last = chosen.first, timeline.position.epoch if chosen.upto is None else chosen.upto
     if not 0 <= first <= last <= timeline.end.epoch:

@@ -4,6 +4,7 @@ Frames are drawn one by one and go to a reel in a temporary file, then from ther
 long film takes no more memory than a short one. Whoever waits is told after each frame, and may think better of it.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -54,10 +55,16 @@ def formats() -> dict[str, str]:
     return {suffix: words for suffix, words in FORMATS.items() if suffix != ".mp4" or shutil.which(FFMPEG)}
 
 
-def check_format(path: Path) -> None:
-    """Raise ExportError if no film of this kind can be made."""
+def check(path: Path) -> None:
+    """Raise ExportError if no film of this kind can be made, or none can be written there."""
     if path.suffix.lower() not in FORMATS:
         raise ExportError(f"a film is a file in {', '.join(FORMATS)}, got {path.name!r}")
+    folder = path.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise ExportError(
+            f"cannot write {str(path)!r}: no such folder, or none to write to; "
+            "expected a file in a folder that can be written to"
+        )
     if path.suffix.lower() not in formats():
         raise ExportError("an MP4 film needs ffmpeg, which is not installed; expected a film in .gif, .webp or .png")
 
@@ -77,7 +84,7 @@ def save_film(
     ExportError
         if no such film can be made, or the file cannot be written; whatever stood there is untouched
     """
-    check_format(path)
+    check(path)
     try:
         with TemporaryDirectory(prefix="playground-film-") as folder:
             reel = Reel(Path(folder) / "reel.png")

@@ -2,11 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QSize
 
 from engine import symbols
 from engine.arrays import Array, Indices
@@ -31,6 +33,9 @@ DIGITS = 4
 THEMES = {"light": "paper", "dark": "dark"}  # {class in the page: colours}
 CSS = Path(__file__).with_name("report.css")
 ABSENT = "–"
+COST_SIZE = QSize(520, 500)  # as high as the boundary beside it
+
+Progress = Callable[[int], object]
 
 
 def save_report(path: Path, snapshot: Snapshot) -> None:
@@ -39,10 +44,14 @@ def save_report(path: Path, snapshot: Snapshot) -> None:
     write_whole(path, lambda file: file.write(whole))
 
 
-def report(snapshot: Snapshot) -> str:
-    """Return a run, as it is at a moment, as an HTML page."""
+def report(snapshot: Snapshot, progress: Progress = lambda done: None) -> str:
+    """Return a run as an HTML page, as it is at a moment; `progress` is told how many of its 6 figures are drawn."""
+    figures = [
+        _figure(what, snapshot, look, partial(_tell, progress, len(THEMES) * place))
+        for place, (what, look) in enumerate(_FIGURES)
+    ]
     name = f"{title_of_data(snapshot.experiment.data.name)} {'-'.join(map(str, snapshot.network.sizes))}"
-    body = "\n".join(part for section in _SECTIONS for part in section(snapshot))
+    body = "\n".join([*_summary(snapshot), *_placed(figures), *(part for say in _SECTIONS for part in say(snapshot))])
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -79,13 +88,15 @@ def _summary(snapshot: Snapshot) -> Iterator[str]:
     yield "</ul>"
 
 
-def _figures(snapshot: Snapshot) -> Iterator[str]:
-    yield "<h2>The network</h2>"
-    yield _figure("network", snapshot, Look(has_ground=False, has_selection=False))
-    yield '<div class="pair">'
-    for what in ("boundary", "cost"):
-        yield _figure(what, snapshot, Look(has_ground=False))
-    yield "</div>"
+_FIGURES = (
+    ("network", Look(has_ground=False, has_selection=False)),
+    ("boundary", Look(has_ground=False)),
+    ("cost", Look(has_ground=False)),
+)
+
+
+def _placed(figures: list[str]) -> Iterator[str]:
+    yield from ("<h2>The network</h2>", figures[0], '<div class="pair">', *figures[1:], "</div>")
 
 
 def _experiment(snapshot: Snapshot) -> Iterator[str]:
@@ -204,23 +215,27 @@ def _reproduce(snapshot: Snapshot) -> Iterator[str]:
     yield f'<p class="note">Made by Backprop Playground {__version__}.</p>'
 
 
-_SECTIONS = (_summary, _figures, _experiment, _decisions, _weights, _timeline, _reproduce)
+_SECTIONS = (_experiment, _decisions, _weights, _timeline, _reproduce)
 
 
 # ---- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def _figure(what: str, snapshot: Snapshot, look: Look) -> str:
+def _figure(what: str, snapshot: Snapshot, look: Look, progress: Progress) -> str:
     """Return a figure in both schemes, of which the page shows one."""
-    drawn = "\n".join(
-        f'<div class="{scheme}">{_svg(what, snapshot, colors, look, f"{what}-{scheme}-")}</div>'
-        for scheme, colors in THEMES.items()
-    )
-    return f"<figure>\n{drawn}\n</figure>"
+    drawn = []
+    for number, (scheme, colors) in enumerate(THEMES.items(), start=1):
+        drawn.append(f'<div class="{scheme}">{_svg(what, snapshot, colors, look, f"{what}-{scheme}-")}</div>')
+        progress(number)
+    return "\n".join(["<figure>", *drawn, "</figure>"])
+
+
+def _tell(progress: Progress, before: int, done: int) -> None:
+    progress(before + done)
 
 
 def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, prefix: str) -> str:
-    studio = Studio(what, snapshot, COLORS[colors], SIZES[what])
+    studio = Studio(what, snapshot, COLORS[colors], COST_SIZE if what == "cost" else SIZES[what])
     try:
         drawn = as_bytes(studio, ".svg", Wish(look, title=f"The {what}")).decode("utf-8")
     finally:

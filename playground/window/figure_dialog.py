@@ -1,6 +1,7 @@
 """The dialog for a figure: what, as which file, in which colours; what it shows beside that is the figure itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontDatabase, QImage, QKeySequence, QPainter, QPaintEvent
@@ -19,9 +20,9 @@ from engine.exchange import tikz
 from playground.anew import Look
 from playground.figures.colors import COLORS
 from playground.figures.figure import SCALES, Wish, image
-from playground.figures.studio import Studio, Subject
+from playground.figures.studio import SIZES, Studio, Subject
 from playground.theme import Appearance, ui_font
-from playground.window.picture_rows import LEAST_SIDE, MOST_SIDE, WHAT, Form, Shown, spin, usual_size
+from playground.window.picture_rows import LEAST_SIDE, MOST_SIDE, Form, Shown, spin, usual_size
 
 FORMATS = (
     ("SVG", "Lines and letters as outlines: the same everywhere, as large as you like"),
@@ -38,7 +39,9 @@ PREVIEW = QSize(640, 460)
 SIZE = QSize(980, 560)
 CHECK = 9  # pixels of the squares behind what is transparent
 
-MakeWhole = Callable[[str], Subject]
+MOST_PREVIEWED = 2  # points a pixel: more are not seen there, and would take half a second
+
+MakeWhole = Callable[[str, str], Subject]
 
 
 class Preview(QWidget):
@@ -101,7 +104,8 @@ class FigureDialog(QDialog):
 
     Parameters
     ----------
-    make_whole : returns the whole window as what a figure is made of, in colours of a name
+    titles : what figures can be made of
+    make_whole : returns the window, or a part of it as it stands, as what a figure is made of, in colours of a name
 
     Signals
     -------
@@ -112,16 +116,22 @@ class FigureDialog(QDialog):
     copy_asked = Signal()
 
     def __init__(
-        self, shown: Shown, make_whole: MakeWhole, appearance: Appearance, parent: QWidget | None = None
+        self,
+        shown: Shown,
+        titles: Mapping[str, str],
+        make_whole: MakeWhole,
+        appearance: Appearance,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Figure")
+        self.titles = titles
         self._shown = shown
         self._make_whole = make_whole
         self._studio: Studio | None = None
         self._drawn: tuple[object, ...] = ()
         self.form = form = Form("figure", appearance, self)
-        form.combo("what", "Figure of", WHAT, "What the figure shows")
+        form.combo("what", "Figure of", titles, "What the figure shows")
         form.segments("format", "Format", FORMATS)
         form.segments("scale", "Scale", [(f"{scale}×", f"{scale} points a pixel") for scale in SCALES], usual=1)
         form.segments("theme", "Colours", THEMES)
@@ -162,7 +172,7 @@ class FigureDialog(QDialog):
             has_numbers=form.is_on("numbers"),
             has_selection=form.is_on("selection"),
         )
-        return Wish(look, int(form.text("scale")[0]), f"{WHAT[self._what]}, epoch {self._shown.snapshot.epoch}")
+        return Wish(look, int(form.text("scale")[0]), f"{self.titles[self._what]}, epoch {self._shown.snapshot.epoch}")
 
     @property
     def tikz_text(self) -> str:
@@ -173,8 +183,8 @@ class FigureDialog(QDialog):
 
     def subject(self) -> Subject:
         """Return what the figure is made of."""
-        if self._what == "window":
-            return self._make_whole(self.form.text("theme"))
+        if self._what not in SIZES:
+            return self._make_whole(self._what, self.form.text("theme"))
         size = QSize(self.width_field.value(), self.height_field.value())
         drawn = self._what, self.form.text("theme"), size
         if self._studio is None or drawn != self._drawn:
@@ -241,10 +251,10 @@ class FigureDialog(QDialog):
                 field.blockSignals(True)
                 field.setValue(length)
                 field.blockSignals(False)
-        is_text, is_window = self.suffix == ".tex", what == "window"
+        is_text, is_window, stands = self.suffix == ".tex", what == "window", what not in SIZES
         form.offer("scale", is_offered=self.suffix == ".png")
         form.offer("theme", is_offered=not is_text)
-        form.offer("size", is_offered=not (is_text or is_window))
+        form.offer("size", is_offered=not (is_text or stands))
         form.offer("transparent", is_offered=not (is_text or is_window))
         for name in ("numbers", "selection"):
             form.offer(name, is_offered=what == "network" and not is_text)
@@ -257,7 +267,8 @@ class FigureDialog(QDialog):
         if is_text:
             self.text.setPlainText(self.tikz_text if can_be_made else "")
         else:
-            self.preview.show_picture(image(self.subject(), self.wish))
+            wish = self.wish
+            self.preview.show_picture(image(self.subject(), replace(wish, scale=min(wish.scale, MOST_PREVIEWED))))
         self.told.setText(self._words())
 
     def _words(self) -> str:

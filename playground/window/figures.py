@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QProgressDialog, QScrollArea, QWidget
 
 from engine.errors import EngineError
 from engine.files import write_whole
@@ -48,7 +49,8 @@ class Figures(QObject):
         shown = self._shown()
         if shown is None or self.dialog is not None:
             return
-        dialog = self.dialog = FigureDialog(shown, self._whole, self._window.appearance, self._window)
+        titles = {**WHAT, **{what: words for what, (words, _) in self._pages().items()}}
+        dialog = self.dialog = FigureDialog(shown, titles, self._whole, self._window.appearance, self._window)
         dialog.save_asked.connect(lambda: self._save(dialog, shown))
         dialog.copy_asked.connect(lambda: self._copy(dialog))
         dialog.finished.connect(self._leave)
@@ -62,7 +64,7 @@ class Figures(QObject):
             return
         is_text = suffix == ".tex"
         whole = dialog.tikz_text.encode("ascii") if is_text else as_bytes(dialog.subject(), suffix, dialog.wish)
-        if problem := self._write(path, whole, WHAT[what]):
+        if problem := self._write(path, whole, dialog.titles[what]):
             dialog.told.setText(problem)
         else:
             dialog.accept()
@@ -115,8 +117,17 @@ class Figures(QObject):
         if snapshot is None:
             return
         path = self._path("Save report", proposal("report", snapshot.experiment, ".html"), HTML)
-        if path is not None:
-            self._write(path, report(snapshot).encode("utf-8"), "Report")
+        if path is None:
+            return
+        progress = QProgressDialog("Writing the report …", "", 0, 6, self._window)
+        progress.setCancelButton(None)  # it takes a second
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        try:
+            whole = report(snapshot, lambda done: progress.setValue(done))
+        finally:
+            progress.close()
+            progress.deleteLater()
+        self._write(path, whole.encode("utf-8"), "Report")
 
     # ---- how ---------------------------------------------------------------------------------------------------------
 
@@ -128,8 +139,21 @@ class Figures(QObject):
         selection = window.selection
         return Shown(snapshot, selection.sample, selection.items, window.costs.is_log, window.size())
 
-    def _whole(self, theme: str) -> Subject:
-        whole = Whole(self._window, self._window.appearance.theme, lambda snapshot: None)  # it shows its own moment
+    def _pages(self) -> dict[str, tuple[str, QWidget]]:
+        """Return the parts of the window that figures are made of as they stand, with their titles."""
+        window = self._window
+        pages: dict[str, tuple[str, QWidget]] = {"formula": ("Formula", window.strip.view)}
+        for name, title in {"matrices": "Matrices", "mini_batch": "Mini-batch"}.items():
+            page = window.__dict__.get(name)  # those that are made already
+            if isinstance(page, QScrollArea) and page.isVisible() and page.widget():
+                pages[name] = title, page.widget()
+        return pages
+
+    def _whole(self, what: str, theme: str) -> Subject:
+        """Return the window or a part of it, as it stands, in any colours."""
+        pages, appearance = self._pages(), self._window.appearance
+        widget, token = (pages[what][1], "panel") if what in pages else (self._window, "window")
+        whole = Whole(widget, lambda: getattr(appearance.theme, token), lambda snapshot: None)
         return InColors(whole, lambda: self._in_colors(theme))
 
     @contextmanager
@@ -174,7 +198,8 @@ class InColors:
         self._whole = whole
         self._dressed = dressed
         self.size = whole.size
-        self.ground = whole.ground
+        with dressed():
+            self.ground = whole.ground
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a moment of the run."""

@@ -50,6 +50,8 @@ class Filming(QObject):
         assert past is not None
         window.runner.pause()
         with self._progressing(len(plan.positions)) as progress, self._subject(plan, shown) as subject:
+            moves = not window.canvas.reduced_motion
+            window.set_reduced_motion(True)  # else a frame would be of the beginning of an act
             if plan.steps and not window.stepping.is_on:
                 window.runner.tell(True)
             try:
@@ -67,6 +69,7 @@ class Filming(QObject):
                 if plan.steps and not window.stepping.is_on:
                     window.runner.tell(False)
                 window.runner.seek(past.here.position)
+                window.set_reduced_motion(not moves)
 
     def _source(self, progress: QProgressDialog, *, tells: bool) -> filming.Source:
         """Return what goes to a moment and waits until the run is there."""
@@ -145,7 +148,8 @@ class Filming(QObject):
     def _subject(self, plan: Plan, shown: Shown) -> Iterator[Subject]:
         window = self._window
         if plan.what == "window":
-            yield Whole(window, window.appearance.theme, lambda snapshot: None)  # it follows its run by itself
+            # It follows its run by itself, unless it was minimised meanwhile
+            yield Whole(window, lambda: window.appearance.theme.window, lambda _: window.moment.set_watched(True))
             return
         studio = Studio(
             plan.what,

@@ -240,7 +240,7 @@ def test_a_view_paints_its_pictures_on_a_screen_and_anew_on_paper(bench: Bench) 
     bench.step(3)
     window = bench.window
     on_screen = window.grab().toImage()
-    fine = image(Whole(window, window.appearance.theme, lambda snapshot: None), Wish(scale=2))
+    fine = image(Whole(window, lambda: window.appearance.theme.window, lambda snapshot: None), Wish(scale=2))
     small = fine.scaled(
         on_screen.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,7 @@ def test_a_film_has_a_frame_of_each_moment_and_ends_with_the_last(
     assert stays == [200, 200, 200, 200, 1500]
     assert loop == 0
     assert {frame.shape for frame in frames} == {(SIZES["boundary"].height(), SIZES["boundary"].width(), 3)}
-    for one, other in zip(frames, frames[1:], strict=False):
+    for one, other in pairwise(frames):
         assert np.abs(one - other).max() > 60  # they differ
     for position, frame in zip(positions, frames, strict=True):
         subject.show(at(timeline, position))
@@ -88,7 +89,7 @@ def test_the_steps_of_a_mini_batch_are_filmed_act_by_act(tmp_path: Path, studio:
     save_film(tmp_path / "steps.png", pictures, 6, FilmWish())
     frames, _, _ = read(tmp_path / "steps.png")
     assert len(frames) == 6
-    assert all(np.abs(one - other).max() > 60 for one, other in zip(frames, frames[1:], strict=False))
+    assert all(np.abs(one - other).max() > 60 for one, other in pairwise(frames))
     timeline.seek(Position(2))
 
 
@@ -97,9 +98,7 @@ def test_each_frame_says_which_epoch_it_shows(studio: MakeStudio) -> None:
     subject = studio("network", at(timeline))
     (plain,) = filming.frames(subject, [Position(3)], source_of(timeline), Wish(scale=1))
     (captioned,) = filming.frames(subject, [Position(3)], source_of(timeline), Wish(scale=1), COLORS["light"])
-    changed = np.argwhere(
-        (np.asarray(picture_of(plain), int) != np.asarray(picture_of(captioned), int)).any(axis=2)
-    )
+    changed = np.argwhere((np.asarray(picture_of(plain), int) != np.asarray(picture_of(captioned), int)).any(axis=2))
     assert len(changed) > 50
     assert changed[:, 0].min() > plain.height() - 30
     assert changed[:, 1].min() > plain.width() - 100
@@ -291,7 +290,7 @@ def test_what_ffmpeg_says_when_it_fails_is_told(tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / "x.mp4").exists()
 
 
-def test_without_ffmpeg_an_mp4_film_is_refused_before_anything_is_drawn(
+def test_what_cannot_be_made_or_written_is_refused_before_anything_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -303,5 +302,7 @@ def test_without_ffmpeg_an_mp4_film_is_refused_before_anything_is_drawn(
 
     with pytest.raises(ExportError, match="needs ffmpeg, which is not installed"):
         save_film(tmp_path / "x.mp4", frames(), 2, FilmWish())
+    with pytest.raises(ExportError, match="folder that can be written to"):
+        save_film(tmp_path / "missing" / "x.gif", frames(), 2, FilmWish())
     with pytest.raises(ExportError, match=r"a film is a file in \.gif"):
         save_film(tmp_path / "x.avi", frames(), 2, FilmWish())
