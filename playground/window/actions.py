@@ -78,7 +78,7 @@ ACTIONS = (
         "Network, charts or the whole window as SVG, PDF, PNG or TikZ (Ctrl+Shift+P)",
         line_before=True,
     ),
-    ActionRow("film", "File", "Fil&m…", ("Ctrl+Shift+F",), "The run as GIF, WebP, APNG or MP4 (Ctrl+Shift+F)"),
+    ActionRow("film", "File", "Fil&m…", ("Ctrl+Shift+M",), "The run as GIF, WebP, APNG or MP4 (Ctrl+Shift+M)"),
     ActionRow("report", "File", "&Report…", ("Ctrl+Shift+R",), "The run on one page, as HTML (Ctrl+Shift+R)"),
     ActionRow("quit", "File", "&Quit", ("Ctrl+Q",), "Leave the program", line_before=True),
     ActionRow("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back the last change", "undo"),

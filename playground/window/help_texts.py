@@ -25,7 +25,7 @@ KEYS: dict[str, Rows] = {
         ("Ctrl+E", "export the network: data, models, code"),
         ("Ctrl+Shift+E", "the present learning step on paper: PDF, LaTeX or Markdown"),
         ("Ctrl+Shift+P", "a figure: network, charts or the window as SVG, PDF, PNG or TikZ"),
-        ("Ctrl+Shift+F", "a film of the run"),
+        ("Ctrl+Shift+M", "a film of the run"),
         ("Ctrl+Shift+R", "a report of the run on one page"),
         ("I", "inspector: all about what is selected"),
         ("M, B", "the present act as matrices; the mini-batch and its parts"),

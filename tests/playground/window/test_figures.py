@@ -217,7 +217,7 @@ def test_the_whole_window_is_lines_and_letters_in_an_svg(bench: Bench, tmp_path:
 
 
 def film(bench: Bench, path: Path, *chosen: tuple[str, str], epochs: tuple[int, int] | None = None) -> None:
-    dialog = opened(bench, Qt.Key.Key_F)
+    dialog = opened(bench, Qt.Key.Key_M)
     assert isinstance(dialog, FilmDialog)
     for name, value in chosen:
         choose(dialog, f"film_{name}", value)
@@ -253,7 +253,7 @@ def test_a_film_shows_each_epoch_and_the_run_stands_where_it_stood(bench: Bench,
 
 def test_the_steps_of_the_mini_batch_are_filmed_and_no_step_is_shown_afterwards(bench: Bench, tmp_path: Path) -> None:
     bench.step(2)
-    dialog = opened(bench, Qt.Key.Key_F)
+    dialog = opened(bench, Qt.Key.Key_M)
     assert isinstance(dialog, FilmDialog)
     choose(dialog, "film_span", "layer")
     dialog.frames.setValue(5)
@@ -317,19 +317,19 @@ def test_a_film_that_cannot_be_written_is_told(bench: Bench, tmp_path: Path) -> 
 def test_the_run_pauses_for_a_film(bench: Bench) -> None:
     bench.window.runner.play()
     bench.qtbot.waitUntil(lambda: bench.snapshot.epoch > 3)
-    dialog = opened(bench, Qt.Key.Key_F)
+    dialog = opened(bench, Qt.Key.Key_M)
     assert not bench.window.runner.playing
     finish(dialog)
 
 
 def test_what_was_chosen_for_a_film_is_offered_again(bench: Bench) -> None:
-    dialog = opened(bench, Qt.Key.Key_F)
+    dialog = opened(bench, Qt.Key.Key_M)
     assert isinstance(dialog, FilmDialog)
     assert dialog.form.text("fps") == "10"
     for name, value in (("fps", "2"), ("format", ".webp"), ("theme", "dark"), ("loops", "0")):
         choose(dialog, f"film_{name}", value)
     finish(dialog)
-    again = opened(bench, Qt.Key.Key_F)
+    again = opened(bench, Qt.Key.Key_M)
     assert isinstance(again, FilmDialog)
     assert [again.form.text(name) for name in ("fps", "format", "theme", "loops")] == ["2", ".webp", "dark", "0"]
     assert not again.plan.wish.loops
@@ -360,7 +360,7 @@ def test_who_thinks_better_of_it_gets_no_file(bench: Bench, tmp_path: Path) -> N
     bench.window.saving.choose_path = lambda *_: ""
     for ask in questions:
         ask()
-    dialog = opened(bench, Qt.Key.Key_F)
+    dialog = opened(bench, Qt.Key.Key_M)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.isVisible()
     finish(dialog)
