@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -26,13 +27,15 @@ from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from playground import icons, resources
 from playground.document.document import Document
-from playground.figures.whole import Whole
 from playground.gui_gc import GuiGarbageCollector
 from playground.picture import save_picture
 from playground.settings import open_settings
 from playground.theme import LIGHT, THEMES, Appearance, ui_font
 from playground.training.runner import Runner
 from playground.window.main_window import SIZE, MainWindow
+
+if TYPE_CHECKING:
+    from playground.figures.whole import Whole
 
 # How long the interpreter lets one thread hold its lock, in seconds: at Python's 5 ms the window lost a third of its
 # frames beside a busy engine thread, at 0.5 ms none.
@@ -154,8 +157,10 @@ def make_quiet_application() -> QApplication:
 
 
 @contextmanager
-def window_at(snapshot: Snapshot, theme: str, size: QSize | None = None) -> Iterator[Whole]:
+def window_at(snapshot: Snapshot, theme: str, size: QSize | None = None) -> "Iterator[Whole]":
     """Yield a window that shows a moment of a run, whose engine never starts; for figures and films of it."""
+    from playground.figures.whole import Whole
+
     window = make_window(snapshot.experiment, theme, remembers=False, starts=False)
     try:
         window.boundary.plot.make_axes()

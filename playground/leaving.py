@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
-from engine.exchange import tikz
 from engine.files import write_whole
 from engine.snapshot import Snapshot, take
 from engine.timeline import Timeline
@@ -46,6 +45,8 @@ def run_figure(chosen: argparse.Namespace) -> int:
         raise RefusedError(f"a figure in .tex must be of the network, got --what {chosen.what}")
     timeline = run_of(chosen)
     if path.suffix.lower() == ".tex":
+        from engine.exchange import tikz
+
         run = timeline.run
         options = tikz.Options(has_weights=chosen.weights, has_bias=not chosen.no_bias)
         text = tikz.as_tikz(run.network, run.experiment.features, options, run.experiment.pruned)

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "playground.bench.start_child": f"playground.bench playground.cli playground.window {QT}",
     "playground.bench.bare_window": f"pyqtgraph {QT}",  # run by its path: it imports nothing of ours
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
-    f"playground.figures playground.picture playground.settings playground.gui_gc {QT}",
+    f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.compare playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
@@ -87,6 +87,7 @@ LATER = {  # what may be imported inside a function only, when it is needed, or 
     "engine.trainer.machine": "wasmtime",
     "engine.exchange": "onnx onnxruntime safetensors",
     "playground.open_window": f"playground.app {CORE}",
+    "playground.app": "playground.figures",
     "playground.commands": "playground.bench",
     "playground.leaving": f"playground.anew playground.app playground.document playground.figures {CORE}",
     "playground.figures": "PIL",

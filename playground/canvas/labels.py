@@ -51,13 +51,6 @@ class Drawn:
     picture: QPixmap
     write: Callable[[QPainter], None]
 
-    def paint(self, painter: QPainter) -> None:
-        """Draw the picture, or anew where that would not do."""
-        if is_anew(painter, self.picture.devicePixelRatio()):
-            self.write(painter)
-        else:
-            painter.drawPixmap(self.rect.topLeft(), self.picture)
-
 
 @dataclass(frozen=True)
 class Pill(Drawn):
@@ -121,6 +114,17 @@ class PillPainter:
         middle = (self._layout.x(gap) + self._layout.x(gap + 1)) / 2
         play = max(0.0, (self.room - width) / 2)
         return min(max(centre, middle - play), middle + play) - width / 2
+
+
+def paint_pills(painter: QPainter, pills: Iterable[Drawn]) -> None:
+    """Draw the pictures of pills, or all of them anew where pictures would not do."""
+    shown = list(pills)
+    if shown and is_anew(painter, shown[0].picture.devicePixelRatio()):
+        for pill in shown:
+            pill.write(painter)
+    else:
+        for pill in shown:
+            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
 
 
 def _write(
@@ -208,8 +212,7 @@ class WeightLabels:
 
     def paint(self, painter: QPainter) -> None:
         """Draw the pills of the unit that was shown last."""
-        for pill in self._pills.values():
-            pill.paint(painter)
+        paint_pills(painter, self._pills.values())
 
     def paint_pointed(self, painter: QPainter, edge: Edge, unit: Unit, network: Network) -> None:
         """Draw the pill of the edge that is pointed at, unless it stands there in full already."""
@@ -217,7 +220,7 @@ class WeightLabels:
         if self._geometry.has(edge) and not (size and size.has_symbol):
             centre = self._geometry.point(self._geometry.index(edge), 0.5)
             pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
-            pill.paint(painter)
+            paint_pills(painter, [pill])
 
     def _into(self, unit: Unit) -> np.ndarray:
         """Return which edges into a unit have a pill: all that are not cut."""

@@ -53,13 +53,14 @@ class Locks:
 
     def paint(self, painter: QPainter, region: QRect, pill_of: Callable[[Edge], QRectF | None]) -> None:
         """Draw the locks that lie in a region. That of an edge with a pill hangs on the pill, not on a neighbour's."""
+        anew = bool(self._places) and is_anew(painter, self._picture.devicePixelRatio())
         for place, edge in self._places:
             if edge and (pill := pill_of(edge)):
                 place = QPointF(pill.left() - 2, pill.center().y())
             rect = QRectF(place.x() - self._side / 2, place.y() - self._side / 2, self._side, self._side)
             if not region.intersects(rect.toAlignedRect()):
                 continue
-            if is_anew(painter, self._picture.devicePixelRatio()):
+            if anew:
                 painter.save()
                 painter.translate(rect.topLeft())
                 _paint_lock(painter, self._theme, self._side)

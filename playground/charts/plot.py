@@ -163,9 +163,8 @@ class Plot(QWidget):
             if is_anew(painter, ratio):
                 self.paint_anew(painter, AS_ON_SCREEN)
                 return
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._draw_axes(self._axes, ratio)
-        with QPainter(self) as painter:
+            if self._picture is None or self._picture.devicePixelRatio() != ratio:
+                self._picture = self._draw_axes(self._axes, ratio)
             painter.drawPixmap(0, 0, self._picture)
             painter.setClipRect(self.area().adjusted(0, 0, 0, 1 / ratio))  # down to the lower axis
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

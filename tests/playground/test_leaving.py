@@ -12,6 +12,7 @@ from engine.exchange.tikz import Options, as_tikz
 from tests.playground.test_cli import folder, playground
 
 __all__ = ["folder"]  # every command works in an empty folder
+DIVERGING = ["--rate", "1e9", "--output", "linear", "--cost", "squared"]
 
 
 def labels(path: Path) -> str:
@@ -139,15 +140,7 @@ def test_a_report_is_written(folder: Path) -> None:
         (["film", "--to", "x.gif", "--epochs", "3", "--upto", "9"], "epochs from 0 to 3"),
         (["film", "--to", "x.gif", "--fps", "0"], "whole number from 1 to 50"),
         (["report", "--to", "x.txt"], "a report is a file in .html"),
-        (
-            [
-                "figure",
-                "--to",
-                "x.svg",
-                *["--epochs", "99", "--rate", "1e9", "--output", "linear", "--cost", "squared"],
-            ],
-            "diverged",
-        ),
+        (["figure", "--to", "x.svg", "--epochs", "99", *DIVERGING], "diverged"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(words: list[str], told: str, folder: Path) -> None:

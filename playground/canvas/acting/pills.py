@@ -11,7 +11,7 @@ from playground import notation
 from playground.canvas.acting.words import PLACE, PillWords
 from playground.canvas.columns import ALIGNED
 from playground.canvas.edges import EdgeGeometry
-from playground.canvas.labels import PADDING, SIZES, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
+from playground.canvas.labels import PADDING, SIZES, VALUE_ONLY, Drawn, PillPainter, PillSize, paint_pills, pill_places
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Edge
 from playground.theme import Theme
@@ -88,8 +88,7 @@ class ActPills:
         return self._pills.values()
 
     def paint(self, painter: QPainter) -> None:
-        for pill in self._pills.values():
-            pill.paint(painter)
+        paint_pills(painter, self._pills.values())
 
     def _size(self, pills: Iterable[PillWords], count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
