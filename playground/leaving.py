@@ -83,7 +83,8 @@ def run_film(chosen: argparse.Namespace) -> int:
         positions = filming.acts(timeline.position, timeline.told().order, chosen.steps, chosen.frames)
     else:
         positions = filming.epochs(first, last, chosen.frames)
-    theme = None if chosen.what in ("window", "cost") else THEMES[getattr(chosen, "theme", "") or "light"]
+    theme = THEMES[getattr(chosen, "theme", "") or "light"]
+    captioned = theme if chosen.what in ("network", "boundary") else None
 
     def source(position: object) -> Snapshot:
         timeline.seek(position)  # type: ignore[arg-type]
@@ -93,8 +94,8 @@ def run_film(chosen: argparse.Namespace) -> int:
         _subject(chosen, source(positions[0]), usual="light") as subject,
         progress_bar(2 * len(positions), "frame") as bar,
     ):
-        pictures = filming.frames(subject, positions, source, Wish(scale=chosen.scale), theme)
-        wish = film.FilmWish(chosen.fps, not chosen.once, chosen.hold)
+        pictures = filming.frames(subject, positions, source, Wish(scale=chosen.scale), captioned)
+        wish = film.FilmWish(chosen.fps, not chosen.once, chosen.hold, filming.kept_colors(theme))
         film.save_film(path, pictures, len(positions), wish, lambda done, of: bar.update(done - bar.n))
     say(f"{len(positions)} frames  {path}")
     return OK

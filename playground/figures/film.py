@@ -7,7 +7,7 @@ long film takes no more memory than a short one. Whoever waits is told after eac
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,11 +43,13 @@ class FilmWish:
     fps : frames a second
     loops : whether it begins again at its end
     hold : seconds that the last frame stays
+    kept : colours, as #RRGGBB, that a GIF keeps as they are, however small what has them
     """
 
     fps: float = 10
     loops: bool = True
     hold: float = HOLD_SECONDS
+    kept: tuple[str, ...] = ()
 
 
 def formats() -> dict[str, str]:
@@ -126,7 +128,7 @@ def _write_gif(file: IO[bytes], reel: Reel, wish: FilmWish, told: Told) -> None:
     """Write frames of one palette, each only where it differs from the one before."""
     from PIL import GifImagePlugin, Image, ImageChops
 
-    palette = _palette(reel)
+    palette = _palette(reel, wish.kept)
     before: Image.Image | None = None
     durations = times(reel.count, wish.fps, wish.hold, 10)
     for number, frame in enumerate(reel.frames()):
@@ -143,9 +145,9 @@ def _write_gif(file: IO[bytes], reel: Reel, wish: FilmWish, told: Told) -> None:
     file.write(b";")
 
 
-def _palette(reel: Reel) -> "Image.Image":
-    """Return an image with the palette of the whole film, taken from some of its frames side by side."""
-    from PIL import Image
+def _palette(reel: Reel, kept: Sequence[str]) -> "Image.Image":
+    """Return an image with the palette of the film: colours that are kept, and those of some frames side by side."""
+    from PIL import Image, ImageColor
 
     chosen = sorted({round(share * (reel.count - 1) / (PALETTE_FRAMES - 1)) for share in range(PALETTE_FRAMES)})
     width, height = reel.size
@@ -154,7 +156,12 @@ def _palette(reel: Reel) -> "Image.Image":
     found = (frame for number, frame in enumerate(reel.frames()) if number in wanted)
     for place, frame in enumerate(found):
         together.paste(frame, (0, place * height))
-    return together.quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    own = [channel for color in dict.fromkeys(kept) for channel in ImageColor.getrgb(color)[:3]]
+    few = together.quantize(COLORS - len(own) // 3, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    found_colors = few.getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(own + found_colors[: 3 * (COLORS - len(own) // 3)])
+    return palette
 
 
 def _write_mp4(file: IO[bytes], reel: Reel, wish: FilmWish, told: Told) -> None:

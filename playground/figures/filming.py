@@ -16,6 +16,8 @@ from playground.theme import Theme, ui_font
 MOST_FRAMES = 2000
 CAPTION = (150.0, 28.0)  # pixels of the room for the epoch, in the lower right corner
 
+KEPT = ("accent", "positive", "negative", "negative_text", "backward", "forward", "text", "text2", "panel", "canvas")
+
 Source = Callable[[Position], Snapshot]
 
 
@@ -55,6 +57,13 @@ def frames(
         if theme and snapshot.told is None:  # an act says itself where it stands
             _paint_caption(frame, snapshot, theme)
         yield frame
+
+
+def kept_colors(theme: Theme) -> tuple[str, ...]:
+    """Return the colours that mean something, which a film keeps as they are."""
+    tokens = theme.tokens()
+    classes = sorted(name for name in tokens if name.startswith("class"))
+    return tuple(tokens[name] for name in (*KEPT, *classes))
 
 
 def caption(snapshot: Snapshot) -> str:

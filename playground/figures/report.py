@@ -33,7 +33,7 @@ DIGITS = 4
 THEMES = {"light": "paper", "dark": "dark"}  # {class in the page: colours}
 CSS = Path(__file__).with_name("report.css")
 ABSENT = "–"
-COST_SIZE = QSize(520, 500)  # as high as the boundary beside it
+COST_SIZE = QSize(520, 498)  # as high as the boundary beside it
 
 Progress = Callable[[int], object]
 

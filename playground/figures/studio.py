@@ -25,8 +25,9 @@ from playground.joins.boundary_view import BoundaryView
 from playground.joins.cost_view import CostView
 from playground.theme import Theme
 
-SIZES = {"network": QSize(900, 560), "boundary": QSize(430, 500), "cost": QSize(520, 320)}
+SIZES = {"network": QSize(900, 560), "boundary": QSize(430, 512), "cost": QSize(520, 320)}
 MARGIN = 14  # around a chart, in pixels
+FOOT = 14  # below the boundary's legend, for the epoch in a film
 
 
 class Subject(Protocol):
@@ -130,7 +131,7 @@ class Studio(QObject):
             return canvas, canvas.paint_figure
         if self.what == "boundary":
             boundary = BoundaryChart(appearance)
-            boundary.set_most_height(self.size.height() - 2 * MARGIN)
+            boundary.set_most_height(self.size.height() - 2 * MARGIN - FOOT)
             BoundaryView(boundary, self._moment, self._selection, self)
             return boundary, boundary.paint_figure
         cost = CostChart(appearance)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from engine.acts import Acts
 from engine.timeline import Position
+from playground.figures.colors import COLORS
 from playground.figures.film import FPS, FilmWish, formats
-from playground.figures.filming import MOST_FRAMES, acts, epochs
+from playground.figures.filming import MOST_FRAMES, acts, epochs, kept_colors
 from playground.theme import Appearance, ui_font
 from playground.window.picture_rows import LEAST_SIDE, MOST_SIDE, WHAT, Form, Shown, spin, usual_size
 
@@ -113,7 +114,12 @@ class FilmDialog(QDialog):
     def plan(self) -> Plan:
         """The film that is chosen."""
         form = self.form
-        wish = FilmWish(float(form.text("fps")), form.is_on("loops"), float(form.text("hold").split()[0]))
+        wish = FilmWish(
+            float(form.text("fps")),
+            form.is_on("loops"),
+            float(form.text("hold").split()[0]),
+            kept_colors(COLORS[form.text("theme")]),
+        )
         span = form.text("span")
         return Plan(
             form.text("what"),

@@ -15,6 +15,7 @@ from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
+from engine import Data, Experiment
 from engine.acts import Acts
 from engine.errors import ExportError
 from engine.snapshot import Snapshot
@@ -117,6 +118,19 @@ def test_a_gif_has_one_palette_so_that_it_does_not_flicker(tmp_path: Path) -> No
     assert written.count(b"NETSCAPE2.0") == 1
     frames, _, _ = read(tmp_path / "x.gif")
     assert [tuple(frame[5, 5]) for frame in frames] == [(255, 0, 0), (0, 128, 0), (0, 0, 255)]
+
+
+def test_a_gif_keeps_small_things_in_the_colours_that_mean_something(tmp_path: Path, studio: MakeStudio) -> None:
+    """Violet is the selection, and nowhere else: the ring around a sample came out grey."""
+    timeline = learnt(Experiment(data=Data("blobs", classes=5), output="softmax", cost="cross_entropy"))
+    subject = studio("boundary", at(timeline))
+    wish = FilmWish(kept=filming.kept_colors(COLORS["light"]))
+    positions = filming.epochs(0, 8, 3)
+    save_film(tmp_path / "x.gif", filming.frames(subject, positions, source_of(timeline), Wish(scale=1)), 3, wish)
+    frames, _, _ = read(tmp_path / "x.gif")
+    accent = QColor(COLORS["light"].accent)
+    for frame in frames:
+        assert (frame == (accent.red(), accent.green(), accent.blue())).all(axis=2).sum() > 20
 
 
 @pytest.mark.parametrize("suffix", PILLOWS)
