@@ -225,7 +225,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     film = command("film", leaving.run_film, FILM_EXAMPLES)
     _add_picture_options(film, "FILE.gif|.webp|.png|.mp4", PLAIN)
-    film.add_argument("--from", dest="first", metavar="A", type=_whole(0), default=0, help="first epoch; default 0")
+    film.add_argument("--from", dest="first", metavar="A", type=_whole(0), help="first epoch; default the first one")
     film.add_argument("--upto", metavar="B", type=_whole(0), help="last epoch; default the last one")
     film.add_argument(
         "--steps", choices=("act", "layer", "sample"), help="not epochs, but the learning step that comes after --upto"
@@ -264,7 +264,9 @@ def _add_run_options(parser: argparse.ArgumentParser, epochs: str) -> None:
 
 
 def _add_file_and_target(parser: argparse.ArgumentParser, kinds: str) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help="a run that was saved; default: train one")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", type=Path, help="a session that was saved; default: train a run"
+    )
     parser.add_argument("--to", metavar=kinds, type=Path, required=True, help="the file to write")
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from engine.errors import EngineError
 from engine.files import write_whole
 from engine.snapshot import Snapshot, take
-from engine.timeline import Timeline
+from engine.timeline import Position, Timeline
 from playground import preflight
 from playground.commands import DEFAULT_EPOCHS, OK, RefusedError, check_can_write, epochs_of, say
 from playground.headless import progress_bar, train_timeline
-from playground.options import experiment_of
+from playground.options import experiment_of, said_of
 
 if TYPE_CHECKING:
     from playground.figures.studio import Subject
@@ -28,13 +28,18 @@ DEFAULT_FRAMES = 120
 
 
 def run_of(chosen: argparse.Namespace) -> Timeline:
-    """Return the run that a figure, a film or a report is made of: trained as the options say."""
-    if chosen.file is not None:
-        raise RefusedError(
-            f"cannot open {str(chosen.file)!r}: expected options of an experiment, such as --data circle"
-        )
-    experiment = experiment_of(chosen)
-    return train_timeline(experiment, epochs_of(chosen, experiment, DEFAULT_EPOCHS))
+    """Return the run that a figure, a film or a report is made of: the session in a file, else trained as is said."""
+    if chosen.file is None:
+        experiment = experiment_of(chosen)
+        return train_timeline(experiment, epochs_of(chosen, experiment, DEFAULT_EPOCHS))
+    if said := said_of(chosen):
+        raise RefusedError(f"a session has an experiment of its own, got {str(chosen.file)!r} and also --{said[0]}")
+    from engine import session
+
+    timeline = Timeline.of(session.load(chosen.file).state)
+    if chosen.epochs is not None:
+        timeline.seek(Position(chosen.epochs))
+    return timeline
 
 
 def run_figure(chosen: argparse.Namespace) -> int:
@@ -73,21 +78,23 @@ def run_film(chosen: argparse.Namespace) -> int:
 
     film.check(path)
     timeline = run_of(chosen)
-    first, last = chosen.first, timeline.position.epoch if chosen.upto is None else chosen.upto
-    if not 0 <= first <= last <= timeline.end.epoch:
+    least, most = timeline.start.epoch, timeline.end.epoch
+    usual = most if chosen.epochs is None else timeline.position.epoch
+    first, last = (least if chosen.first is None else chosen.first), (usual if chosen.upto is None else chosen.upto)
+    if not least <= first <= last <= most:
         raise RefusedError(
-            f"--from and --upto must be epochs from 0 to {timeline.end.epoch}, the first one first, got {first}, {last}"
+            f"--from and --upto must be epochs from {least} to {most}, the first one first, got {first}, {last}"
         )
     if chosen.steps:
-        timeline.seek(timeline.history.position(timeline.history.moment(filming.epochs(last, last)[0])))
+        timeline.seek(Position(last))
         positions = filming.acts(timeline.position, timeline.told().order, chosen.steps, chosen.frames)
     else:
         positions = filming.epochs(first, last, chosen.frames)
     theme = THEMES[getattr(chosen, "theme", "") or "light"]
     captioned = theme if chosen.what in ("network", "boundary") else None
 
-    def source(position: object) -> Snapshot:
-        timeline.seek(position)  # type: ignore[arg-type]
+    def source(position: Position) -> Snapshot:
+        timeline.seek(position)
         return snapshot_of(timeline, tells=bool(chosen.steps))
 
     with (

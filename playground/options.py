@@ -208,6 +208,11 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
     return made
 
 
+def said_of(chosen: argparse.Namespace) -> list[str]:
+    """Return the names of the options of an experiment that were said."""
+    return [name for name in (*(option.name for option in OPTIONS), *SWITCHES) if name.replace("-", "_") in chosen]
+
+
 def arguments_of(experiment: Experiment) -> list[str]:
     """Return the options that describe an experiment: `experiment_of` makes it of them again, to the bit.
 

@@ -49,7 +49,8 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.compare playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
-    f"playground.background playground.combo_box playground.segments playground.settings playground.keyboard {PAINTING} {QT}",
+    "playground.background playground.combo_box playground.keyboard playground.segments playground.settings "
+    f"{PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",

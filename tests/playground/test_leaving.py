@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from engine import Experiment, Layer, Run
+from engine import Experiment, Layer, Run, session
 from engine.exchange.tikz import Options, as_tikz
+from engine.timeline import Timeline
 from tests.playground.test_cli import folder, playground
 
 __all__ = ["folder"]  # every command works in an empty folder
@@ -117,6 +118,25 @@ def test_a_report_is_written(folder: Path) -> None:
     assert "playground train --data xor --epochs 3 --json" in written
 
 
+def test_a_session_leaves_as_it_stands_or_stood(folder: Path) -> None:
+    timeline = Timeline(Run(Experiment(hidden=(Layer(2),))))
+    timeline.advance(epochs=6)
+    fifth = timeline.run.network.copy()
+    timeline.advance(epochs=1)
+    session.save(folder / "run.nnplay", session.Session(timeline.state()))
+    features = timeline.run.experiment.features
+    for options, network in (((), timeline.run.network), (("--epochs", "6"), fifth)):
+        done = playground("figure", "run.nnplay", "--to", "x.tex", *options)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (folder / "x.tex").read_text("ascii") == as_tikz(network, features)
+    done = playground("report", "run.nnplay", "--to", "x.html")
+    assert timeline.run.network.sha256() in (folder / "x.html").read_text("utf-8")
+    done = playground("film", "run.nnplay", "--to", "x.png", "--size", "300x300", "--what", "cost", "--from", "3")
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(folder / "x.png") as film:
+        assert film.n_frames == 5
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -131,7 +151,8 @@ def test_a_report_is_written(folder: Path) -> None:
         ),
         (["figure", "--to", "x.svg", "--size", "10x10"], "expected a size from 240x240"),
         (["figure"], "--to"),
-        (["figure", "run.nnplay", "--to", "x.svg"], "cannot open 'run.nnplay'"),
+        (["figure", "run.nnplay", "--to", "x.svg"], "annot read 'run.nnplay'"),
+        (["report", "run.nnplay", "--to", "x.html", "--hidden", "3"], "of its own, got 'run.nnplay' and also --hidden"),
         (["film", "--to", "x.avi"], "a film is a file in .gif, .webp, .png, .mp4"),
         (
             ["film", "--to", "x.gif", "--epochs", "3", "--from", "4"],
