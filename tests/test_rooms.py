@@ -49,8 +49,8 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.compare playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
-    "playground.background playground.combo_box playground.keyboard playground.segments playground.settings "
-    f"{PAINTING} {QT}",
+    "playground.background playground.combo_box playground.keyboard playground.options playground.segments "
+    f"playground.settings {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",

@@ -131,7 +131,7 @@ class Studio(QObject):
             return canvas, canvas.paint_figure
         if self.what == "boundary":
             boundary = BoundaryChart(appearance)
-            boundary.set_most_height(self.size.height() - 2 * MARGIN - FOOT)
+            boundary.fit(self.size.width() - 2 * MARGIN, self.size.height() - 2 * MARGIN - FOOT)
             BoundaryView(boundary, self._moment, self._selection, self)
             return boundary, boundary.paint_figure
         cost = CostChart(appearance)

@@ -1,9 +1,9 @@
 """SVG: lines, pictures, and letters as outlines, so that they look the same wherever the file is opened.
 
-An SVG that names its fonts is drawn with others where they are not installed, and one that brings them along is drawn with
-others by Inkscape and Qt, which ignore @font-face; the whole fonts would take 2.3 MB as well. Outlines take 43 KB of a
-network's 200, each letter once, and every reader draws them. What was written stays readable for people who do not see
-it: each text is the label of its letters.
+An SVG that names its fonts is drawn with others where they are not installed, and one that brings them along is drawn
+with others by Inkscape and Qt, which ignore @font-face; the whole fonts would take 2.3 MB as well. Outlines take 43 KB
+of a network's 200, each letter once, and every reader draws them. What was written stays readable for people who do
+not see it: each text is the label of its letters.
 """
 
 import re

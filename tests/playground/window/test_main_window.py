@@ -75,42 +75,6 @@ def test_a_click_on_a_tile_leaves_space_to_playing(bench: Bench) -> None:
     assert not tile.hasFocus()
 
 
-def test_the_picture_of_the_window_is_saved(bench: Bench, tmp_path: Path) -> None:
-    answer_with(bench, tmp_path / "window.png")
-    bench.window.saving.picture()
-    assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
-def test_export_writes_the_weights_that_are_shown(bench: Bench, tmp_path: Path) -> None:
-    bench.step(7)
-    answer_with(bench, tmp_path / "out.npz")
-    press(bench, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    network, experiment = npz.load(tmp_path / "out.npz")
-    assert network.sha256() == bench.snapshot.network.sha256()
-    assert experiment == bench.experiment
-    assert "saved to" in bench.window.notice.sentence
-    with np.load(tmp_path / "out.npz", allow_pickle=False) as archive:
-        assert sorted(archive.files) == ["W1", "W2", "experiment"]
-
-
-def test_export_adds_the_suffix_that_was_left_out(bench: Bench, tmp_path: Path) -> None:
-    answer_with(bench, tmp_path / "mine")
-    bench.window.saving.weights()
-    assert (tmp_path / "mine.npz").is_file()
-
-
-def test_an_export_that_fails_is_told_in_a_sentence_and_leaves_nothing(bench: Bench, tmp_path: Path) -> None:
-    answer_with(bench, tmp_path / "missing" / "out.npz")
-    bench.window.saving.weights()
-    assert "annot write" in bench.window.notice.sentence
-    assert "missing" in bench.window.notice.sentence
-    assert not list(tmp_path.glob("*.npz"))
-
-
-def test_an_export_that_is_thought_better_of_does_nothing(bench: Bench) -> None:
-    bench.window.saving.choose_path = lambda *_: ""
-    bench.window.saving.weights()
-    assert bench.window.notice.sentence == ""
-
-
 def test_the_charts_come_to_rest_at_any_height(bench: Bench) -> None:
     window = bench.window
     for height in range(620, 1000, 9):  # where a scroll bar came and went without end, the stack overflowed
