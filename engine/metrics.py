@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arrays import Array, Floats, read_only
 from engine.samples import SIGNED_OUTPUTS
@@ -161,3 +162,14 @@ def thinned(rows: Array) -> Array:
             extreme = np.flatnonzero(values == np.repeat(np.minimum.reduceat(values, starts), counts))
             kept.append(extreme[np.unique(spans[extreme], return_index=True)[1]])
     return np.asarray(rows[:, np.unique(np.concatenate(kept))])
+
+
+def confusion(decided: Array, labels: Array, classes: int) -> npt.NDArray[np.int64]:
+    """Return how many samples of each class are decided for each: (classes, classes), true ones down, decided across.
+
+    >>> confusion(np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0]), 2).tolist()
+    [[1, 1], [0, 1]]
+    """
+    counts = np.zeros((classes, classes), np.int64)
+    np.add.at(counts, (labels.astype(np.int64), decided.astype(np.int64)), 1)
+    return counts

@@ -1,8 +1,11 @@
 """The application: builds the pieces that outlive each other, and connects them. Everything Qt starts here."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -30,6 +33,9 @@ from playground.settings import open_settings
 from playground.theme import LIGHT, THEMES, Appearance, ui_font
 from playground.training.runner import Runner
 from playground.window.main_window import SIZE, MainWindow
+
+if TYPE_CHECKING:
+    from playground.figures.whole import Whole
 
 # How long the interpreter lets one thread hold its lock, in seconds: at Python's 5 ms the window lost a third of its
 # frames beside a busy engine thread, at 0.5 ms none.
@@ -141,6 +147,45 @@ def take_picture(
         window.close()
         collector.stop()
     save_picture(picture, path)
+
+
+def make_quiet_application() -> QApplication:
+    """Return the application for pictures that are made without anything being shown."""
+    application = make_application()
+    qInstallMessageHandler(_tell_what_matters)
+    return application
+
+
+@contextmanager
+def window_at(snapshot: Snapshot, theme: str, size: QSize | None = None) -> "Iterator[Whole]":
+    """Yield a window that shows a moment of a run, whose engine never starts; for figures and films of it."""
+    from playground.figures.whole import Whole
+
+    window = make_window(snapshot.experiment, theme, remembers=False, starts=False)
+    try:
+        window.boundary.plot.make_axes()
+        window.costs.plot.make_axes()
+        window.set_reduced_motion(True)
+        window.resize(size or QSize(*SIZE))
+        window.show()
+        whole = Whole(window, lambda: window.appearance.theme.window, partial(_show_in, window))
+        whole.show(snapshot)
+        yield whole
+    finally:
+        window.close()
+
+
+def _show_in(window: MainWindow, snapshot: Snapshot) -> None:
+    """Let a window whose engine never starts show a moment of any run."""
+    if snapshot.experiment != window.document.experiment:
+        window.document.experiment = snapshot.experiment
+        window.document.experiment_changed.emit(snapshot.experiment)
+    if snapshot.told is None:
+        window.stepping.leave()
+    else:
+        window.stepping.enter()
+    window.show_snapshot(snapshot)
+    QApplication.processEvents()
 
 
 def _wait_for_epoch(runner: Runner, epochs: int) -> None:

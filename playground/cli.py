@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import DiffersError, EngineError
 from engine.rules import MAX_EPOCHS
-from playground import __version__, commands, exchange_commands, open_window
+from playground import __version__, commands, exchange_commands, leaving, open_window
 from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, WRONG, RefusedError, Tell
 from playground.options import add_experiment_options
 
@@ -25,6 +25,9 @@ examples:
   playground check --model softmax                   compare backpropagation with central differences
   playground explain --sample 3                      one learning step, every number
   playground list                                    every choice with one line
+  playground figure --to network.svg                 the network as SVG, PDF, PNG or TikZ; also boundary, cost, window
+  playground film --to training.gif --epochs 200     the run as a film
+  playground report --to report.html                 the run on one page
   playground bench engine                            how fast it learns, beside NumPy, scikit-learn and PyTorch
 """
 TRAIN_EXAMPLES = """\
@@ -55,8 +58,28 @@ BENCHES = {
     "timeline": "seeking in the past, what recording it costs, and how much it holds",
     "scale": "cost of an epoch as samples and units grow",
 }
+FIGURE_EXAMPLES = """\
+examples:
+  playground figure --to network.svg --epochs 100
+  playground figure --what boundary --data spiral --hidden 8,8 --to boundary.pdf --transparent
+  playground figure --to network.tex --weights                       for LaTeX, with the package tikz
+  playground figure --what window --theme dark --size 1920x1080 --to window.png
+"""
+FILM_EXAMPLES = """\
+examples:
+  playground film --to training.gif --epochs 200
+  playground film --what boundary --data spiral --hidden 8,8 --epochs 400 --fps 20 --to boundary.webp
+  playground film --steps act --batch 1 --epochs 5 --to step.gif     one learning step, act by act
+"""
+REPORT_EXAMPLES = """\
+examples:
+  playground report --to report.html --data xor --hidden 4 --epochs 300
+"""
 MOST_DIGITS = 12
 SESSION_SUFFIX = ".nnplay"
+MOST_FRAMES = 2000
+LEAST_FIGURE = 240  # pixels
+PLAIN, WIDE = 1, 2  # device pixels a pixel
 
 
 class Parser(argparse.ArgumentParser):
@@ -191,6 +214,38 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     _add_json(command("list", commands.run_list))
 
+    figure = command("figure", leaving.run_figure, FIGURE_EXAMPLES)
+    _add_picture_options(figure, "FILE.svg|.pdf|.png|.tex", WIDE)
+    figure.add_argument("--transparent", action="store_true", help="no ground")
+    figure.add_argument("--no-numbers", action="store_true", help="no values of units and weights")
+    figure.add_argument("--no-selection", action="store_true", help="no unit stands out")
+    figure.add_argument("--weights", action="store_true", help="in TikZ: write each weight on its line")
+    figure.add_argument("--no-bias", action="store_true", help="in TikZ: leave out the bias units")
+    _add_run_options(figure, f"default {DEFAULT_EPOCHS}")
+
+    film = command("film", leaving.run_film, FILM_EXAMPLES)
+    _add_picture_options(film, "FILE.gif|.webp|.png|.mp4", PLAIN)
+    film.add_argument("--from", dest="first", metavar="A", type=_whole(0), help="first epoch; default the first one")
+    film.add_argument("--upto", metavar="B", type=_whole(0), help="last epoch; default the last one")
+    film.add_argument(
+        "--steps", choices=("act", "layer", "sample"), help="not epochs, but the learning step that comes after --upto"
+    )
+    film.add_argument(
+        "--frames",
+        metavar="N",
+        type=_whole(1, MOST_FRAMES),
+        default=leaving.DEFAULT_FRAMES,
+        help=f"at most so many, evenly chosen; default {leaving.DEFAULT_FRAMES}",
+    )
+    film.add_argument("--fps", metavar="N", type=_whole(1, 50), default=10, help="frames a second, 1 to 50; default 10")
+    film.add_argument("--hold", metavar="S", type=_whole(0, 60), default=2, help="seconds of the last frame; default 2")
+    film.add_argument("--once", action="store_true", help="do not begin again at the end")
+    _add_run_options(film, f"default {DEFAULT_EPOCHS}")
+
+    report = command("report", leaving.run_report, REPORT_EXAMPLES)
+    _add_file_and_target(report, "FILE.html")
+    _add_run_options(report, f"default {DEFAULT_EPOCHS}")
+
     bench = command("bench", commands.run_bench, BENCH_EXAMPLES)
     told = "; ".join(f"{name}: {meaning}" for name, meaning in BENCHES.items())
     bench.add_argument("what", nargs="?", type=_bench, metavar="what", help=f"default all; {told}")
@@ -206,6 +261,26 @@ def _add_run_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     # What was said before the command counts too, so nothing here has a default.
     parser.add_argument("--epochs", metavar="N", type=_whole(0), default=argparse.SUPPRESS, help=epochs)
     add_experiment_options(parser)
+
+
+def _add_file_and_target(parser: argparse.ArgumentParser, kinds: str) -> None:
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", type=Path, help="a session that was saved; default: train a run"
+    )
+    parser.add_argument("--to", metavar=kinds, type=Path, required=True, help="the file to write")
+
+
+def _add_picture_options(parser: argparse.ArgumentParser, kinds: str, scale: int) -> None:
+    """Add what a figure and a film have in common; `scale` is the usual one."""
+    _add_file_and_target(parser, kinds)
+    parser.add_argument("--what", choices=leaving.WHAT, default="network", help="default network")
+    parser.add_argument("--theme", choices=leaving.COLORS, default=argparse.SUPPRESS, help="colours")
+    parser.add_argument("--size", metavar="WxH", type=_figure_size, help="in pixels, such as 900x560")
+    parser.add_argument(
+        "--scale", metavar="N", type=_whole(1, 4), default=scale, help=f"1 to 4, finer pictures; default {scale}"
+    )
+    parser.add_argument("--sample", metavar="I", type=_whole(0), help="the selected sample")
+    parser.add_argument("--unit", metavar="L,J", type=_unit, help="the selected unit, such as 2,1")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -239,8 +314,22 @@ def _bench(text: str) -> str:
     return text
 
 
-def _size(text: str) -> tuple[int, int]:
+def _unit(text: str) -> tuple[int, int]:
+    layer, _, unit = text.partition(",")
+    if not all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, unit)):
+        raise argparse.ArgumentTypeError(f"expected a layer and a unit of it, such as 2,1, got {text[:40]!r}")
+    return int(layer), int(unit)
+
+
+def _figure_size(text: str) -> tuple[int, int]:
+    return _size(text, (LEAST_FIGURE, LEAST_FIGURE))
+
+
+def _size(text: str, least: tuple[int, int] = (640, 480)) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and 640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
-        raise argparse.ArgumentTypeError(f"expected a size from 640x480 to 7680x4320 such as 1280x800, got {text!r}")
+    is_whole = width.isascii() and height.isascii() and width.isdigit() and height.isdigit() and len(text) < 20
+    if not (is_whole and least[0] <= int(width) <= 7680 and least[1] <= int(height) <= 4320):
+        raise argparse.ArgumentTypeError(
+            f"expected a size from {least[0]}x{least[1]} to 7680x4320 such as 1280x800, got {text[:40]!r}"
+        )
     return int(width), int(height)

@@ -61,6 +61,17 @@ def progress_bar(total: int, unit: str) -> "tqdm[Any]":
     return tqdm(total=total, unit=unit, disable=not sys.stderr.isatty(), file=sys.stderr)
 
 
+def train_timeline(experiment: Experiment, epochs: int) -> Timeline:
+    """Train as `train` does, and return the run with its past."""
+    timeline = Timeline(Run(experiment))
+    with progress_bar(epochs, "epoch") as bar:
+        while timeline.run.epoch < epochs and not timeline.run.stopped:
+            before = timeline.run.epoch
+            timeline.advance(epochs=epochs - before, seconds=BURST_SECONDS)
+            bar.update(timeline.run.epoch - before)
+    return timeline
+
+
 def train(experiment: Experiment, epochs: int) -> Trained:
     """Train so many epochs, or to a stop rule, with a progress bar on stderr if that is a terminal."""
     timeline = Timeline(Run(experiment))

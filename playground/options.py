@@ -14,7 +14,7 @@ from engine.choices import Choice
 from engine.costs import COSTS
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError, Faults
-from engine.experiment import Experiment, Layer, Stop
+from engine.experiment import Experiment, Layer, Stop, Weight
 from engine.features import FEATURES
 from engine.fitting import costs_for, inputs_for
 from engine.initializers import INITIALIZERS
@@ -140,6 +140,7 @@ OPTIONS = (
     Option("pruned", weights, "weights that are cut, as l,j,k;l,j,k", "LIST"),
     Option("seed", whole, f"data, first weights and order derive from it; default {_DEFAULT.seed}", "N"),
 )
+FITTED = ("samples", "train-share", "features", "output", "cost")  # may be chosen to fit where they are not said
 SWITCHES = {
     "standardise": "shift and scale the inputs to mean 0 and deviation 1 over the training part",
     "no-shuffle": "take the samples in the same order in every epoch",
@@ -205,6 +206,90 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
     found.raise_any()
     assert made is not None
     return made
+
+
+def said_of(chosen: argparse.Namespace) -> list[str]:
+    """Return the names of the options of an experiment that were said."""
+    return [name for name in (*(option.name for option in OPTIONS), *SWITCHES) if name.replace("-", "_") in chosen]
+
+
+def arguments_of(experiment: Experiment) -> list[str]:
+    """Return the options that describe an experiment: `experiment_of` makes it of them again, to the bit.
+
+    What is as usual is not said, unless something else would be chosen in its place to fit.
+
+    >>> arguments_of(Experiment(hidden=(Layer(8, "relu"), Layer(4, "relu")), rate=0.1))
+    ['--hidden', '8,4', '--activation', 'relu', '--rate', '0.1']
+    """
+    parser = argparse.ArgumentParser()
+    add_experiment_options(parser)
+    wanted, chosen = _said(experiment), set[str]()
+
+    def made_of(names: set[str]) -> Experiment | None:
+        try:
+            return experiment_of(parser.parse_args([word for name in wanted if name in names for word in wanted[name]]))
+        except ExperimentError:  # without what is left out, the rest does not fit together
+            return None
+
+    made: Experiment | None = Experiment()
+    while made and (differing := {name for name, words in _said(made).items() if words != wanted[name]} - chosen):
+        chosen |= differing
+        made = made_of(chosen)
+    for name in FITTED:
+        if name in chosen and made_of(chosen - {name}) == experiment:
+            chosen.remove(name)
+    return [word for name, words in wanted.items() if name in chosen for word in words]
+
+
+def _said(experiment: Experiment) -> dict[str, list[str]]:
+    """Return the words that say what an experiment has, by the name of each option; none where it has nothing."""
+    data, hidden = experiment.data, experiment.hidden
+    penalties = {name: rate for name in PENALTIES if (rate := getattr(experiment, name))}
+    stop = {"epochs": "epochs", "cost": "cost_below", "accuracy": "accuracy_above", "patience": "patience"}
+    stops = {name: value for name, field in stop.items() if (value := getattr(experiment.stop, field))}
+    values = {
+        "data": data.name,
+        "samples": str(data.samples),
+        "noise": repr(float(data.noise)),
+        "train-share": repr(float(data.train_share)),
+        "classes": str(data.classes),
+        "features": ",".join(experiment.features),
+        "hidden": ",".join(str(layer.units) for layer in hidden),
+        "activation": _one_or_each([layer.activation for layer in hidden]),
+        "dropout": _one_or_each([repr(float(layer.dropout)) for layer in hidden]),
+        "output": experiment.output,
+        "cost": experiment.cost,
+        "reduction": experiment.reduction,
+        "penalty": ",".join(penalties),
+        "penalty-rate": ",".join(map(repr, penalties.values())),
+        "max-norm": repr(float(experiment.max_norm)),
+        "optimizer": _choice_words(experiment.optimizer),
+        "schedule": _choice_words(experiment.schedule),
+        "init": _choice_words(experiment.initializer),
+        "rate": repr(float(experiment.rate)),
+        "batch": str(experiment.batch or "full"),
+        "clip": repr(float(experiment.clip)),
+        "stop": ",".join(f"{name}={value!r}" for name, value in stops.items()),
+        "frozen": _weights_words(experiment.frozen),
+        "pruned": _weights_words(experiment.pruned),
+        "seed": str(experiment.seed),
+    }
+    said = {name: [f"--{name}", text] if text or name == "hidden" else [] for name, text in values.items()}
+    switches = {"standardise": data.standardise, "no-shuffle": not experiment.shuffle}
+    return said | {name: [f"--{name}"] if is_on else [] for name, is_on in switches.items()}
+
+
+def _one_or_each(words: list[str]) -> str:
+    return words[0] if words and len(set(words)) == 1 else ",".join(words)
+
+
+def _choice_words(chosen: Choice) -> str:
+    given = ",".join(f"{name}={value!r}" for name, value in chosen.given)
+    return f"{chosen.name}:{given}" if given else chosen.name
+
+
+def _weights_words(chosen: tuple[Weight, ...]) -> str:
+    return ";".join(",".join(map(str, weight)) for weight in chosen)
 
 
 def _model(name: str | None) -> Experiment:

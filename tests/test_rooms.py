@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"
 QT = f"{CORE} {GUI} {WIDGETS}"
-PAINTING = "playground.notation playground.theme playground.heat playground.icons playground.resources"
+PAINTING = "playground.anew playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
 DRAWING_ROOM += f"playground.segments playground.verdicts playground.whole_field shiboken6 {QT}"
 
@@ -26,12 +26,14 @@ MAY_IMPORT = {
     "engine.trainer.machine": "engine",
     "playground": "",
     "playground.__main__": "playground.cli",
-    "playground.cli": "engine playground.commands playground.exchange_commands playground.options "
+    "playground.cli": "engine playground.commands playground.exchange_commands playground.leaving playground.options "
     "playground.open_window",
     "playground.commands": "engine playground.options playground.headless",
     "playground.exchange_commands": "engine playground.commands playground.options",
     "playground.options": "engine",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
+    "playground.preflight",  # and when it is needed, see LATER
+    "playground.leaving": "engine playground.commands playground.headless playground.options "
     "playground.preflight",  # and when it is needed, see LATER
     "playground.headless": "engine",
     "playground.preflight": "",
@@ -45,9 +47,10 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
-    "playground.compare "
+    "playground.compare playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
-    f"playground.settings playground.keyboard playground.background {PAINTING} {QT}",
+    "playground.background playground.combo_box playground.keyboard playground.options playground.segments "
+    f"playground.settings {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
     "playground.training.runner": f"engine playground.training {CORE}",
@@ -56,11 +59,15 @@ MAY_IMPORT = {
     "playground.stepper": DRAWING_ROOM,
     "playground.timeline": DRAWING_ROOM,
     "playground.compare": f"{DRAWING_ROOM} playground.charts playground.panels.figures",  # joins charts and document
+    "playground.joins": f"engine playground.charts playground.document playground.notation {CORE}",
+    "playground.figures": f"engine playground.canvas playground.charts playground.document playground.handout "
+    f"playground.joins playground.options {PAINTING} {SVG} {QT}",
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
-    "playground.charts": f"engine playground.theme playground.segments playground.resources {QT}",
-    "playground.charts.axes": f"playground.charts playground.theme pyqtgraph {QT}",
+    "playground.charts": f"engine playground.anew playground.theme playground.segments playground.resources {QT}",
+    "playground.charts.axes": f"playground.anew playground.charts playground.theme pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",
+    "playground.anew": f"{CORE} {GUI}",
     "playground.heat": f"engine playground.theme {GUI}",
     "playground.icons": f"playground.resources {CORE} {GUI} {SVG}",
     "playground.picture": f"engine.files {CORE} {GUI}",
@@ -81,7 +88,10 @@ LATER = {  # what may be imported inside a function only, when it is needed, or 
     "engine.trainer.machine": "wasmtime",
     "engine.exchange": "onnx onnxruntime safetensors",
     "playground.open_window": f"playground.app {CORE}",
+    "playground.app": "playground.figures",
     "playground.commands": "playground.bench",
+    "playground.leaving": f"playground.anew playground.app playground.document playground.figures {CORE}",
+    "playground.figures": "PIL",
     "playground.headless": "tqdm",
     "playground.charts": "contourpy pyqtgraph",
     "playground.bench.start_child": "playground.charts playground.document",
@@ -264,6 +274,11 @@ def test_no_chapter_of_the_engine_imports_its_face() -> None:
         ("playground.headless", "tqdm"),
         ("playground.charts.decision_map", "contourpy"),
         ("playground.cli", "playground.app"),
+        ("playground.leaving", "playground.figures.film"),
+        ("playground.figures.film", "PIL"),
+        ("playground.figures.film", "playground.training.runner"),
+        ("playground.figures.studio", "playground.window.main_window"),
+        ("playground.joins.cost_view", "playground.canvas.canvas"),
         ("playground.cli", "PySide6.QtCore"),
         ("playground.commands", "playground.app"),
         ("playground.commands", "PySide6.QtCore"),

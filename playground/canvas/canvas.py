@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.surgery import Surgery
 from engine.timeline import OtherRun
+from playground.anew import Look
 from playground.canvas import keys
 from playground.canvas.acting.acting import Acting
 from playground.canvas.check_tint import CheckTint
@@ -118,6 +119,18 @@ class Canvas(QWidget):
     def heading_point(self, layer: int) -> QPoint:
         """Return a point on a layer's heading."""
         return QPoint(round(self._layout.x(layer)), 46)
+
+    def paint_figure(self, painter: QPainter, look: Look) -> None:
+        """Paint the present moment as a figure, as large as the canvas is; lines and letters, no pictures of them."""
+        self._preview.stop()
+        self._settling.stop()
+        self._keep_up()
+        self._drawing.show_all()
+        self._drawing.look = look
+        try:
+            self._drawing.paint(painter, self.rect(), None, None)
+        finally:
+            self._drawing.look = None
 
     def show_check(self, checking: Checking) -> None:
         """Show from now on what checks of the gradients find."""

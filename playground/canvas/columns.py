@@ -6,6 +6,7 @@ tiles are looked at in a frame, in turn (measured at 2-4-1, with labels: 4.8 -> 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -16,6 +17,7 @@ from engine.network import Network
 from engine.steps import Telling
 from engine.surface import Surface
 from engine.symbols import activation
+from playground.anew import Look
 from playground.canvas.excerpt import More
 from playground.canvas.layout import CanvasLayout
 from playground.canvas.unit_words import UnitWords
@@ -123,6 +125,29 @@ class Column:
                 self._units.paint_target(painter, unit, target, prominent=words.tone in PROMINENT)
         return [rect.toAlignedRect() for rect in rects]
 
+    def paint_anew(self, painter: QPainter, colors: HeatColors, look: Look) -> None:
+        """Draw all units and labels as they are shown, not from the picture."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._levels is not None:
+            tiles = [Unit(self._layer, unit) for unit in self._drawn]
+            for unit, picture in zip(tiles, colors.pictures(self._levels), strict=True):
+                self._units.paint_tile_anew(painter, unit, picture)
+        for tile in self._more:
+            if tile in self._mosaics:
+                (picture,) = colors.pictures(self._mosaics[tile][np.newaxis])
+                self._units.paint_tile_anew(painter, tile.unit, picture)
+            self._units.paint_more_label(painter, tile)
+        if self._units.layout.has_bias(self._layer):
+            self._units.paint_bias(painter, Unit(self._layer, 0))
+        for unit, (words, target, selected) in self._texts.items():
+            self._write(painter, unit, words if look.has_numbers else replace(words, text=""), target, look, selected)
+
+    def _write(self, painter: QPainter, unit: Unit, words: UnitWords, target: str, look: Look, selected: bool) -> None:
+        if self._units.layout.has_labels:
+            self._units.paint_label(painter, unit, words, selected=selected and look.has_selection)
+        if target and look.has_numbers:
+            self._units.paint_target(painter, unit, target, prominent=words.tone in PROMINENT)
+
     def paint_moved(self, painter: QPainter, unit: Unit, way: QPointF) -> None:
         """Draw one unit with its label, so far from its place."""
         ratio, corner = self._units.ratio, QPointF(self.rect.topLeft())
@@ -162,6 +187,11 @@ class Columns:
         self._all_units = [unit for layer in layout.layers for unit in layout.units(layer)]
         self._all_places = [*self._all_units, *(tile.unit for tile in layout.more)]
         self._next_layers = iter(self._layout.layers)
+
+    def paint_anew(self, painter: QPainter, look: Look) -> None:
+        """Draw all columns, not from their pictures."""
+        for column in self._columns.values():
+            column.paint_anew(painter, self._colors, look)
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         """Draw the columns that lie in a region."""

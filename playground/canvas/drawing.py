@@ -7,12 +7,13 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from engine.network import Network
+from playground.anew import AS_ON_SCREEN, Look, is_anew
 from playground.canvas.acting.acting import NOBODY, Acting
 from playground.canvas.check_tint import CheckTint
 from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
 from playground.canvas.gestures.gesture import Gesture
 from playground.canvas.headings import paint_headings
-from playground.canvas.layers import Layers, make_layers, paint_together
+from playground.canvas.layers import Layers, make_layers, paint_ground, paint_together
 from playground.canvas.legend import paint_legend
 from playground.canvas.marks import paint_layers, paint_pointed_heading
 from playground.canvas.moving import paint_moved
@@ -22,6 +23,7 @@ from playground.canvas.settling import Settling
 from playground.document.selection import Edge, Item, Unit, WholeLayer
 from playground.theme import Appearance
 
+EVERYWHERE = QRect(-100_000, -100_000, 200_000, 200_000)
 TURNS = ("edges", "maps", "edges", "maps", "edges", "maps", "numbers", "maps")  # numbers eight times a second
 
 
@@ -35,6 +37,7 @@ class Drawing:
     ----------
     layers : what is drawn, or None before anything is
     tint : draws the edges in other colours while it is on, if there is one
+    look : how a figure of it is drawn, while one is
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Drawing:
     ) -> None:
         self.layers: Layers | None = None
         self.tint: CheckTint | None = None
+        self.look: Look | None = None
         self._scene = scene
         self._selection = scene.selection
         self._moment = scene.moment
@@ -161,6 +165,9 @@ class Drawing:
         if layers is None:
             painter.fillRect(region, theme.color("canvas"))
             return
+        if self.look or is_anew(painter, layers.unit_painter.ratio):
+            self._paint_anew(painter, layers, self.look or AS_ON_SCREEN)
+            return
         shifts = self._settling.shifts() if self._settling.is_on else gesture.shifts() if gesture else {}
         moves = bool(shifts) or self._settling.is_on
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -180,6 +187,27 @@ class Drawing:
         if gesture:
             gesture.paint(painter, theme)
         if present := self._acting.present:
+            painter.setClipping(False)
+            layers.acts.paint_caption(painter, present)
+
+    def _paint_anew(self, painter: QPainter, layers: Layers, look: Look) -> None:
+        """Draw all of it as lines and letters, none of it from a picture."""
+        layout, snapshot, present = self._scene.layout, self._moment.snapshot, self._acting.present
+        assert snapshot is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(painter, layout, self._scene.experiment, self._appearance.theme, look)
+        if look.has_selection:
+            self._paint_headings(painter, None)
+        if not layout.is_fit:
+            painter.setClipRect(QRect(*layout.window), Qt.ClipOperation.IntersectClip)
+        if self.tint and self.tint.is_on:
+            self.tint.paint_legend(painter, layout, self._appearance.theme)
+            self.tint.paint(painter, self._scene.geometry, layout, self._appearance.theme)
+        else:
+            stands_out = look.has_selection and (present is not None or self._selection.unit.unit > 0)
+            layers.edges.paint_anew(painter, snapshot.network.flat, self._unit if stands_out else None)
+        self._paint_over_edges(painter, layers, None, look)
+        if present:
             painter.setClipping(False)
             layers.acts.paint_caption(painter, present)
 
@@ -216,9 +244,23 @@ class Drawing:
             painter.translate(-shifts[unit])
 
     def _paint_network(self, painter: QPainter, layers: Layers, region: QRect, pointed: Item | None) -> None:
+        """Draw what lies over the edges, from the pictures that are kept."""
+        self._paint_over_edges(painter, layers, pointed, None, region)
+
+    def _paint_over_edges(
+        self, painter: QPainter, layers: Layers, pointed: Item | None, look: Look | None, region: QRect = EVERYWHERE
+    ) -> None:
+        """Draw what lies over the edges.
+
+        Parameters
+        ----------
+        look : how it is drawn anew; None where the pictures that are kept are shown
+        """
         assert self._moment.snapshot is not None
         theme, network = self._appearance.theme, self._moment.snapshot.network
-        edges, pointed_edge = self._selection.edges, self._selection.pointed
+        shows_selection, shows_numbers = look is None or look.has_selection, look is None or look.has_numbers
+        edges = self._selection.edges if shows_selection else ()
+        pointed_edge = self._selection.pointed if look is None or look is AS_ON_SCREEN else None
         present = self._acting.present
         if edges:
             looks = layers.edge_painter.looks(network.flat, self._unit)
@@ -227,16 +269,21 @@ class Drawing:
             layers.acts.paint_below(painter, present)
         if pointed_edge and self._scene.geometry.has(pointed_edge) and pointed_edge not in edges:
             layers.edge_painter.paint_one(painter, pointed_edge, theme.color("accent"), 3.0)
-        layers.columns.paint(painter, region)
+        if look:
+            layers.columns.paint_anew(painter, look)
+        else:
+            layers.columns.paint(painter, region)
         if present:
             layers.acts.paint_units(painter, present, self._acting.point)
         layout = self._scene.layout
-        selected = {layout.place_of(unit) for unit in self._selection.units if layout.has(unit)}
+        units = self._selection.units if shows_selection else ()
+        selected = {layout.place_of(unit) for unit in units if layout.has(unit)}
         pointed_unit = {pointed} if isinstance(pointed, Unit) else set()
         for unit in selected | pointed_unit:
             layers.unit_painter.paint_marks(painter, unit, selected=unit in selected, pointed=unit in pointed_unit)
-        layers.pills.paint(painter)
-        if present and self._acting.is_looked_at:
+        if shows_numbers and shows_selection:
+            layers.pills.paint(painter)
+        if present and self._acting.is_looked_at and shows_numbers:
             layers.acts.paint_pills(painter, present)
         layers.locks.paint(painter, region, layers.pills.rect_of)
         if pointed_edge:

@@ -56,6 +56,15 @@ class EdgeLayer:
                 self._draw_gap(painter, gap, looks)
         return [self.rect(gap) for gap in gaps]
 
+    def paint_anew(self, painter: QPainter, weights: Array, selected: Unit | None) -> None:
+        """Draw all edges as lines: those into the selected unit stand out, without one all do."""
+        looks = self._edges.looks(weights, selected)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for gap in self._edges.gaps:
+            if gap in self._bundles.bundles.all:
+                self._bundles.paint(painter, gap, self._bundles.looks(gap, weights))
+            self._edges.paint_gap(painter, gap, looks)
+
     def rect(self, gap: int) -> QRect:
         """Return what lies between two columns of units, in pixels of the canvas."""
         left, right = round(self._layout.x(gap)), round(self._layout.x(gap + 1))

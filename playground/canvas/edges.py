@@ -183,13 +183,18 @@ class EdgePainter:
         y = self.geometry.points[self._edges[gap], :, 1]
         return floor(y.min() - THICKEST), ceil(y.max() + THICKEST)
 
-    def looks(self, weights: Array, selected: Unit) -> Looks:
+    def looks(self, weights: Array, selected: Unit | None) -> Looks:
         """Return the look of every edge, shape (edges,): those into the selected unit stand out, the others fade.
+
+        Without a selected unit none fades.
 
         weights : all weights, in the order of `Network.flat`
         """
         weights = weights[self.geometry.flat]
-        if selected != self._selected:
+        if selected is None:
+            self._selected = None
+            self._fading = np.full(len(self.geometry.layer), 4 * BINS, np.int16)
+        elif selected != self._selected:
             self._selected = selected
             into = self.geometry.into(selected)
             self._fading = np.where(into, 2, self.geometry.layer + 1 == selected.layer).astype(np.int16) * (2 * BINS)

@@ -1,7 +1,8 @@
 """Labels of weights: pills with w⁽ˡ⁾ⱼ,ₖ = value on the edges into the selected unit, and one at the pointer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, floor
 
 import numpy as np
@@ -12,6 +13,7 @@ from engine import symbols
 from engine.experiment import Weight
 from engine.network import Network
 from playground import notation
+from playground.anew import is_anew
 from playground.canvas.edges import SEGMENTS, EdgeGeometry
 from playground.canvas.layout import FOOTER, HEADER, CanvasLayout, spread
 from playground.document.selection import Edge, Unit
@@ -43,10 +45,11 @@ LINE = 1.25  # from one line of a pill to the next, in type sizes
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture and where it goes."""
+    """A picture, where it goes, and how it is drawn anew."""
 
     rect: QRectF
     picture: QPixmap
+    write: Callable[[QPainter], None]
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,12 @@ class PillPainter:
         picture = QPixmap(round(whole.width() * ratio), round(whole.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
+        write = partial(_write, rect=rect, lines=lines, size=size, lit=lit, theme=theme)
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(-whole.topLeft())
-            painter.setPen(QPen(theme.color(lit or "line2"), 1.6 if lit else 1.0))
-            painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
-            painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
-            baseline = rect.top() + size.height / 2 + 0.3 * size.font_px
-            for number, box in enumerate(lines):
-                left = rect.center().x() - box.width / 2
-                box.paint(painter, left, round(baseline + number * LINE * size.font_px), theme.color("text"))
-        return Drawn(whole, picture)
+            write(painter)
+        return Drawn(whole, picture, write)
 
     def _aligned(self, rect: QRectF) -> QRectF:
         """Return the whole device pixels that a pill and its outline touch."""
@@ -116,6 +114,30 @@ class PillPainter:
         middle = (self._layout.x(gap) + self._layout.x(gap + 1)) / 2
         play = max(0.0, (self.room - width) / 2)
         return min(max(centre, middle - play), middle + play) - width / 2
+
+
+def paint_pills(painter: QPainter, pills: Iterable[Drawn]) -> None:
+    """Draw the pictures of pills, or all of them anew where pictures would not do."""
+    shown = list(pills)
+    if shown and is_anew(painter, shown[0].picture.devicePixelRatio()):
+        for pill in shown:
+            pill.write(painter)
+    else:
+        for pill in shown:
+            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+
+
+def _write(
+    painter: QPainter, rect: QRectF, lines: Sequence[notation.Box], size: PillSize, lit: str, theme: Theme
+) -> None:
+    """Draw the outline of a pill and what it says."""
+    painter.setPen(QPen(theme.color(lit or "line2"), 1.6 if lit else 1.0))
+    painter.setBrush(mix(theme.color("canvas"), theme.color("panel"), 0.8))
+    painter.drawRoundedRect(rect, 0.3 * size.height, 0.3 * size.height)
+    baseline = rect.top() + size.height / 2 + 0.3 * size.font_px
+    for number, box in enumerate(lines):
+        left = rect.center().x() - box.width / 2
+        box.paint(painter, left, round(baseline + number * LINE * size.font_px), theme.color("text"))
 
 
 def column_width(layout: CanvasLayout) -> float:
@@ -190,8 +212,7 @@ class WeightLabels:
 
     def paint(self, painter: QPainter) -> None:
         """Draw the pills of the unit that was shown last."""
-        for pill in self._pills.values():
-            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+        paint_pills(painter, self._pills.values())
 
     def paint_pointed(self, painter: QPainter, edge: Edge, unit: Unit, network: Network) -> None:
         """Draw the pill of the edge that is pointed at, unless it stands there in full already."""
@@ -199,7 +220,7 @@ class WeightLabels:
         if self._geometry.has(edge) and not (size and size.has_symbol):
             centre = self._geometry.point(self._geometry.index(edge), 0.5)
             pill = self._draw(edge, network.weight(edge.layer, edge.target, edge.source), centre, FULL, lit=True)
-            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+            paint_pills(painter, [pill])
 
     def _into(self, unit: Unit) -> np.ndarray:
         """Return which edges into a unit have a pill: all that are not cut."""
@@ -240,4 +261,4 @@ class WeightLabels:
             name = notation.symbol(symbols.weight(edge.layer, edge.target, edge.source), size.font_px)
             box = notation.row(name, notation.operator("=", size.font_px - 2), box)
         drawn = self._painter.draw(edge.layer, [box], centre, size, "accent" if lit else "")
-        return Pill(drawn.rect, drawn.picture, text, value < 0, lit)
+        return Pill(drawn.rect, drawn.picture, drawn.write, text, value < 0, lit)

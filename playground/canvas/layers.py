@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
 from engine.samples import Samples
 from engine.surface import Surface, affordable, grid_of
+from playground.anew import AS_ON_SCREEN, Look
 from playground.canvas.acting.painter import ActPainter
 from playground.canvas.bundles import BundlePainter, Bundles
 from playground.canvas.columns import Columns
@@ -79,14 +80,30 @@ def _background(layout: CanvasLayout, experiment: Experiment, theme: Theme, size
     background.fill(theme.color("canvas"))
     with QPainter(background) as painter:
         _paint_dots(painter, layout, theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_headings(painter, layout, experiment, theme)
+        paint_words(painter, layout, experiment, theme)
+    return background
+
+
+def paint_ground(painter: QPainter, layout: CanvasLayout, experiment: Experiment, theme: Theme, look: Look) -> None:
+    """Paint that anew; where a figure is to be seen, without the dots."""
+    if look.has_ground:
+        painter.fillRect(QRectF(0, 0, layout.width, layout.height), theme.color("canvas"))
+    if look is AS_ON_SCREEN:
+        _paint_dots(painter, layout, theme)
+    paint_words(painter, layout, experiment, theme)
+
+
+def paint_words(painter: QPainter, layout: CanvasLayout, experiment: Experiment, theme: Theme) -> None:
+    """Paint headings, the names of inputs, and the legend."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_headings(painter, layout, experiment, theme)
+    if not layout.is_fit:
         painter.save()
         painter.setClipRect(*layout.window)
-        paint_input_names(painter, layout, experiment, theme)
+    paint_input_names(painter, layout, experiment, theme)
+    if not layout.is_fit:
         painter.restore()
-        paint_legend(painter, layout, theme)
-    return background
+    paint_legend(painter, layout, theme)
 
 
 def _paint_dots(painter: QPainter, layout: CanvasLayout, theme: Theme) -> None:

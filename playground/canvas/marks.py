@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
+from playground.anew import is_anew
 from playground.canvas.edges import EdgeGeometry
 from playground.canvas.layout import HEADING_BOTTOM, HEADING_TOP, CanvasLayout
 from playground.document.selection import Edge, WholeLayer
@@ -29,6 +30,7 @@ class Locks:
         self._places: list[tuple[QPointF, Edge | None]] = []
         if not experiment.frozen:
             return
+        self._theme = theme
         self._side = LOCK if layout.tile >= 24 else SMALL_LOCK
         self._picture = _lock(theme, self._side, ratio)
         is_frozen = geometry.among(experiment.frozen)
@@ -51,11 +53,19 @@ class Locks:
 
     def paint(self, painter: QPainter, region: QRect, pill_of: Callable[[Edge], QRectF | None]) -> None:
         """Draw the locks that lie in a region. That of an edge with a pill hangs on the pill, not on a neighbour's."""
+        anew = bool(self._places) and is_anew(painter, self._picture.devicePixelRatio())
         for place, edge in self._places:
             if edge and (pill := pill_of(edge)):
                 place = QPointF(pill.left() - 2, pill.center().y())
             rect = QRectF(place.x() - self._side / 2, place.y() - self._side / 2, self._side, self._side)
-            if region.intersects(rect.toAlignedRect()):
+            if not region.intersects(rect.toAlignedRect()):
+                continue
+            if anew:
+                painter.save()
+                painter.translate(rect.topLeft())
+                _paint_lock(painter, self._theme, self._side)
+                painter.restore()
+            else:
                 painter.drawPixmap(rect.topLeft(), self._picture)
 
 
@@ -101,15 +111,19 @@ def _lock(theme: Theme, side: float, ratio: float) -> QPixmap:
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(side / 15, side / 15)
-        painter.setPen(QPen(theme.color("line2"), 1.0))
-        painter.setBrush(theme.color("panel"))
-        painter.drawEllipse(QRectF(0.5, 0.5, 14, 14))
-        painter.setPen(QPen(theme.color("text"), 1.3))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawArc(QRectF(5.3, 3.2, 4.4, 6), 0, 180 * 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("text"))
-        painter.drawRoundedRect(QRectF(4.2, 6.6, 6.6, 4.9), 1, 1)
+        _paint_lock(painter, theme, side)
     return picture
+
+
+def _paint_lock(painter: QPainter, theme: Theme, side: float) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(side / 15, side / 15)
+    painter.setPen(QPen(theme.color("line2"), 1.0))
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(QRectF(0.5, 0.5, 14, 14))
+    painter.setPen(QPen(theme.color("text"), 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(5.3, 3.2, 4.4, 6), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("text"))
+    painter.drawRoundedRect(QRectF(4.2, 6.6, 6.6, 4.9), 1, 1)

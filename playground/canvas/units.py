@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from engine import symbols
 from playground import notation
+from playground.anew import paint_map
 from playground.canvas.excerpt import More
 from playground.canvas.layout import LABEL_SIZES, CanvasLayout
 from playground.canvas.unit_words import UnitWords
@@ -60,6 +61,12 @@ class UnitPainter:
         painter.setCompositionMode(mode.CompositionMode_SourceOver)
         painter.drawImage(self.rect(unit), picture)
         painter.drawPixmap(cell.topLeft(), self._tile_frame())
+
+    def paint_tile_anew(self, painter: QPainter, unit: Unit, picture: QImage) -> None:
+        """Draw a unit's square with its heat map as a smooth picture with round corners."""
+        rect = self.rect(unit)
+        paint_map(painter, rect, picture, radius=RADIUS * rect.width())
+        _rounded(painter, rect, RADIUS * rect.width(), self._ring, 1.3)
 
     def paint_marks(self, painter: QPainter, unit: Unit, *, selected: bool, pointed: bool) -> None:
         """Draw what tells a unit from the others: the ring of the selected one, a brighter outline at the pointer."""
@@ -154,6 +161,8 @@ class UnitPainter:
     def _label_box(self, unit: Unit, words: UnitWords) -> notation.Box | None:
         size = self.layout.label.font_px
         box = notation.glyphs(words.text, size)
+        if not words.text:  # a figure without numbers
+            return notation.symbol(words.symbol, size) if self.layout.label.has_symbol else None
         if self.layout.label.has_symbol and (words.tone != "unknown" or self.layout.label is LABEL_SIZES[0]):
             name = notation.symbol(words.symbol, size)
             return notation.row(name, notation.operator("=", size - 1), box)

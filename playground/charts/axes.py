@@ -2,8 +2,9 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPicture
 
+from playground.anew import is_anew
 from playground.charts.axis import Axis, Range, Ticks
 from playground.charts.row import caption_font
 from playground.theme import Theme
@@ -43,8 +44,20 @@ class AxisPainter(pg.AxisItem):
             self._prepare(*asked)
         painter.save()
         painter.translate(place.topLeft())
-        self.paint(painter, None, None)
+        if is_anew(painter, painter.device().devicePixelRatio()):
+            self._paint_anew(painter)
+        else:
+            self.paint(painter, None, None)
         painter.restore()
+
+    def _paint_anew(self, painter: QPainter) -> None:
+        """Paint without the picture that pyqtgraph keeps, which on paper comes out as large as that is finer."""
+        ground = QPicture()
+        with QPainter(ground) as measuring:
+            measuring.setFont(caption_font())
+            specs = self.generateDrawSpecs(measuring)
+        if specs is not None:
+            self.drawPicture(painter, *specs)
 
     def _prepare(self, axis: Axis, span: Range, ticks: Ticks, place: QRectF, theme: Theme, grid_length: float) -> None:
         self._axis, self._grid_length = axis, grid_length

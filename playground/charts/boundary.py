@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from playground.anew import Look
 from playground.charts import figures
 from playground.charts.axis import Axis, Range, Ticks, around, ticks_of
 from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, title_of
@@ -108,6 +109,16 @@ class BoundaryChart(QWidget):
         self.plot.set_ticks(left, bottom)
         self.plot.set_range(x, y)
         self.x_range = x
+
+    def paint_figure(self, painter: QPainter, look: Look) -> None:
+        """Paint what is shown as a figure, as large as the chart is."""
+        if look.has_ground:
+            painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
+        for piece in (self.heading, self.plot, self.legend):
+            painter.save()
+            painter.translate(piece.pos())
+            piece.paint_anew(painter, look)
+            painter.restore()
 
     def fit(self, width: int, most_height: int) -> None:
         """Say how wide it will be and how high it may be: the plane is as high as it is wide, if that allows it."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.anew import Look
 from playground.charts import figures
 from playground.charts.axis import Axis
 from playground.charts.cost_axes import LEFT_WIDTH, TOP, CostAxes
@@ -194,6 +195,16 @@ class CostChart(QWidget):
             layout.addWidget(piece)
         self.setMinimumSize(240, 170)
         self.setAccessibleName("Cost")
+
+    def paint_figure(self, painter: QPainter, look: Look) -> None:
+        """Paint what is shown as a figure, as large as the chart is."""
+        if look.has_ground:
+            painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
+        for piece in (self._heading, self.legend, self.plot):
+            painter.save()
+            painter.translate(piece.pos())
+            piece.paint_anew(painter, look)
+            painter.restore()
 
     def _draw(self, painter: QPainter) -> None:
         theme = self.appearance.theme

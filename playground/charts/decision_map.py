@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from engine.datasets import EXTENT
+from playground.anew import is_anew, paint_map
 from playground.theme import EASE, Theme, mix
 
 TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
@@ -174,6 +175,9 @@ class DecisionMap:
             return
         rows, columns = self._pixels.shape
         image = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        if is_anew(painter, painter.device().devicePixelRatio()):
+            paint_map(painter, area, image, cut=0.5)
+            return
         half_x, half_y = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

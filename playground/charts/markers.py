@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from playground.anew import is_anew
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.plot import Plot
 from playground.theme import Theme
@@ -176,7 +177,11 @@ class Markers:
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         """Draw all samples of a kind, then those of the next, and the ring on top."""
-        made_for = (theme, self._plot.area(), self._plot.size(), self._plot.devicePixelRatioF())
+        ratio = self._plot.devicePixelRatioF()
+        if is_anew(painter, ratio):
+            self._draw_anew(painter, theme)
+            return
+        made_for = (theme, self._plot.area(), self._plot.size(), ratio)
         if self._picture is None or made_for != self._made_for:
             self._made_for = made_for
             self._picture = self._draw_picture(theme)
@@ -189,12 +194,15 @@ class Markers:
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for (look, is_test), points in self._points.items():
-                self._draw_all(painter, marker(theme, look, is_test, self._kind), points)
-            if self._ringed is not None:
-                self._draw_all(painter, _halo(theme), self._ringed)
-                self._draw_all(painter, sample_ring(theme), self._ringed)
+            self._draw_anew(painter, theme)
         return picture
+
+    def _draw_anew(self, painter: QPainter, theme: Theme) -> None:
+        for (look, is_test), points in self._points.items():
+            self._draw_all(painter, marker(theme, look, is_test, self._kind), points)
+        if self._ringed is not None:
+            self._draw_all(painter, _halo(theme), self._ringed)
+            self._draw_all(painter, sample_ring(theme), self._ringed)
 
     def _draw_all(self, painter: QPainter, style: Marker, points: npt.NDArray[np.floating]) -> None:
         ratio = self._plot.devicePixelRatioF()

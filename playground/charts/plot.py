@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.anew import AS_ON_SCREEN, Look, is_anew
 from playground.charts.axis import Axis, Range, Ticks
 from playground.theme import Appearance
 
@@ -128,12 +129,27 @@ class Plot(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.appearance.theme.color("panel"))
         with QPainter(picture) as painter:
-            area, theme = self.area(), self.appearance.theme
-            left = QRectF(0, area.top(), area.left(), area.height())
-            bottom = QRectF(area.left(), area.bottom(), area.width(), BOTTOM_HEIGHT)
-            axes[0].draw(painter, self.left, self.y_range, self.left_ticks, left, theme, area.width())
-            axes[1].draw(painter, self.bottom, self.x_range, self.bottom_ticks, bottom, theme)
+            self._paint_axes(painter, axes)
         return picture
+
+    def _paint_axes(self, painter: QPainter, axes: "tuple[AxisPainter, AxisPainter]") -> None:
+        area, theme = self.area(), self.appearance.theme
+        left = QRectF(0, area.top(), area.left(), area.height())
+        bottom = QRectF(area.left(), area.bottom(), area.width(), BOTTOM_HEIGHT)
+        axes[0].draw(painter, self.left, self.y_range, self.left_ticks, left, theme, area.width())
+        axes[1].draw(painter, self.bottom, self.x_range, self.bottom_ticks, bottom, theme)
+
+    def paint_anew(self, painter: QPainter, look: Look) -> None:
+        """Paint all of it as lines and letters, nothing from a picture that is kept."""
+        assert self._axes is not None
+        if look.has_ground:
+            painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
+        self._paint_axes(painter, self._axes)
+        painter.save()
+        painter.setClipRect(self.area(), Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter)
+        painter.restore()
 
     # Qt's names
 
@@ -143,9 +159,12 @@ class Plot(QWidget):
                 painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
             return
         ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._draw_axes(self._axes, ratio)
         with QPainter(self) as painter:
+            if is_anew(painter, ratio):
+                self.paint_anew(painter, AS_ON_SCREEN)
+                return
+            if self._picture is None or self._picture.devicePixelRatio() != ratio:
+                self._picture = self._draw_axes(self._axes, ratio)
             painter.drawPixmap(0, 0, self._picture)
             painter.setClipRect(self.area().adjusted(0, 0, 0, 1 / ratio))  # down to the lower axis
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

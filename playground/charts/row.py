@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.anew import AS_ON_SCREEN, Look
 from playground.theme import Appearance, Theme, ui_font
 
 
@@ -61,12 +62,16 @@ class Row(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         appearance.changed.connect(self.update)
 
+    def paint_anew(self, painter: QPainter, look: Look) -> None:
+        """Paint it as a part of a figure."""
+        if look.has_ground:
+            painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, self.appearance.theme)
+
     def draw(self, painter: QPainter, theme: Theme) -> None:
         """Draw on the panel's colour; each kind of row says what."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.appearance.theme
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color("panel"))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(painter, theme)
+            self.paint_anew(painter, AS_ON_SCREEN)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.timeline.overview import Event, Overview, Way
+from playground.anew import is_anew
 from playground.document.moment import Moment
 from playground.document.past import Past, nearest
 from playground.theme import Appearance, Theme, mix, ui_font
@@ -157,14 +158,17 @@ class TimelineView(QWidget):
         if self._still is None or self._still[0] != key:
             picture = QPixmap(QSize(self.size()) * ratio)
             picture.setDevicePixelRatio(ratio)
-            picture.fill(theme.color("panel"))
             with QPainter(picture) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_ticks(painter, theme)
-                for way in seen.others:
-                    self._paint_way(painter, theme, way)
+                self._draw_still(painter, theme, seen)
             self._still = key, picture
         return self._still[1]
+
+    def _draw_still(self, painter: QPainter, theme: Theme, seen: Overview) -> None:
+        painter.fillRect(self.rect(), theme.color("panel"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ticks(painter, theme)
+        for way in seen.others:
+            self._paint_way(painter, theme, way)
 
     def _paint_ticks(self, painter: QPainter, theme: Theme) -> None:
         painter.setFont(ui_font(10))
@@ -231,7 +235,10 @@ class TimelineView(QWidget):
             if seen is None:
                 painter.fillRect(self.rect(), theme.color("panel"))
                 return
-            painter.drawPixmap(QPoint(0, 0), self._paint_still(theme, seen))
+            if is_anew(painter, self.devicePixelRatioF()):
+                self._draw_still(painter, theme, seen)
+            else:
+                painter.drawPixmap(QPoint(0, 0), self._paint_still(theme, seen))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_present(painter, theme, seen)
             if self._pointed:

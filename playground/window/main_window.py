@@ -34,6 +34,8 @@ from playground.document.selection import Selection
 from playground.document.stepping import Stepping
 from playground.document.words import of_another_run
 from playground.document.writing import LEAST_DIGITS, Writing
+from playground.joins.boundary_view import BoundaryView
+from playground.joins.cost_view import CostView
 from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
@@ -46,9 +48,7 @@ from playground.timeline.bar import TimelineBar
 from playground.training.runner import Runner
 from playground.window import help_texts, memory, steps, timeline
 from playground.window.actions import make_actions, paint_icons
-from playground.window.boundary_view import BoundaryView
 from playground.window.charts_page import ChartsPage
-from playground.window.cost_view import CostView
 from playground.window.notice import Notice, Remedy, make_row
 from playground.window.paths import ask_for_file, ask_for_path
 from playground.window.recent import RecentMenu
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from playground.stepper.mini_batch.page import MiniBatchPage
     from playground.window.changes import Changes
     from playground.window.exporting import Exporting
+    from playground.window.figures import Figures
     from playground.window.gradients import GradientsWindow
     from playground.window.handing_out import HandingOut
     from playground.window.keys_window import KeysWindow
@@ -163,6 +164,13 @@ class MainWindow(QMainWindow):
         from playground.window.handing_out import HandingOut
 
         return HandingOut(self, self.saving.choose_path)
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Makes figures, films and reports."""
+        from playground.window.figures import Figures
+
+        return Figures(self)
 
     @cached_property
     def inspector(self) -> "Inspector":
@@ -289,7 +297,9 @@ class MainWindow(QMainWindow):
             "save_as": self.sessions.save_as,
             "export": lambda: self.exporting.begin(),
             "worked_example": lambda: self.handing_out.begin(),
-            "picture": self.saving.picture,
+            "figure": lambda: self.figures.figure(),
+            "film": lambda: self.figures.film(),
+            "report": lambda: self.figures.report(),
             "quit": self.close,
             "undo": stack.undo,
             "redo": stack.redo,

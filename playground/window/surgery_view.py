@@ -12,6 +12,7 @@ from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.names import weights_into
 from playground.document.words import BACK, done
+from playground.joins.cost_view import cost_words
 
 LEAST_CHANGE = 0.05  # of the cost: a smaller jump is not seen
 
@@ -92,13 +93,6 @@ def passing_words(sizes: tuple[int, ...], layer: int) -> str:
     if units >= min(sizes[layer - 2], sizes[layer]):
         return "it passes on what it is given"
     return f"it passes on what its {units} unit{'' if units == 1 else 's'} can carry"
-
-
-def cost_words(mark: Mark) -> str:
-    """Return what became of the cost; "" where that is unknown."""
-    if mark.cost_before is None or mark.cost_after is None:
-        return ""
-    return f"the cost went from {figures.cost(mark.cost_before)} to {figures.cost(mark.cost_after)}"
 
 
 def _weights(sizes: tuple[int, ...]) -> list[Weight]:

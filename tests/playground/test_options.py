@@ -1,16 +1,19 @@
 """Options: everything an experiment can be, and what is chosen to fit where nothing is said."""
 
 import argparse
+import shlex
 from dataclasses import fields
 
 import pytest
+from hypothesis import given
 
 from engine.choices import choose
 from engine.errors import ExperimentError
 from engine.experiment import Data, Experiment, Layer, Stop
 from engine.models import MODELS
 from playground.cli import Parser
-from playground.options import add_experiment_options, experiment_of
+from playground.options import add_experiment_options, arguments_of, experiment_of
+from tests.engine.strategies import experiments, relaxed
 
 
 def experiment(words: str) -> Experiment:
@@ -119,3 +122,50 @@ def test_every_fault_is_told_at_once() -> None:
     for named in ("got nan", "'x'", "one for each of 2", "'loss'", "hinge"):
         assert named in told
     assert len(refusal.value.faults) == 5
+
+
+# ---- and back ------------------------------------------------------------------------------------------------------
+
+
+def again(wanted: Experiment) -> Experiment:
+    """Return what the words that describe an experiment make, through a shell's own reading of them."""
+    line = shlex.join(arguments_of(wanted))
+    parser = Parser()
+    add_experiment_options(parser)
+    return experiment_of(parser.parse_args(shlex.split(line)))
+
+
+@given(experiments)
+@relaxed
+def test_the_words_of_an_experiment_make_the_same_experiment(wanted: Experiment) -> None:
+    assert again(wanted) == wanted
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_words_of_a_model_make_it(name: str) -> None:
+    assert again(MODELS[name].experiment()) == MODELS[name].experiment()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Experiment(hidden=()),
+        Experiment(hidden=(Layer(4, "tanh", 0.1), Layer(4, "relu", 0.25))),
+        Experiment(frozen=((1, 1, 0), (2, 1, 4)), pruned=((1, 4, 2),)),
+        Experiment(l1=0.1, l2=1e-7, clip=0.1 + 0.2),
+        Experiment(stop=Stop(7, 1e-5, 0.99, 12), shuffle=False),
+        Experiment(data=Data("sine"), features=("x1", "sin_x1"), output="tanh", cost="huber"),
+        Experiment(data=Data("xor", 250, 0.1, 0.7, standardise=True), output="linear", cost="hinge"),
+        Experiment(initializer=choose("normal", deviation=0.5), optimizer=choose("rprop"), batch=0),
+    ],
+)
+def test_what_is_seldom_said_is_said_too(wanted: Experiment) -> None:
+    assert again(wanted) == wanted
+
+
+def test_what_is_as_usual_is_not_said() -> None:
+    assert arguments_of(Experiment()) == []
+    assert arguments_of(Experiment(data=Data("sine"), features=("x1",), output="linear", cost="squared")) == [
+        "--data",
+        "sine",
+    ]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,8 @@ NOT_FIRST = NEVER | {
     "email",
     "importlib.metadata",
     "engine.exchange.worked_example",
+    "engine.exchange.tikz",
+    "playground.figures",
 }
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 
@@ -66,9 +69,19 @@ def test_a_window_is_shown_without_what_only_its_later_life_needs() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["--help", "list", "explain --hidden 2", "train --epochs 2 --samples 20", "check --samples 20"]
+    "typed",
+    [
+        "--help",
+        "list",
+        "explain --hidden 2",
+        "train --epochs 2 --samples 20",
+        "check --samples 20",
+        "figure --to network.tex --epochs 1 --samples 20",
+    ],
 )
-def test_the_command_line_loads_no_qt(typed: str) -> None:
+def test_the_command_line_loads_no_qt(typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
+    monkeypatch.chdir(tmp_path)  # where a file is written
     loaded = modules_of(SAY, *typed.split())
     assert "engine.run" in loaded
     assert loaded & (QT | NEVER) == set()

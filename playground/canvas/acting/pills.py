@@ -1,6 +1,7 @@
 """The pills of an act: what is said on the edges that it is about."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -10,7 +11,7 @@ from playground import notation
 from playground.canvas.acting.words import PLACE, PillWords
 from playground.canvas.columns import ALIGNED
 from playground.canvas.edges import EdgeGeometry
-from playground.canvas.labels import PADDING, SIZES, VALUE_ONLY, Drawn, PillPainter, PillSize, pill_places
+from playground.canvas.labels import PADDING, SIZES, VALUE_ONLY, Drawn, PillPainter, PillSize, paint_pills, pill_places
 from playground.canvas.layout import CanvasLayout
 from playground.document.selection import Edge
 from playground.theme import Theme
@@ -87,8 +88,7 @@ class ActPills:
         return self._pills.values()
 
     def paint(self, painter: QPainter) -> None:
-        for pill in self._pills.values():
-            painter.drawPixmap(pill.rect.topLeft(), pill.picture)
+        paint_pills(painter, self._pills.values())
 
     def _size(self, pills: Iterable[PillWords], count: int) -> PillSize | None:
         """Return the size in which so many pills find room, if any."""
@@ -125,7 +125,8 @@ class ActPills:
         key = pill, size, near.x(), near.y()
         if key not in self._kept:
             self._kept[key] = self._painter.draw(pill.weight[0], self._lines(pill, size), near, size, pill.lit)
-        return Drawn(self._kept[key].rect.translated(0, steps), self._kept[key].picture)
+        kept = self._kept[key]
+        return Drawn(kept.rect.translated(0, steps), kept.picture, partial(_write_lower, kept, steps))
 
     def _lines(self, pill: PillWords, size: PillSize) -> list[notation.Box]:
         """Return a pill as it is set; it is measured first and drawn then."""
@@ -156,3 +157,10 @@ class ActPills:
 
 
 _WIDEST = "−0.00000"
+
+
+def _write_lower(drawn: Drawn, steps: int, painter: QPainter) -> None:
+    """Draw a pill anew, so many pixels lower."""
+    painter.translate(0, steps)
+    drawn.write(painter)
+    painter.translate(0, -steps)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from engine.arrays import Array
 from engine.datasets import EXTENT
+from playground.anew import is_anew
 from playground.canvas.acting.present import BACKWARD, Present
 from playground.canvas.units import RADIUS, UnitPainter
 from playground.document.selection import Unit
@@ -36,12 +37,13 @@ class TilePainter:
         point : where the sample lies in the plane that the tiles show
         """
         place = None if point is None or self._layout.tile < LEAST_DOTTED else self._on_a_tile(point)
+        paint_dot = self._draw_dot if is_anew(painter, self._units.ratio) else self._put_dot
         shows_delta = present.kind in (*BACKWARD, "derivative") and present.is_of_the_seen_sample
         for unit in self.drawn_units():
             if not present.has_activation(unit):
                 painter.fillRect(self._units.rect(unit), self._veil)
             elif place is not None:
-                painter.drawPixmap(self._units.rect(unit).center() + place, self._dot())
+                paint_dot(painter, self._units.rect(unit).center() + place)
             if shows_delta and present.has_delta(unit):
                 self.paint_ring(painter, unit, self._theme.color("backward"), 1.4)
         for tile in self._layout.more:
@@ -100,6 +102,14 @@ class TilePainter:
         right, up = (min(max(share / EXTENT * side / 2, -most), most) for share in (x, y))
         return QPointF(right - DOT, -up - DOT)
 
+    def _put_dot(self, painter: QPainter, corner: QPointF) -> None:
+        painter.drawPixmap(corner, self._dot())
+
+    def _draw_dot(self, painter: QPainter, corner: QPointF) -> None:
+        painter.setPen(QPen(self._theme.color("canvas"), 1.4))
+        painter.setBrush(self._theme.color("text"))
+        painter.drawEllipse(corner + QPointF(DOT, DOT), 2.9, 2.9)
+
     def _dot(self) -> QPixmap:
         """Return the mark of the sample, made once."""
         if self._mark is None:
@@ -109,7 +119,5 @@ class TilePainter:
             self._mark.fill(Qt.GlobalColor.transparent)
             with QPainter(self._mark) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(QPen(self._theme.color("canvas"), 1.4))
-                painter.setBrush(self._theme.color("text"))
-                painter.drawEllipse(QPointF(DOT, DOT), 2.9, 2.9)
+                self._draw_dot(painter, QPointF())
         return self._mark

@@ -16,10 +16,10 @@ from playground.charts.boundary import BoundaryChart
 from playground.charts.cost import CostChart
 from playground.document.selection import Unit
 from playground.heat import centred, levels
+from playground.joins.boundary_view import IN_HURRY, MAP_RESOLUTION
 from playground.notation import format_number
 from playground.stepper.layout import ATTEMPTS
 from playground.stepper.subject import Subject, subject_of
-from playground.window.boundary_view import IN_HURRY, MAP_RESOLUTION
 from tests.playground.conftest import Bench
 
 SMALL = ATTEMPTS[2]

@@ -75,12 +75,6 @@ def test_a_click_on_a_tile_leaves_space_to_playing(bench: Bench) -> None:
     assert not tile.hasFocus()
 
 
-def test_the_picture_of_the_window_is_saved(bench: Bench, tmp_path: Path) -> None:
-    answer_with(bench, tmp_path / "window.png")
-    bench.window.saving.picture()
-    assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
-
-
 def test_the_charts_come_to_rest_at_any_height(bench: Bench) -> None:
     window = bench.window
     for height in range(620, 1000, 9):  # where a scroll bar came and went without end, the stack overflowed

@@ -1,4 +1,4 @@
-"""The cost chart in the window: what it shows of a moment of the run."""
+"""What the cost chart shows of a moment of the run."""
 
 import math
 
@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject
 
 from engine.surgery import Mark
 from engine.timeline.overview import Overview
+from playground.charts import figures
 from playground.charts.cost import CostChart
 from playground.charts.ghosts import Ghost
 from playground.charts.marks import Change
 from playground.document.moment import Moment
 from playground.document.words import kind_of_cost
-from playground.window.surgery_view import cost_words
 
 PER_SECOND = 10  # in a hurry, see document/turns.py
 
@@ -52,6 +52,13 @@ class CostView(QObject):
         if past.is_in_the_past and later.shape[1] > 1:
             ghosts.append(Ghost(past.present.color, later[0], later[1]))
         self._chart.show_ghosts(tuple(ghosts))
+
+
+def cost_words(mark: Mark) -> str:
+    """Return what became of the cost; "" where that is unknown."""
+    if mark.cost_before is None or mark.cost_after is None:
+        return ""
+    return f"the cost went from {figures.cost(mark.cost_before)} to {figures.cost(mark.cost_after)}"
 
 
 def _cost_of(mark: Mark) -> str:

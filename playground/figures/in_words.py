@@ -1,0 +1,115 @@
+"""An experiment in words: every setting with its title, its value and what it means, as `playground list` says it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.activations import ACTIVATIONS
+from engine.choices import Choice
+from engine.costs import COSTS
+from engine.datasets import DATASETS
+from engine.experiment import Experiment, Layer
+from engine.initializers import INITIALIZERS
+from engine.numbers import format_exact, format_percent
+from engine.optimizers import OPTIMIZERS
+from engine.rules import REDUCTIONS
+from engine.schedules import SCHEDULES
+from engine.symbols import weight
+from engine.titles import title, title_of_data, title_of_input, title_of_parameter
+
+MOST_NAMED = 12  # weights that are listed one by one
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Attributes
+    ----------
+    name, value : what it is called, and what it is
+    meaning : a formula or a sentence, or ""
+    """
+
+    name: str
+    value: str
+    meaning: str = ""
+
+
+def settings(experiment: Experiment) -> Iterator[Setting]:
+    """Yield every setting of an experiment, in the order of the window's panels."""
+    yield from _data(experiment)
+    yield from _network(experiment)
+    yield from _learning(experiment)
+
+
+def _data(experiment: Experiment) -> Iterator[Setting]:
+    data, kind = experiment.data, DATASETS[experiment.data.name]
+    yield Setting("Data", title_of_data(data.name), kind.summary)
+    if data.class_count:
+        yield Setting("Classes", str(data.class_count))
+    share = f"{format_percent(data.train_share, 1)} to learn from, the rest to test"
+    yield Setting("Samples", str(data.samples), share if data.train_share < 1 else "all to learn from")
+    yield Setting("Noise", format_exact(data.noise))
+    yield Setting("Seed", str(experiment.seed), "data, first weights and order derive from it")
+    yield Setting("Inputs", ", ".join(map(title_of_input, experiment.features)))
+    if data.standardise:
+        yield Setting("Standardised", "yes", "inputs have mean 0 and deviation 1 over the training part")
+
+
+def _network(experiment: Experiment) -> Iterator[Setting]:
+    yield Setting("Network", "-".join(map(str, experiment.sizes)), "units of the layers, bias units not counted")
+    for number, layer in enumerate(experiment.hidden, start=2):
+        yield Setting(f"Layer {number}", _layer_words(layer), _activation_words(layer.activation))
+    last = len(experiment.sizes)
+    outputs = f"{experiment.outputs} unit{'' if experiment.outputs == 1 else 's'}, {title(experiment.output)}"
+    yield Setting(f"Layer {last}, output", outputs, _activation_words(experiment.output))
+    yield _choice("First weights", experiment.initializer, INITIALIZERS[experiment.initializer.name].formula)
+    for name, places in (("Frozen weights", experiment.frozen), ("Cut weights", experiment.pruned)):
+        if places:
+            named = ", ".join(str(weight(*place)) for place in places[:MOST_NAMED])
+            more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+            yield Setting(name, f"{named}{more}")
+
+
+def _learning(experiment: Experiment) -> Iterator[Setting]:
+    cost = COSTS[experiment.cost]
+    yield Setting("Cost", title(cost.name), f"J = {cost.formula}")
+    yield Setting("Reduction", experiment.reduction, REDUCTIONS[experiment.reduction])
+    yield _choice("Optimizer", experiment.optimizer, OPTIMIZERS[experiment.optimizer.name].formula)
+    yield Setting("Learning rate η", format_exact(experiment.rate))
+    yield _choice("Schedule", experiment.schedule, SCHEDULES[experiment.schedule.name].formula)
+    whole = "all training samples, batch gradient descent"
+    yield Setting("Mini-batch", f"{experiment.batch} samples" if experiment.batch else whole)
+    order = "in a new order in every epoch" if experiment.shuffle else "in the same order in every epoch"
+    yield Setting("Order", order)
+    limits = (
+        ("L1 penalty λ", experiment.l1),
+        ("L2 penalty λ", experiment.l2),
+        ("Max-norm", experiment.max_norm),
+        ("Gradient clipped at", experiment.clip),
+    )
+    yield from (Setting(name, format_exact(value)) for name, value in limits if value)
+    stop = experiment.stop
+    rules = (
+        (stop.epochs, f"after {stop.epochs} epochs"),
+        (stop.cost_below, f"below a cost of {format_exact(stop.cost_below)}"),
+        (stop.accuracy_above, f"above a score of {format_exact(stop.accuracy_above)}"),
+        (stop.patience, f"after {stop.patience} epochs without progress"),
+    )
+    if stops := [words for value, words in rules if value]:
+        yield Setting("Stops", "; ".join(stops))
+
+
+def _layer_words(layer: Layer) -> str:
+    dropout = f", dropout {format_exact(layer.dropout)}" if layer.dropout else ""
+    return f"{layer.units} unit{'' if layer.units == 1 else 's'}, {title(layer.activation)}{dropout}"
+
+
+def _activation_words(name: str) -> str:
+    return f"φ(z) = {ACTIVATIONS[name].formula}"
+
+
+def _choice(what: str, chosen: Choice, formula: str) -> Setting:
+    given = ", ".join(
+        f"{title_of_parameter(chosen.name, name)} = {format_exact(value)}" for name, value in chosen.given
+    )
+    return Setting(what, title(chosen.name) + (f", {given}" if given else ""), formula)
