@@ -5,7 +5,7 @@ over a line get the inputs that have no x2, values get a linear unit and the squ
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -211,6 +211,26 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
 def said_of(chosen: argparse.Namespace) -> list[str]:
     """Return the names of the options of an experiment that were said."""
     return [name for name in (*(option.name for option in OPTIONS), *SWITCHES) if name.replace("-", "_") in chosen]
+
+
+def experiment_of_words(words: Sequence[str]) -> Experiment:
+    """Return the experiment that the words of a command line describe; words that say nothing of one are passed over.
+
+    Raises
+    ------
+    ExperimentError
+        with all faults
+
+    >>> experiment_of_words(["--hidden", "8,4", "--epochs", "300", "--json"]).sizes
+    (2, 8, 4, 1)
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    add_experiment_options(parser)
+    try:
+        chosen, _ = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        raise ExperimentError([str(error)]) from None
+    return experiment_of(chosen)
 
 
 def arguments_of(experiment: Experiment) -> list[str]:

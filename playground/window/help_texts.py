@@ -22,6 +22,8 @@ KEYS: dict[str, Rows] = {
         ("Ctrl+H", "the history of your changes; click a line to go there"),
         ("Ctrl+S, Ctrl+Shift+S", "save the session: network, timeline, branches, view; in another file"),
         ("Ctrl+O, Ctrl+N", "open a session or a model, or drop it on the window; begin a new one; an undo goes back"),
+        ("Ctrl+Alt+C, Ctrl+Alt+L", "copy the experiment as a command line, as a short text"),
+        ("Ctrl+V", "begin with an experiment that was copied so"),
         ("Ctrl+E", "export the network: data, models, code"),
         ("Ctrl+Shift+E", "the present learning step on paper: PDF, LaTeX or Markdown"),
         ("Ctrl+Shift+P", "a figure: network, charts or the window as SVG, PDF, PNG or TikZ"),

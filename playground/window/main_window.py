@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
@@ -295,6 +296,9 @@ class MainWindow(QMainWindow):
             "reopen": lambda: self.recovery and self.recovery.reopen_last(),
             "save": self.sessions.save,
             "save_as": self.sessions.save_as,
+            "copy_command": lambda: sharing().copy_command(self),
+            "copy_link": lambda: sharing().copy_link(self),
+            "paste": lambda: sharing().paste(self),
             "export": lambda: self.exporting.begin(),
             "worked_example": lambda: self.handing_out.begin(),
             "figure": lambda: self.figures.figure(),
@@ -514,6 +518,13 @@ class MainWindow(QMainWindow):
 
 
 _THEME_CHOICES = ("auto", "light", "dark")
+
+
+def sharing() -> ModuleType:
+    """Return what shares experiments; a start does without it."""
+    from playground.window import sharing
+
+    return sharing
 
 
 def _column(*parts: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from engine.errors import EngineError
 from engine.exchange.link import experiment_of, is_link, link_of
 from engine.experiment import Experiment
-from playground.options import arguments_of, experiment_of_arguments
+from playground.options import arguments_of, experiment_of_words
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
@@ -60,4 +60,4 @@ def _of_command(text: str) -> Experiment | None:
         return None
     if tuple(words[:2]) != COMMAND:
         return None
-    return experiment_of_arguments(words[2:])
+    return experiment_of_words(words[2:])

@@ -466,7 +466,8 @@ def test_every_hidden_activation_comes_in(name: str, tmp_path: Path) -> None:
 
 def test_other_suffixes_are_refused_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "m.pkl").write_bytes(b"cos\nsystem\n(S'true'\ntR.")
-    assert "file must end in one of .npz, .json, .csv, .safetensors, .onnx, .nnplay, got 'm.pkl'" in refused(tmp_path / "m.pkl")
+    readable = ".npz, .json, .csv, .safetensors, .onnx, .nnplay"
+    assert f"file must end in one of {readable}, got 'm.pkl'" in refused(tmp_path / "m.pkl")
 
 
 def test_a_newer_version_is_refused(tmp_path: Path) -> None:
