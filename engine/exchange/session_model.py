@@ -51,7 +51,7 @@ FORMAT = Format(
     READ_BACK,
     0.0,
     DATA,
-    "everything: experiment, weights, timeline and branches",
+    "a session that begins with it; the command train keeps the timeline too",
     read,
 )
 FORMATS = (FORMAT,)

@@ -58,6 +58,9 @@ class What:
     path: Path
 
 
+OFFERED = {name: form for name, form in FORMATS.items() if name != "session"}  # File > Save keeps more than a network
+
+
 class ExportDialog(QDialog):
     """Lets a person choose a format and a place; the format that was chosen last is offered first.
 
@@ -100,7 +103,7 @@ class ExportDialog(QDialog):
     @property
     def form(self) -> Format:
         """The format that is chosen."""
-        return FORMATS[self.formats.currentItem().data(0, NAME_ROLE)]
+        return OFFERED[self.formats.currentItem().data(0, NAME_ROLE)]
 
     def choose(self, name: str) -> None:
         """Choose a format by its name."""
@@ -121,13 +124,13 @@ class ExportDialog(QDialog):
         self.formats.setAllColumnsShowFocus(True)
         self.formats.setUniformRowHeights(True)
         self.formats.setFont(ui_font(12))
-        for group in dict.fromkeys(form.group for form in FORMATS.values()):
+        for group in dict.fromkeys(form.group for form in OFFERED.values()):
             heading = QTreeWidgetItem(self.formats, [group])
             heading.setFlags(Qt.ItemFlag.NoItemFlags)  # so that arrow keys go past it
             heading.setFont(0, ui_font(12, 600))
             heading.setForeground(0, QBrush(self._theme.color("text")))
             heading.setFirstColumnSpanned(True)
-            for form in FORMATS.values():
+            for form in OFFERED.values():
                 if form.group == group:
                     self._add_row(form)
         header = self.formats.header()
@@ -202,7 +205,7 @@ class ExportDialog(QDialog):
     def _recall(self) -> None:
         name = str(open_settings().value(CHOSEN, ""))
         self.formats.currentItemChanged.connect(self._change)
-        self.choose(name if name in FORMATS else next(iter(FORMATS)))
+        self.choose(name if name in OFFERED else next(iter(OFFERED)))
         self.path.textChanged.connect(self._show)
         self.formats.setFocus()
 
@@ -211,7 +214,7 @@ class ExportDialog(QDialog):
     def _change(self) -> None:
         """Another format: its suffix, and what is known of it."""
         path = Path(self.path.text())
-        known = {form.suffix for form in FORMATS.values()}
+        known = {form.suffix for form in OFFERED.values()}
         stem = path.name[: -len(path.suffix)] if path.suffix in known else path.name
         self.path.setText(str(path.with_name((stem or "network") + self.form.suffix)))
         self._work.cancel()

@@ -18,7 +18,7 @@ from engine.exchange.model import Model
 from engine.exchange.table import FORMATS
 from engine.experiment import Data, Experiment, Layer
 from playground.settings import open_settings
-from playground.window.export_dialog import CHOSEN, ExportDialog
+from playground.window.export_dialog import CHOSEN, OFFERED, ExportDialog
 from tests.playground.conftest import Bench
 
 
@@ -57,7 +57,7 @@ def export(bench: Bench, dialog: ExportDialog) -> Checked:
     return dialog.written.checked
 
 
-@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.read])
+@pytest.mark.parametrize("name", [name for name, form in OFFERED.items() if form.read])
 def test_the_network_that_is_shown_is_written_and_checked(
     name: str, bench: Bench, opened: ExportDialog, folder: Path
 ) -> None:
@@ -102,7 +102,7 @@ def test_arrows_go_from_format_to_format_and_the_suffix_follows(bench: Bench, op
     opened.choose("npz")
     assert opened.focusWidget() is opened.formats
     seen = [opened.form.name]
-    for _ in range(len(FORMATS) - 1):
+    for _ in range(len(OFFERED) - 1):
         bench.qtbot.keyClick(opened.formats, Qt.Key.Key_Down)
         seen.append(opened.form.name)
         assert opened.path.text().endswith(f"mine{opened.form.suffix}")
