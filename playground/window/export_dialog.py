@@ -37,6 +37,7 @@ SIZE = (860, 720)
 MARGIN = 60  # pixels of the screen that stay free
 NAME_ROLE = Qt.ItemDataRole.UserRole
 
+OFFERED = {name: form for name, form in FORMATS.items() if name != "session"}  # File > Save keeps more than a network
 Ask = Callable[[QWidget, str, str, str], str]
 
 
@@ -56,9 +57,6 @@ class What:
     samples: Array
     title: str
     path: Path
-
-
-OFFERED = {name: form for name, form in FORMATS.items() if name != "session"}  # File > Save keeps more than a network
 
 
 class ExportDialog(QDialog):

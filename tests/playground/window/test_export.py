@@ -106,9 +106,8 @@ def test_arrows_go_from_format_to_format_and_the_suffix_follows(bench: Bench, op
         bench.qtbot.keyClick(opened.formats, Qt.Key.Key_Down)
         seen.append(opened.form.name)
         assert opened.path.text().endswith(f"mine{opened.form.suffix}")
-    grouped = sorted(
-        FORMATS.values(), key=lambda form: list(dict.fromkeys(f.group for f in FORMATS.values())).index(form.group)
-    )
+    groups = list(dict.fromkeys(form.group for form in OFFERED.values()))
+    grouped = sorted(OFFERED.values(), key=lambda form: groups.index(form.group))
     assert seen == [form.name for form in grouped]
     opened.reject()
 
@@ -191,7 +190,7 @@ def not_here(_folder: Path, _name: str, _points: Array) -> Array:
 def test_a_copy_that_differs_is_told_and_cannot_be_exported(
     bench: Bench, opened: ExportDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(FORMATS, "json", replace(FORMATS["csv"], name="json", write=other, suffix=".csv"))
+    monkeypatch.setitem(OFFERED, "json", replace(FORMATS["csv"], name="json", write=other, suffix=".csv"))
     said = wait_until_tried(bench, opened, "json")
     assert said.startswith("✗  The CSV, one long table that was written")
     assert not opened.go_on.isEnabled()
@@ -201,7 +200,7 @@ def test_a_copy_that_differs_is_told_and_cannot_be_exported(
 def test_what_could_not_be_checked_is_told_and_can_be_exported(
     bench: Bench, opened: ExportDialog, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    monkeypatch.setitem(FORMATS, "json", replace(FORMATS["json"], try_out=not_here, read=None))
+    monkeypatch.setitem(OFFERED, "json", replace(FORMATS["json"], try_out=not_here, read=None))
     said = wait_until_tried(bench, opened, "json")
     assert said == "–  Not checked: that needs a thinking machine, which is not on this machine."
     export(bench, opened)
