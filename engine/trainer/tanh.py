@@ -22,7 +22,7 @@ from engine.trainer.machine import PAGE, library
 from engine.trainer.tracing import Expression, UntraceableError, parts
 from engine.trainer.wat import MATHEMATICS
 
-LEAST = 256  # numbers in an array; with fewer there is little to be saved, and nothing has to be loaded
+LEAST = 128  # numbers in an array; with fewer there is little to be saved, and nothing has to be loaded
 
 TEXT = f"""(module (import "" "memory" (memory 0))
 {MATHEMATICS}
