@@ -105,12 +105,11 @@ ACTIONS = (
         ("Ctrl+Alt+L",),
         "Copy the experiment as a short text, which pastes back into any window",
     ),
-    ActionRow(
+    ActionRow(  # its key is only told here: as a shortcut it would be at odds with the weights table, see keyPressEvent
         "paste",
         "Edit",
-        "&Paste experiment",
-        ("Ctrl+V",),
-        "Begin with the experiment that was copied as link or command",
+        "&Paste experiment\tCtrl+V",
+        tip="Begin with the experiment that was copied as link or command",
     ),
     ActionRow("play", "Run", "&Play", ("Space",), "Learn (Space)", "play"),
     ActionRow("forward", "Run", "Step &forward", (".",), "One step on (→; Shift: farther)", "step"),

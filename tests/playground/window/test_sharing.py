@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine import Experiment, Layer, Run, choose
@@ -92,3 +93,16 @@ def test_any_other_text_is_refused_and_nothing_changes(bench: Bench, text: str, 
     assert words in bench.window.notice.sentence
     assert bench.experiment == Experiment()
     assert bench.snapshot.network.sha256() == before == Run(Experiment()).network.sha256()
+
+
+def test_ctrl_v_pastes_in_the_window_and_leaves_its_fields_alone(bench: Bench) -> None:
+    QGuiApplication.clipboard().setText(link_of(EXPERIMENT))
+    field = bench.window.run_bar.rate.lineEdit()
+    bench.window.activateWindow()
+    field.setFocus()
+    bench.qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert bench.experiment == Experiment()
+    field.setText("0.3")
+    bench.window.canvas.setFocus()
+    bench.qtbot.keyClick(bench.window.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert bench.experiment == EXPERIMENT
