@@ -194,7 +194,7 @@ def _wait_for_epoch(runner: Runner, epochs: int) -> None:
     failures: list[str] = []
 
     def shown(snapshot: Snapshot) -> None:
-        if snapshot.epoch == epochs:
+        if snapshot.epoch == epochs and not runner.playing:  # else views may take turns, and have yet to show it
             waiting.quit()
 
     def failed(sentence: str) -> None:
