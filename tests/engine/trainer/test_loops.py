@@ -49,9 +49,10 @@ def test_every_cost_and_optimizer_is_compiled(cost: str, optimizer: str) -> None
     [
         ({"hidden": (Layer(30), Layer(30))}, "program"),  # 1051 weights
         ({"hidden": (Layer(29), Layer(29)), "batch": 1}, "kernel"),
-        ({"hidden": (Layer(20), Layer(20)), "batch": 8}, "program"),  # 501 weights and 8 samples
-        ({"hidden": (Layer(20), Layer(20)), "batch": 7}, "kernel"),
-        ({"data": Data(samples=2000), "batch": 0}, "program"),
+        ({"hidden": (Layer(20), Layer(20)), "data": Data(samples=200), "batch": 44}, "program"),  # 501 weights
+        ({"hidden": (Layer(20), Layer(20)), "data": Data(samples=200), "batch": 43}, "kernel"),
+        ({"hidden": (Layer(8), Layer(8)), "data": Data(samples=1100), "batch": 0}, "program"),  # 105 weights
+        ({"hidden": (Layer(8), Layer(8)), "data": Data(samples=1000), "batch": 0}, "kernel"),
     ],
     ids=str,
 )
