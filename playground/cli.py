@@ -173,7 +173,9 @@ def _parser() -> Parser:
 
 def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     open_ = command("open", open_window.run_open_command)
-    open_.add_argument("file", metavar="FILE", type=Path, help="a session (.nnplay)")
+    open_.add_argument(
+        "file", metavar="FILE", type=Path, help="a session (.nnplay), or a network to read, as for import"
+    )
     open_.add_argument(
         "--theme", choices=("light", "dark"), default=argparse.SUPPRESS, help="default: as in the window"
     )

@@ -98,7 +98,7 @@ def run_train(chosen: argparse.Namespace) -> int:
     if trained.run.stopped:
         say(trained.run.stopped)
     if chosen.export:
-        say(f"weights   {', '.join(map(str, checked.files))}")
+        say(f"written   {', '.join(map(str, checked.files))}")
         say(checked.sentence)
     return OK
 

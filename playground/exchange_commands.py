@@ -31,7 +31,7 @@ examples:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what both commands are given."""
-    parser.add_argument("file", metavar="FILE", type=Path, help=".npz, .json, .csv, .safetensors or .onnx")
+    parser.add_argument("file", metavar="FILE", type=Path, help=".npz, .json, .csv, .safetensors, .onnx or .nnplay")
     parser.add_argument("--to", metavar="FILE", type=Path, required=True, help="its suffix says the format, see list")
     add_format(parser)
     parser.add_argument(

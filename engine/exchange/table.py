@@ -29,6 +29,13 @@ FORMATS: dict[str, Format] = {
     for form in module.FORMATS
 }
 
+UNPICKLED = {  # what a file of other programs is refused for, and the way round it
+    **dict.fromkeys((".pt", ".pth"), "; PyTorch reads it: save its state_dict with safetensors.torch.save_file"),
+    **dict.fromkeys(
+        (".pkl", ".joblib"), "; Python reads it: save coefs_ and intercepts_ as coefs_0, intercepts_0 … by numpy.savez"
+    ),
+}
+
 
 class FormatError(EngineError):
     """No format is meant by a name or a suffix, or none that can do what was asked."""
@@ -68,4 +75,5 @@ def reader_of(file_name: str) -> Callable[[Path, tuple[str, ...]], Read]:
     for form in FORMATS.values():
         if form.read and file_name.lower().endswith(form.suffix):
             return form.read
-    raise FormatError(f"file must end in one of {', '.join(suffixes(readable=True))}, got {file_name[-60:]!r}")
+    sentence = f"file must end in one of {', '.join(suffixes(readable=True))}, got {file_name[-60:]!r}"
+    raise FormatError(sentence + UNPICKLED.get(Path(file_name).suffix.lower(), ""))

@@ -124,6 +124,7 @@ class History:
     Attributes
     ----------
     start, end : the first and the latest moment
+    first_weights : of the beginning; None where that is not known
     experiment : that of the beginning, before anything was changed
     lost : what surgeries had taken away by then, by number
     bookmarks : in the order in which they were set
@@ -136,6 +137,7 @@ class History:
         self.keyframes.extend(later)
         self.costs = CostLog(known.costs, for_costs)
         self.start, self.end = Moment(first.updates, first.act), known.end
+        self.first_weights = None if first.updates else first.weights
         self.experiment = known.changes[0].before if known.changes else first.experiment
         self.lost = dict(lost)
         self._changes = list(known.changes)

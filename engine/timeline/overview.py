@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.arrays import Array, read_only
 from engine.experiment import Experiment
 from engine.metrics import RECENT_ROWS, thinned
 from engine.network import Network
+from engine.run import Run
 from engine.timeline.branches import Branch
 from engine.timeline.changes import Change, told_as_one
 from engine.timeline.history import Bookmark, Future
@@ -75,6 +78,7 @@ class Overview:
     others : those that can be taken again
     version : the same as long as nothing but `here` and the present branch's end and costs has changed
     first : the experiment of the beginning
+    first_weights : those of the beginning; None where they are not known
     """
 
     here: Place
@@ -82,6 +86,12 @@ class Overview:
     others: tuple[Way, ...]
     version: tuple[int, ...]
     first: Experiment
+    first_weights: Array | None
+
+    @property
+    def begins_with_given_weights(self) -> bool:
+        """Whether the run began with weights that its seed does not draw, such as those of a file."""
+        return self.first_weights is not None and not np.array_equal(self.first_weights, Run(self.first).network.flat)
 
     @property
     def is_in_the_past(self) -> bool:

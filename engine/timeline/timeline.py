@@ -347,7 +347,7 @@ class Timeline:
         branch, start, end = self.branches[self.branches.present], history.place(history.start), self._end_place
         costs = self._known_costs(version)
         present = Way(branch.number, branch.name, branch.color, None, start, end, events, costs)
-        self._seen = Overview(self._place, present, others, version, history.experiment)
+        self._seen = Overview(self._place, present, others, version, history.experiment, history.first_weights)
         return self._seen
 
     def _known_costs(self, version: tuple[int, ...]) -> Array:

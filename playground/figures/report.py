@@ -204,6 +204,12 @@ def _reproduce(snapshot: Snapshot) -> Iterator[str]:
             '<p class="note">This run was changed by hand on its way: the line trains its present settings from the '
             "beginning, which leads to other weights.</p>"
         )
+    elif past and past.begins_with_given_weights:
+        same = False
+        yield (
+            '<p class="note">This run began with the weights of a file: the line begins with those of its seed, which '
+            "leads to other weights.</p>"
+        )
     if snapshot.batch:
         same = False
         yield (

@@ -174,6 +174,9 @@ class ExportDialog(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
+        keeps = self.bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(keeps)
         told = QGridLayout()
         told.setVerticalSpacing(6)
         told.addWidget(self.files, 0, 0)
@@ -181,15 +184,17 @@ class ExportDialog(QDialog):
         told.addWidget(self.bar, 2, 0)
         told.setRowMinimumHeight(0, 34)  # so that nothing below moves while one goes through the list
         told.setRowMinimumHeight(1, 34)
-        told.setRowMinimumHeight(2, 4)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go_on = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         buttons.accepted.connect(self._write)
         buttons.rejected.connect(self.reject)
+        below = QHBoxLayout()
+        below.addWidget(self.copy)  # alone on the left, so that Export stays where it is when this hides
+        below.addStretch()
+        below.addWidget(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(10)
@@ -198,7 +203,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.formats, 1)
         column.addLayout(row)
         column.addLayout(told)
-        column.addWidget(buttons)
+        column.addLayout(below)
 
     def _recall(self) -> None:
         name = str(open_settings().value(CHOSEN, ""))
@@ -246,9 +251,10 @@ class ExportDialog(QDialog):
     def _copy(self) -> None:
         done = self._tried.get(self.form.name)
         if done is not None and done.files:
-            name, data = next(iter(done.files.items()))
+            (name, data), *others = done.files.items()
             QGuiApplication.clipboard().setText(data.decode("utf-8"))
-            self._say(f"On the clipboard: {name}. {done.checked.sentence if done.checked else ''}", "fine")
+            without = f", without {', '.join(other for other, _ in others)}" if others else ""
+            self._say(f"On the clipboard: {name}{without}. {done.checked.sentence if done.checked else ''}", "fine")
 
     def _take(self, done: Done) -> None:
         self._slow.stop()

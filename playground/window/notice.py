@@ -56,6 +56,7 @@ class Notice(QWidget):
         self._appearance = appearance
         self._sentence = ""
         self._remedy: Remedy | None = None
+        self._stays = False
         self.remedy = _button("notice_remedy")
         self.remedy.clicked.connect(self._act)
         self.close_button = _button("notice_close")
@@ -98,13 +99,17 @@ class Notice(QWidget):
         """Tell what was refused or went wrong."""
         self._show(sentence, "problem", remedy)
 
+    def ask(self, sentence: str, remedy: Remedy) -> None:
+        """Tell what went wrong and what can be done; stays until that is done, or it is closed or another one comes."""
+        self._show(sentence, "problem", remedy, stays=True)
+
     @property
     def _is_problem(self) -> bool:
         return self.property("kind") == "problem"
 
-    def _show(self, sentence: str, kind: str, remedy: Remedy | None) -> None:
+    def _show(self, sentence: str, kind: str, remedy: Remedy | None, *, stays: bool = False) -> None:
         self._sentence = sentence[:1].upper() + sentence[1:]
-        self._remedy = remedy
+        self._remedy, self._stays = remedy, stays
         self.setProperty("kind", kind)
         self.style().polish(self)
         self.remedy.setVisible(remedy is not None)
@@ -136,8 +141,8 @@ class Notice(QWidget):
             remedy.act()
 
     def _count(self) -> None:
-        """Let the time run, unless somebody is at it."""
-        if self.underMouse() or self.remedy.hasFocus() or self.close_button.hasFocus():
+        """Let the time run, unless it waits for an answer or somebody is at it."""
+        if self._stays or self.underMouse() or self.remedy.hasFocus() or self.close_button.hasFocus():
             self._timer.stop()
         else:
             self._timer.start(round(1000 * self.seconds))

@@ -70,9 +70,9 @@ class Recovery(QObject):
         _forget_the_oldest()
         if left := [path for path in left_over() if path.name.startswith(CRASHED)]:
             when = told_when(left[0])
-            self._window.notice.warn(
+            self._window.notice.ask(
                 f"The program did not end properly: its last work, of {when}, can be recovered",
-                Remedy("&Recover", f"Open what was written aside, {when}", lambda: self.reopen(left[0])),
+                Remedy("Re&cover", f"Open what was written aside, {when}", lambda: self.reopen(left[0])),
             )
 
     # ---- writing ---------------------------------------------------------------------------------------------------

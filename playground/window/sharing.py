@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from engine.errors import EngineError
 from engine.exchange.link import experiment_of, is_link, link_of
 from engine.experiment import Experiment
+from engine.snapshot import Snapshot
 from playground.options import arguments_of, experiment_of_words
 
 if TYPE_CHECKING:
@@ -26,9 +27,16 @@ def copy_command(window: "MainWindow") -> None:
     snapshot = window.moment.snapshot
     line = command_of(window.document.experiment, snapshot.epoch if snapshot else 0)
     QGuiApplication.clipboard().setText(line)
-    changed = snapshot is not None and bool(snapshot.marks)
-    lacking = "; changes by hand on the way are not in it" if changed else ""
-    window.notice.say(f"Copied: {line}{lacking}")
+    window.notice.say(f"Copied: {line}{_lacking(snapshot) if snapshot else ''}")
+
+
+def _lacking(snapshot: Snapshot) -> str:
+    """Return what the command cannot say of a run."""
+    if snapshot.marks:
+        return "; changes by hand on the way are not in it"
+    if snapshot.past and snapshot.past.begins_with_given_weights:
+        return "; it begins with the weights of its seed, not with those that were opened"
+    return ""
 
 
 def copy_link(window: "MainWindow") -> None:

@@ -53,7 +53,7 @@ def test_what_is_trained_leaves_in_every_format(name: str, capsys: pytest.Captur
 
 def test_the_suffix_chooses_the_format(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     lines = said([*TRAIN, "--export", "out.onnx"], capsys).splitlines()
-    assert lines[-2] == "weights   out.onnx"
+    assert lines[-2] == "written   out.onnx"
     assert lines[-1].startswith("Checked: max |difference| = ")
     assert lines[-1].endswith(" over 260 points, by ONNX Runtime.") or "reference evaluator" in lines[-1]
 

@@ -470,6 +470,12 @@ def test_other_suffixes_are_refused_with_those_there_are(tmp_path: Path) -> None
     assert f"file must end in one of {readable}, got 'm.pkl'" in refused(tmp_path / "m.pkl")
 
 
+def test_what_would_have_to_be_unpickled_is_refused_with_the_way_round_it(tmp_path: Path) -> None:
+    assert "safetensors.torch.save_file" in refused(tmp_path / "net.pt")
+    assert "coefs_0, intercepts_0" in refused(tmp_path / "net.pkl")
+    assert refused(tmp_path / "net.h5").endswith("'net.h5'")
+
+
 def test_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = export(trained(), tmp_path / "m.json", FORMATS["json"]).files[0]
     said = json.loads(path.read_text())

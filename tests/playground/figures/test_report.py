@@ -14,7 +14,7 @@ from engine.metrics import confusion, decisions
 from engine.network import forward
 from engine.numbers import format_number, format_significant
 from engine.snapshot import Snapshot
-from engine.timeline import Position
+from engine.timeline import Position, Timeline
 from playground.cli import Parser
 from playground.figures.in_words import settings
 from playground.figures.report import MOST_WEIGHTS, command, report, save_report
@@ -196,6 +196,16 @@ def test_what_was_changed_and_marked_stands_in_the_report() -> None:
     assert all(words in page.text for words in told)
     assert "was changed by hand on its way" in page.text
     assert "to the bit" not in page.text
+
+
+def test_weights_that_came_from_a_file_are_not_promised_to_come_of_the_line() -> None:
+    experiment = Experiment(hidden=(Layer(3),))
+    timeline = Timeline(Run.beginning_with(experiment, np.full(Run(experiment).network.flat.size, 0.25)))
+    timeline.advance(epochs=1)
+    for each in (timeline, Timeline.of(timeline.state())):  # as it is, and saved and opened again
+        page = Page(report(at(each)))
+        assert "began with the weights of a file" in page.text
+        assert "to the bit" not in page.text
 
 
 def test_a_moment_amid_an_epoch_is_said_to_be_one() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.arrays import Array
@@ -132,7 +132,23 @@ def test_text_is_copied_to_the_clipboard(bench: Bench, opened: ExportDialog) -> 
     assert opened.copy.isVisible()
     opened.copy.click()
     assert QApplication.clipboard().text().startswith("l,j,k,w\n1,1,0,")
-    assert "On the clipboard: mine.csv." in opened.verdict.text()
+    assert "On the clipboard: mine.csv, without mine_" in opened.verdict.text()
+    wait_until_tried(bench, opened, "json")
+    opened.copy.click()
+    assert "On the clipboard: mine.json." in opened.verdict.text()
+    opened.reject()
+
+
+def test_nothing_moves_while_one_goes_through_the_formats(bench: Bench, opened: ExportDialog) -> None:
+    places = set()
+    for name in ("npz", "csv", "csv-matrices", "onnx", "numpy"):
+        opened.choose(name)
+        for shown in (False, True):
+            opened.bar.setVisible(shown)
+            opened.layout().activate()
+            spots = [widget.mapTo(opened, QPoint(0, 0)) for widget in (opened.go_on, opened.path, opened.verdict)]
+            places.add(tuple((spot.x(), spot.y()) for spot in spots))
+    assert len(places) == 1
     opened.reject()
 
 

@@ -99,6 +99,18 @@ def test_it_waits_while_it_is_pointed_at_or_in_focus(bench: Bench, monkeypatch: 
     bench.qtbot.waitUntil(notice._timer.isActive)
 
 
+def test_a_question_stays_until_it_is_answered(bench: Bench) -> None:
+    notice, done = bench.window.notice, []
+    notice.ask("can be recovered", Remedy("Re&cover", "Recover it", lambda: done.append("recovered")))
+    assert not notice._timer.isActive()
+    QApplication.sendEvent(notice, QEvent(QEvent.Type.Leave))
+    assert not notice._timer.isActive()
+    notice.remedy.click()
+    assert (done, notice.sentence) == (["recovered"], "")
+    notice.say("done")
+    assert notice._timer.isActive()
+
+
 def test_tab_goes_from_the_network_to_the_notice_and_space_does_what_it_offers(bench: Bench) -> None:
     bench.window.activateWindow()
     window, notice, done = bench.window, bench.window.notice, []

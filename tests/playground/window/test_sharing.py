@@ -12,7 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine import Experiment, Layer, Run, choose
+from engine.exchange.exporting import export
 from engine.exchange.link import link_of
+from engine.exchange.model import Model
+from engine.exchange.table import FORMATS
 from tests.playground.conftest import Bench
 
 EXPERIMENT = Experiment(
@@ -73,6 +76,22 @@ def test_changes_by_hand_are_told_not_to_be_in_the_command(bench: Bench) -> None
     bench.qtbot.waitUntil(lambda: bench.snapshot.network.weight(1, 1, 1) == 2.0)
     copied(bench, "copy_command")
     assert "changes by hand on the way are not in it" in bench.window.notice.sentence
+
+
+def test_weights_that_were_opened_are_told_not_to_be_in_the_command(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    run = Run(EXPERIMENT)
+    run.advance(epochs=2)
+    path = export(Model.of(EXPERIMENT, run.network, run.samples), tmp_path / "mine.json", FORMATS["json"]).files[0]
+    bench = open_bench(EXPERIMENT)
+    copied(bench, "copy_command")
+    assert "weights of its seed" not in bench.window.notice.sentence
+    bench.window.sessions.open_path(path)
+    bench.qtbot.waitUntil(lambda: bench.snapshot.network.sha256() == run.network.sha256())
+    bench.step(1)
+    copied(bench, "copy_command")
+    assert "it begins with the weights of its seed, not with those that were opened" in bench.window.notice.sentence
 
 
 @pytest.mark.parametrize(
