@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.experiment import Experiment
@@ -231,6 +231,7 @@ class Sessions(QObject):
         box = QMessageBox(
             QMessageBox.Icon.NoIcon, "Save before closing?", f"{self.path.name} has changed.", parent=self._window
         )
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText("What was learnt and changed since it was saved is lost if it is not saved.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
