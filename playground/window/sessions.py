@@ -191,10 +191,12 @@ class Sessions(QObject):
         return {**memory.view_of(self._window), "file": str(self.path or "")}
 
     def _save(self, path: Path, then: Then | None) -> None:
-        window = self._window
+        window, work = self._window, self._window.document.filed.work
 
         def done(mark: object) -> None:
-            window.document.filed = Filed(path.absolute(), mark)
+            filed = window.document.filed
+            if filed.work is work:  # else another run was put on the table meanwhile: this is not its file
+                window.document.filed = replace(filed, path=path.absolute(), saved=mark)
             recent.note(path)
             window.saving.say_saved("Session", path)
             self.saved.emit()
