@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from engine import DivergedError, EngineError, ImportFileError, Timeline
+from engine.exchange.bounded import parse_json
 from engine.session import session
 from engine.session import text as json_text
 from engine.session.session import session_of
@@ -59,6 +60,14 @@ def test_what_is_no_session_is_refused(data: bytes, words: str) -> None:
 def test_more_values_than_can_be_held_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_text, "MOST_VALUES", 1000)
     assert "more than" in refusal(b"[" + b"0," * 2000 + b"0]")
+
+
+@pytest.mark.parametrize("read", [json_text.read, parse_json], ids=["session", "model"])
+@pytest.mark.timeout(20)
+def test_a_name_that_stands_twice_among_many_is_found_at_once(read: Callable[[bytes], object]) -> None:
+    names = [f'"{number}":0' for number in range(40_000)]
+    with pytest.raises(ImportFileError, match=r"39999.*(more than once|stands there twice)"):
+        read(f"{{{','.join([*names, names[-1]])}}}".encode())
 
 
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
