@@ -47,6 +47,7 @@ class Shares:
         found = np.flatnonzero(self.samples == sample)
         return int(found[0]) if len(found) else None
 
+    @np.errstate(over="ignore", invalid="ignore")
     def share(self, column: int) -> float:
         """Return which part of the data term a sample adds, 0 to 1; NaN where all of it is 0."""
         total = float(self.costs.sum())

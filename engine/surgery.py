@@ -373,6 +373,7 @@ class Surgeon:
         flat[places] = 0.0
 
 
+@np.errstate(all="ignore")  # beyond float64 the drawn weights stay
 def _pass_on(surgery: Surgery, patient: Patient, flat: Array, kept: tuple[Indices, Indices]) -> Indices:
     """Let an inserted layer pass on what it is given; return where the weights lay that are kept, but changed by it.
 
@@ -390,7 +391,10 @@ def _pass_on(surgery: Surgery, patient: Patient, flat: Array, kept: tuple[Indice
     fixed = {*experiment.frozen, *experiment.pruned}
     stays = np.array([(layer, unit, 0) in fixed for unit in units])
     W, before = by_layer(experiment.sizes, flat), flat.copy()
-    into, out = inserted(old.W[layer - 1], given, W[layer - 1], experiment.activations[layer - 2], stays)
+    try:
+        into, out = inserted(old.W[layer - 1], given, W[layer - 1], experiment.activations[layer - 2], stays)
+    except np.linalg.LinAlgError:  # what it is to pass on has no directions: it holds infinities
+        return kept[1][:0]
     if np.isfinite(into).all() and np.isfinite(out).all():
         W[layer - 1][:], W[layer][:] = into, out
     here, there = kept

@@ -16,7 +16,7 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.anew playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.segments playground.verdicts playground.whole_field shiboken6 {QT}"
+DRAWING_ROOM += f"playground.plain_tip playground.segments playground.verdicts playground.whole_field shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -49,7 +49,8 @@ MAY_IMPORT = {
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
     "playground.compare playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
-    "playground.background playground.combo_box playground.keyboard playground.options playground.segments "
+    "playground.background playground.combo_box playground.keyboard playground.options playground.plain_tip "
+    "playground.segments "
     f"playground.settings {PAINTING} {QT}",
     "playground.document": f"engine {CORE} {GUI}",
     "playground.training": "engine",
@@ -76,6 +77,7 @@ MAY_IMPORT = {
     "playground.verdicts": f"engine playground.notation playground.theme {QT}",
     "playground.segments": f"playground.theme {QT}",
     "playground.slider": f"playground.theme {QT}",
+    "playground.plain_tip": GUI,
     "playground.whole_field": QT,
     "playground.resources": GUI,
     "playground.settings": CORE,

@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.errors import ImportFileError
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
+from engine.session.text import first_repeated
 
 MOST_BYTES = 64 * 2**20  # of a file: the widest network takes 19 MiB as numbers, 50 as text
 MOST_MATRICES = MAX_HIDDEN_LAYERS + 1
@@ -99,7 +100,7 @@ def parse_json(data: bytes | str, what: str = "it") -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        twice = next(name for number, (name, _) in enumerate(pairs) if name in dict(pairs[:number]))
+        twice = first_repeated(name for name, _ in pairs)
         raise ImportFileError(f"{shown(repr(twice))} stands there twice, expected each name once")
     return made
 

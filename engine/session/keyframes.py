@@ -20,7 +20,6 @@ from engine.surgery import Mark
 
 RANDOM = {"order": "order_rng", "dropout": "dropout_rng"}  # in the file, and in a keyframe
 STOP_RULES = tuple(rule.name for rule in fields(Stop))
-MOST_EPOCHS = 2**52
 
 
 def keyframe_written(frame: Keyframe, pools: Pools) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def keyframe_read(part: Part, known: Known) -> Keyframe:
     cut = part.tuples("cut", WHOLE, WHOLE, WHOLE, NUMBER)
     if {weight[:3] for weight in cut} != set(experiment.pruned):
         raise part.fault("cut", cut, f"the weights that are pruned, {list(experiment.pruned)}")
-    epoch, marks = part.whole("epoch", 0, MOST_EPOCHS), known.marks(part)
+    epoch, marks = part.whole("epoch"), known.marks(part)
     if not _are_in_order(marks, epoch):
         raise part.fault("marks", [astuple(mark)[:4] for mark in marks], f"in the order of time, up to epoch {epoch}")
     costs = part.array("costs", (4,), may_lack=True)
@@ -178,5 +177,5 @@ def _stopping_read(part: Part) -> dict[str, Any]:
     for name, told in rules.items():
         if not all(isinstance(rule, str) and rule in STOP_RULES for rule in told):
             raise part.fault(name, told, f"rules among {', '.join(STOP_RULES)}")
-    state = {"best": part.number("best"), "best_epoch": part.whole("best_epoch", 0, MOST_EPOCHS)}
+    state = {"best": part.number("best"), "best_epoch": part.whole("best_epoch")}
     return Stopping.of({**state, **rules}).state()

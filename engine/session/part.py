@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from unicodedata import category
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from engine.errors import EngineError, ImportFileError
 
 Read = TypeVar("Read")
 GREATEST_WHOLE = 2**53
+MOST_COUNTED = 2**52  # of whatever is counted on from there: what is saved then can be opened too
 MOST_TEXT = 2000  # letters of a name or a sentence
 _MISSING = object()
 
@@ -56,7 +58,7 @@ class Part:
             raise ImportFileError(f"{self.place or 'the file'} has no {name!r}")
         return value
 
-    def whole(self, name: str, least: int = 0, most: int = GREATEST_WHOLE) -> int:
+    def whole(self, name: str, least: int = 0, most: int = MOST_COUNTED) -> int:
         """Return a whole number within limits, both included."""
         value = self.value(name)
         if type(value) is not int or not least <= value <= most:
@@ -70,12 +72,12 @@ class Part:
             raise self.fault(name, value, "a finite number")
         return float(value)
 
-    def text(self, name: str) -> str:
-        """Return a text that is not too long."""
+    def text(self, name: str, most: int = MOST_TEXT) -> str:
+        """Return a text that is not too long, see `legible`."""
         value = self.value(name)
-        if not isinstance(value, str) or len(value) > MOST_TEXT:
-            raise self.fault(name, value, f"a text of at most {MOST_TEXT} letters")
-        return value
+        if not isinstance(value, str) or len(value) > most:
+            raise self.fault(name, value, f"a text of at most {most} letters")
+        return legible(value)
 
     def flag(self, name: str) -> bool:
         """Return true or false."""
@@ -158,6 +160,21 @@ NUMBER = Kind("finite numbers", _is_finite)
 NUMBER_OR_NONE = Kind("finite numbers or null", lambda value: value is None or _is_finite(value))
 TEXT = Kind("a text", lambda value: isinstance(value, str) and len(value) <= MOST_TEXT)
 DIGITS = Kind("numbers of 128 bits as texts", lambda value: isinstance(value, str) and _is_wide(value))
+
+WRITTEN_UNSEEN = "\u200c\u200d"  # joiners, which scripts and emoji need
+
+
+def legible(text: str) -> str:
+    """Return a text without control characters and what turns the direction of reading round.
+
+    Such letters would break a line of the window, or have it read otherwise than it is.
+    """
+    return "".join(letter if _is_legible(letter) else "�" for letter in text)
+
+
+def _is_legible(letter: str) -> bool:
+    return letter.isprintable() or letter in WRITTEN_UNSEEN or category(letter) == "Zs"
+
 
 NOT_FINITE = {None: math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 

@@ -11,7 +11,7 @@ from engine.arrays import Indices
 from engine.batches import split
 from engine.experiment import Experiment
 from engine.seeds import generator
-from engine.session.part import NUMBER_OR_NONE, TEXT, WHOLE, Part
+from engine.session.part import NUMBER_OR_NONE, TEXT, WHOLE, Part, legible
 from engine.surgery import Mark
 
 Value = TypeVar("Value")
@@ -60,7 +60,9 @@ class Known:
             for number, value in enumerate(file.items("experiments"))
         ]
         kinds = (WHOLE, WHOLE, TEXT, WHOLE, NUMBER_OR_NONE, NUMBER_OR_NONE)
-        self._marks = [Mark(*values) for values in file.tuples("marks", *kinds)]
+        self._marks = [
+            Mark(epoch, batch, legible(name), *others) for epoch, batch, name, *others in file.tuples("marks", *kinds)
+        ]
 
     def experiment(self, part: Part, name: str = "experiment") -> Experiment:
         """Return the experiment that a member refers to."""

@@ -23,11 +23,15 @@ from engine.session.ways import (
     lost_written,
 )
 from engine.timeline import Timeline
+from engine.timeline.position import Moment
 from engine.timeline.state import State
 
 SUFFIX = ".nnplay"
 MOST_BYTES = 2**30
 MOST_VIEW = 100  # values
+MOST_UNKEPT = (
+    10**6
+)  # mini-batches from a way's last keyframe to its end: a branch of a wide network keeps its first one
 Plain = str | int | float | bool
 
 
@@ -161,11 +165,30 @@ def _try(state: State) -> None:
     """Raise ImportFileError if a timeline cannot be had again, or a branch of it cannot be taken."""
     try:
         timeline = Timeline.of(state)
-        timeline.overview()
+        _try_way(timeline)
         for branch in state.branches:
             timeline.take_branch(branch.number)
-            timeline.overview()
-    except MemoryError:
+            _try_way(timeline)
+    except (MemoryError, ImportFileError):
         raise
     except Exception as error:  # parts that fit each other in no way can break it anywhere
         raise ImportFileError(f"its parts do not fit each other ({type(error).__name__}: {error})") from error
+
+
+def _try_way(timeline: Timeline) -> None:
+    """Raise ImportFileError if the present way does not lead where its keyframes stand."""
+    timeline.overview()
+    history = timeline.history
+    frames = history.keyframes.all()
+    for frame in (*(frame for frame, _ in frames), timeline.run.keyframe()):
+        position = history.position(Moment(frame.updates))
+        if (position.epoch, position.batch) != (frame.epoch, frame.batch):
+            raise ImportFileError(
+                f"its stretches lead to epoch {position.epoch}, mini-batch {position.batch}, after {frame.updates} "
+                f"mini-batches, expected the keyframe's epoch {frame.epoch}, mini-batch {frame.batch}"
+            )
+    if history.end.updates - frames[-1][0].updates > MOST_UNKEPT:
+        raise ImportFileError(
+            f"a way ends after {history.end.updates} mini-batches, expected at most {MOST_UNKEPT} after its last "
+            f"keyframe, at {frames[-1][0].updates}"
+        )

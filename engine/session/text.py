@@ -1,7 +1,7 @@
 """JSON text: written readably and in small pieces, read strictly: finite numbers, no name twice, a bounded size."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.errors import ImportFileError
@@ -77,10 +77,19 @@ def read(data: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = first_repeated([name for name, _ in pairs])
         raise ImportFileError(f"an object has the name {twice[:50]!r} more than once")
     return made
+
+
+def first_repeated(names: Iterable[str]) -> str:
+    """Return the first name that was there before, "" where none was; a file may have a million of them."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def _refuse_constant(text: str) -> Any:

@@ -14,7 +14,7 @@ from engine.session.keyframes import keyframe_read, keyframe_written
 from engine.session.part import NUMBER, WHOLE, Part, written
 from engine.session.pools import Known, Pools
 from engine.surgery import Graft, Lost, Surgery, same
-from engine.timeline.branches import Branch
+from engine.timeline.branches import MOST_NAME, Branch
 from engine.timeline.changes import Broke, Change
 from engine.timeline.history import Bookmark, Fork, Future, began
 from engine.timeline.position import Moment, Place, Position, Stretch
@@ -226,7 +226,7 @@ def future_read(part: Part, known: Known, *, is_first: bool = False) -> Future:
     if is_first and not (frames and stretches and frames[0][0].updates == fork.updates == stretches[0].start):
         raise part.fault("frames", [frame.updates for frame, _ in frames], f"from {fork.updates} on")
     bookmarks = [
-        Bookmark(Moment(*_two(each, "moment")), place_read(each, "place"), each.text("name"))
+        Bookmark(Moment(*_two(each, "moment")), place_read(each, "place"), each.text("name", MOST_NAME))
         for each in part.parts("bookmarks")
     ]
     return Future(fork, end, changes, stretches, frames, _costs_read(part.part("costs")), bookmarks)
@@ -267,7 +267,7 @@ def branches_read(file: Part, known: Known) -> tuple[Branch, ...]:
     """Return what `branches_written` wrote; raise ImportFileError for anything else."""
     branches = []
     for part in file.parts("branches"):
-        branch = Branch(part.whole("number", 1), part.text("name"))
+        branch = Branch(part.whole("number", 1), part.text("name", MOST_NAME))
         if part.has("future"):
             branch.parent, branch.future = part.whole("parent"), future_read(part.part("future"), known)
             branch.start, branch.end = place_read(part, "start"), place_read(part, "end")

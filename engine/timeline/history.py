@@ -136,7 +136,7 @@ class History:
         self.keyframes = Keyframes(first, int((1 - SHARE_OF_COSTS - SHARE_OF_BRANCHES) * most_bytes))
         self.keyframes.extend(later)
         self.costs = CostLog(known.costs, for_costs)
-        self.start, self.end = Moment(first.updates, first.act), known.end
+        self.start, self.end = Moment(first.updates), known.end
         self.first_weights = None if first.updates else first.weights
         self.experiment = known.changes[0].before if known.changes else first.experiment
         self.lost = dict(lost)

@@ -1,6 +1,6 @@
 """Undo commands: each remembers what stood before and what came after."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -40,10 +40,12 @@ class Filed:
     ----------
     path : of the file, or None
     saved : what `document.past.Past.mark` was then; None where it is older than the run
+    work : what it is the file of; stays the same however often that is saved, and where
     """
 
     path: Path | None = None
     saved: object = None
+    work: object = field(default_factory=object, compare=False, repr=False)
 
 
 def next_number(after: int) -> int:

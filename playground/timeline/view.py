@@ -21,6 +21,7 @@ from engine.timeline.overview import Event, Overview, Way
 from playground.anew import is_anew
 from playground.document.moment import Moment
 from playground.document.past import Past, nearest
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, Theme, mix, ui_font
 from playground.timeline.axis import Axis, span
 from playground.timeline.lanes import lanes_of
@@ -313,6 +314,6 @@ class TimelineView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words(self.spot(QPointF(event.pos()))), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.words(self.spot(QPointF(event.pos())))), self)
             return True
         return super().event(event)

@@ -164,7 +164,7 @@ class Worker:
         if isinstance(request, StartRun | Quit):
             self._requests_done += len(self._waiting)
             self._waiting.clear()
-        overtakes = isinstance(request, StartRun | Quit | Watch | Tell) or (
+        overtakes = isinstance(request, StartRun | Quit | Watch | Tell | TellState) or (
             isinstance(request, Seek) and not self._waiting
         )
         if overtakes or not (self._waiting or self._travelling):

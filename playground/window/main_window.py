@@ -42,6 +42,7 @@ from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
+from playground.plain_tip import plain_tip
 from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
 from playground.stepper.track import Track
@@ -372,7 +373,7 @@ class MainWindow(QMainWindow):
             action = self.actions_by_name[name]
             action.setEnabled(possible)
             action.setText(f"&{word}" + (f": {text}" if text else ""))
-            action.setToolTip(f"{word}: {text}" if text else f"Nothing to {word.lower()}")
+            action.setToolTip(plain_tip(f"{word}: {text}") if text else f"Nothing to {word.lower()}")
         self._paint_icons()
 
     def _apply_theme(self) -> None:

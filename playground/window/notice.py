@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QToolButton, QWidget
 
 from playground.keyboard import let_space_press
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
 LEAST_SECONDS = 8.0
@@ -170,7 +171,7 @@ class Notice(QWidget):
         middle = self._row.mapFromGlobal(self._over.mapToGlobal(self._over.rect().center())).x()
         left = min(max(middle - width // 2, room.left()), room.right() + 1 - width)
         self.setGeometry(left, room.top(), width, room.height())
-        self.setToolTip(self._sentence if self._is_cut else "")
+        self.setToolTip(plain_tip(self._sentence) if self._is_cut else "")
 
     @property
     def _words_rect(self) -> QRect:

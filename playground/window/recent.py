@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from playground.plain_tip import plain_tip
 from playground.settings import open_settings
 
 KEY = "files/recent"
@@ -62,7 +63,7 @@ class RecentMenu(QMenu):
         files = paths()
         for number, path in enumerate(files, start=1):
             action = self.addAction(f"&{number % 10}  {path.name.replace('&', '&&')}")
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _checked=False, path=path: self._open_path(path))
         if files:
             self.addSeparator()

@@ -6,6 +6,7 @@ closed properly is left there in the same way, but is not offered unasked.
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -105,7 +106,7 @@ class Recovery(QObject):
 
     def _forget(self) -> None:
         self._written = None
-        self.path.unlink(missing_ok=True)
+        _remove(self.path)
 
     def end(self) -> None:
         """Leave what was never saved for a later start, and nothing else; the run has been stopped."""
@@ -150,7 +151,7 @@ class Recovery(QObject):
 
     def _then_forget(self, path: Path) -> None:
         def forget(_mark: object) -> None:
-            path.unlink(missing_ok=True)
+            _remove(path)
 
         self._window.sessions.write(self.path, forget, self._note_failure)
 
@@ -184,4 +185,10 @@ def _is_left(path: Path) -> bool:
 
 def _forget_the_oldest() -> None:
     for path in left_over()[MOST_LEFT:]:
-        path.unlink(missing_ok=True)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file; one that cannot be removed stays, and no window is held open by it."""
+    with suppress(OSError):
+        path.unlink()

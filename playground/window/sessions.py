@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.experiment import Experiment
@@ -191,10 +191,12 @@ class Sessions(QObject):
         return {**memory.view_of(self._window), "file": str(self.path or "")}
 
     def _save(self, path: Path, then: Then | None) -> None:
-        window = self._window
+        window, work = self._window, self._window.document.filed.work
 
         def done(mark: object) -> None:
-            window.document.filed = Filed(path.absolute(), mark)
+            filed = window.document.filed
+            if filed.work is work:  # else another run was put on the table meanwhile: this is not its file
+                window.document.filed = replace(filed, path=path.absolute(), saved=mark)
             recent.note(path)
             window.saving.say_saved("Session", path)
             self.saved.emit()
@@ -231,6 +233,7 @@ class Sessions(QObject):
         box = QMessageBox(
             QMessageBox.Icon.NoIcon, "Save before closing?", f"{self.path.name} has changed.", parent=self._window
         )
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText("What was learnt and changed since it was saved is lost if it is not saved.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

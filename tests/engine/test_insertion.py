@@ -176,3 +176,18 @@ def test_an_insertion_is_repeated_to_the_bit_when_time_goes_by_it_again() -> Non
     timeline.seek(timeline.start)
     timeline.seek(end)
     assert timeline.run.network.sha256() == there
+
+
+@pytest.mark.parametrize("weight", [1e154, 1e300, 1.7e308])
+@pytest.mark.parametrize("layer", [2, 3, 4])
+@pytest.mark.parametrize("units", [1, 2, 3])
+def test_where_weights_are_as_large_as_numbers_can_be_a_layer_is_inserted_without_a_word(
+    weight: float, layer: int, units: int
+) -> None:
+    run = learnt(hidden=(3, 3))
+    experiment = run.experiment
+    large = {(1, 1, 1): -weight, (2, 1, 1): weight, (2, 2, 1): weight, (2, 3, 2): -weight, (3, 1, 1): weight}
+    run.operate(Surgery(experiment, same(experiment.sizes), "Set w", tuple(large.items())))
+    run.operate(insertion(experiment, layer, Layer(units, "relu")))
+    assert run.network.sizes[layer - 1] == units
+    assert np.isfinite(run.network.flat).all()

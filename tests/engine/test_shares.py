@@ -60,3 +60,12 @@ def test_of_a_cost_of_nothing_there_is_no_share() -> None:
     shares = shares_of(run.objective, run.network, run.samples.inputs[same], run.samples.targets[:, same], same)
     assert shares.costs.tolist() == [0.0] * len(same)
     assert np.isnan(shares.share(0))
+
+
+def test_costs_whose_sum_is_beyond_float64_have_no_share_and_nobody_is_warned() -> None:
+    run = Run(Experiment(cost="squared", output="linear", hidden=()))
+    run.network.flat[:] = 1e154
+    part = run.samples.train
+    shares = shares_of(run.objective, run.network, run.samples.inputs[part], run.samples.targets[:, part], part)
+    assert shares.costs.max() > 1e306
+    assert shares.share(int(np.argmin(shares.costs))) == 0.0

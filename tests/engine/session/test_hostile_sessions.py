@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from engine import DivergedError, EngineError, ImportFileError, Timeline
+from engine.exchange.bounded import parse_json
 from engine.session import session
 from engine.session import text as json_text
 from engine.session.session import session_of
@@ -61,6 +62,14 @@ def test_more_values_than_can_be_held_are_refused_before_they_are_read(monkeypat
     assert "more than" in refusal(b"[" + b"0," * 2000 + b"0]")
 
 
+@pytest.mark.parametrize("read", [json_text.read, parse_json], ids=["session", "model"])
+@pytest.mark.timeout(20)
+def test_a_name_that_stands_twice_among_many_is_found_at_once(read: Callable[[bytes], object]) -> None:
+    names = [f'"{number}":0' for number in range(40_000)]
+    with pytest.raises(ImportFileError, match=r"39999.*(more than once|stands there twice)"):
+        read(f"{{{','.join([*names, names[-1]])}}}".encode())
+
+
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a version that is none": (lambda file: file.update(version="1"), "version must be a whole number from 1"),
     "no experiments": (lambda file: file.update(experiments=[]), "experiment"),
@@ -99,6 +108,23 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a branch that is its own parent": (lambda file: file["branches"][1].update(parent=2), "leads back to the present"),
     "two branches of one number": (lambda file: file["branches"][1].update(number=3), "branches must be"),
     "the next branch's number taken": (lambda file: file.update(next_branch=2), "next_branch"),
+    "stretches that lead elsewhere": (
+        lambda file: put(file, ("past", "stretches", -1, 3), 2**50),
+        "its stretches lead",
+    ),
+    "an end that only years of learning reach": (
+        lambda file: put(file, ("branches", 1, "future", "end"), [2**50, 0]),
+        "a way ends after",
+    ),
+    "a branch's name that no menu holds": (lambda file: put(file, ("branches", 0, "name"), "W" * 41), "at most 40"),
+    "a bookmark's name that no menu holds": (
+        lambda file: put(file, ("past", "bookmarks", 0, "name"), "W" * 41),
+        "at most 40",
+    ),
+    "so many changes that one more cannot be counted": (
+        lambda file: file["here"].update(surgeries=2**53),
+        "here.surgeries must be",
+    ),
     "a view that is no view": (lambda file: file.update(view={"side": ["Charts"]}), "view must be"),
     "a view too large": (lambda file: file.update(view={str(n): n for n in range(101)}), "view must be"),
 }
@@ -117,6 +143,19 @@ def test_what_does_not_fit_is_refused_with_its_place_its_value_and_what_was_expe
     file = plain()
     change(file)
     assert words in refusal(file)
+
+
+def test_names_lose_what_would_break_a_line_or_turn_it_round_and_keep_the_rest() -> None:
+    file = plain()
+    file["past"]["bookmarks"][0]["name"] = "\u202eabc\x07\n"
+    file["branches"][0]["name"] = "𝒘₂\u00a0→\u202f3 👩\u200d🔬 שלום"
+    file["marks"][0][2] = "\x00Add"
+    file["past"]["changes"][0]["words"] = "a\tb"
+    state = session_of(json.dumps(file).encode()).state
+    assert state.past.bookmarks[0].name == "�abc��"
+    assert state.branches[0].name == file["branches"][0]["name"]
+    assert state.past.changes[0].words == "a�b"
+    assert {mark.name for mark in state.here.marks} >= {"�Add"}
 
 
 # ---- files ---------------------------------------------------------------------------------------------------------

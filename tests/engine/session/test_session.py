@@ -32,6 +32,16 @@ def test_every_moment_of_its_past_is_there_to_the_bit(position: Position) -> Non
     assert told(other, lambda each: each.seek(position)) == told(one, lambda each: each.seek(position))
 
 
+def test_amid_its_first_mini_batch_it_still_begins_with_the_first_act() -> None:
+    one = Timeline(Run(Experiment()))
+    one.step("act", 18)
+    other = read(written(one))
+    assert other.start == one.start == Position(0)
+    assert other.overview().present.start == one.overview().present.start
+    assert told(other, lambda each: each.step("epoch", -1)) == told(one, lambda each: each.step("epoch", -1))
+    assert other.position == Position(0)
+
+
 @pytest.mark.parametrize("branch", [1, 2, 3])
 def test_every_branch_is_there_to_the_bit_from_its_end_to_its_beginning(branch: int) -> None:
     one, other = lived(), read(text())

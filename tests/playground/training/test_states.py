@@ -8,8 +8,9 @@ import pytest
 from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.surgery import Surgery, between, same
-from engine.timeline import State, Timeline
-from playground.training.messages import Operate, Play, Shelve, StartRun, Step, TellState
+from engine.timeline import Position, State, Timeline
+from playground.training.errands import Going
+from playground.training.messages import Operate, Play, RenameBranch, Seek, Shelve, StartRun, Step, TellState
 from tests.playground.training.conftest import PATIENCE_SECONDS, Engine, assert_same_bits, run_to
 
 SMALL = Experiment().with_data(samples=60)
@@ -53,6 +54,21 @@ def test_it_is_told_while_the_run_learns_on(engine: Engine, told: Told) -> None:
     before = state.here.weights.copy()
     engine.until(lambda frame: frame.snapshot.epoch > state.here.epoch + 5)
     assert (state.here.weights == before).all()  # nobody changes it
+
+
+def test_it_is_told_on_a_journey_that_takes_forever_and_all_of_the_past_is_in_it(
+    engine: Engine, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ask(StartRun(SMALL, 1), Step("epoch", 30))
+    engine.at_rest()
+    monkeypatch.setattr(Going, "burst", lambda *_: False)
+    engine.ask(Seek(Position(10)), RenameBranch(1, "waits"), TellState(4))
+    number, state = told.next()
+    assert number == 4
+    assert state is not None
+    timeline = Timeline.of(state)
+    timeline.seek(timeline.end)
+    assert timeline.run.network.sha256() == run_to(SMALL, 30).network.sha256()
 
 
 def test_without_a_run_there_is_none_to_tell(engine: Engine, told: Told) -> None:

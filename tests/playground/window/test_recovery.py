@@ -224,3 +224,10 @@ def test_a_program_that_is_killed_while_it_learns_is_recovered_by_the_next_start
     expected = Run(Experiment())
     expected.advance(batches=bench.snapshot.epoch * bench.snapshot.batches_per_epoch + bench.snapshot.batch)
     assert bench.snapshot.network.sha256() == expected.network.sha256()
+
+
+def test_what_was_written_aside_and_cannot_be_removed_holds_no_window_open(bench: Bench) -> None:
+    of(bench).path.mkdir()  # whoever runs the tests, nobody unlinks a folder
+    of(bench).write()
+    assert bench.window.close()
+    assert not bench.window.isVisible()

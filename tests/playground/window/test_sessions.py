@@ -137,6 +137,27 @@ def test_the_changes_of_an_opened_run_can_be_undone_beside_those_of_its_past(
     other.qtbot.waitUntil(lambda: other.snapshot.network.weight(1, 1, 1) == weight)
 
 
+def test_a_run_that_is_opened_while_another_is_saved_is_not_filed_as_that_one(trained: Bench, tmp_path: Path) -> None:
+    mine, theirs = tmp_path / "mine.nnplay", tmp_path / "theirs.nnplay"
+    run = Run(Experiment(seed=9))
+    run.advance(epochs=2)
+    save(run, theirs)
+    save_as(trained, mine)
+    trained.step(1)
+    epoch, sessions = trained.snapshot.epoch, trained.window.sessions
+    sessions.open_path(theirs)
+    sessions.save()  # it is read first, and written then
+    trained.qtbot.waitUntil(lambda: session.load(mine).state.here.epoch == epoch)
+    trained.qtbot.waitUntil(lambda: not sessions.background.is_busy and not sessions._waiting)
+    assert sessions.path == theirs
+    assert session.load(mine).state.here.epoch == epoch
+    trained.qtbot.waitUntil(lambda: trained.snapshot.epoch == 2)
+    sessions.save()
+    trained.qtbot.waitUntil(lambda: not sessions.background.is_busy and not sessions._waiting)
+    assert session.load(mine).state.here.epoch == epoch
+    assert session.load(theirs).state.here.epoch == 2
+
+
 def test_new_begins_with_the_first_experiment_and_an_undo_goes_back(trained: Bench) -> None:
     weights = trained.snapshot.network.sha256()
     trained.window.actions_by_name["new"].trigger()
