@@ -41,11 +41,13 @@ class Filed:
     path : of the file, or None
     saved : what `document.past.Past.mark` was then; None where it is older than the run
     work : what it is the file of; stays the same however often that is saved, and where
+    origin : the name of the file that a model came from, which it is not filed in
     """
 
     path: Path | None = None
     saved: object = None
     work: object = field(default_factory=object, compare=False, repr=False)
+    origin: str = ""
 
 
 def next_number(after: int) -> int:

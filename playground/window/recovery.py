@@ -144,7 +144,7 @@ class Recovery(QObject):
         def show(session: "Session") -> None:
             told = session.view.get("file")
             filed = Filed(Path(told) if isinstance(told, str) and told else None, "left over")
-            sessions.put_on_table(session, "Recover the last session", filed)
+            sessions.put_on_table(session, "Recover the last session", "Recovered the last session", filed)
             self._then_forget(path)
 
         background.do(lambda: load(path), show, self._window.notice.warn)

@@ -72,15 +72,17 @@ class Sessions(QObject):
 
     def new(self) -> None:
         """Begin with the first experiment again; an undo goes back."""
-        self.put_new_on_table(Experiment(), "New session")
+        self.put_new_on_table(Experiment(), "New session", "A new session")
 
-    def put_new_on_table(self, experiment: Experiment, text: str) -> None:
-        """Begin with an experiment, filed nowhere; what was on the table comes back with an undo."""
-        self._window.runner.pause()
-        tell = self._teller(text)
-        self._window.document.open_new(experiment, text)
+    def put_new_on_table(self, experiment: Experiment, text: str, told: str) -> None:
+        """Begin with an experiment, filed nowhere; what was on the table comes back with an undo.
+
+        Parameters
+        ----------
+        text, told : what the change is called, and what is said when it is made
+        """
+        self._replace_run(told, lambda: self._window.document.open_new(experiment, text))
         self._takes_mark = True
-        tell()
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -117,32 +119,36 @@ class Sessions(QObject):
 
         self.background.do(read, show_and_note, refuse)
 
-    def put_on_table(self, session: "Session", text: str, filed: Filed) -> None:
-        """Show a session, as it was looked at; what was on the table comes back with an undo."""
-        self._put_run_on_table(session.state, text, filed)
+    def put_on_table(self, session: "Session", text: str, told: str, filed: Filed) -> None:
+        """Show a session, as it was looked at; see `put_new_on_table`."""
+        self._put_run_on_table(session.state, text, told, filed)
         memory.show_view(self._window, session.view)
 
-    def _put_run_on_table(self, state: "State", text: str, filed: Filed, notes: Sequence[str] = ()) -> None:
-        self._window.runner.pause()
-        tell = self._teller(text, notes)
-        self._window.document.open_run(state, text, filed)
+    def _put_run_on_table(self, state: "State", text: str, told: str, filed: Filed, notes: Sequence[str] = ()) -> None:
+        self._replace_run(told, lambda: self._window.document.open_run(state, text, filed), notes)
         self._takes_mark = filed.saved is None
-        tell()
 
     def _show_session(self, session: "Session", path: Path) -> None:
-        self.put_on_table(session, f"Open {path.name}", Filed(path.absolute()))
+        self.put_on_table(session, f"Open {path.name}", f"Opened {path.name}", Filed(path.absolute()))
 
     def _show_model(self, path: Path, state: "State", notes: tuple[str, ...]) -> None:
-        self._put_run_on_table(state, f"Open {path.name}", Filed(), notes)
+        filed = Filed(origin=path.name)
+        self._put_run_on_table(state, f"Open {path.name}", f"Opened {path.name}", filed, notes)
 
-    def _teller(self, text: str, notes: Sequence[str] = ()) -> Then:
-        """Return what tells that another run is on the table, with an undo if there was anything to lose before."""
-        notice, undo = self._window.notice, self._window.actions_by_name["undo"]
-        told = "; ".join(notes)
-        if self._window.past.is_untouched and not self._window.document.undo_stack.count():
-            return lambda: notice.say(f"{text}: {told}" if told else text)
-        sentence = f"{text}: {told or 'an undo brings back what was on the table'}"
-        return lambda: notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
+    def _replace_run(self, told: str, change: Callable[[], object], notes: Sequence[str] = ()) -> None:
+        """Put another run on the table and tell it; an undo goes back, if there was anything to go back to."""
+        window = self._window
+        stack = window.document.undo_stack
+        nothing_is_lost = window.past.is_untouched and not stack.count()
+        window.runner.pause()
+        change()
+        if nothing_is_lost:
+            stack.clear()
+            window.notice.say(": ".join([told, "; ".join(notes)]) if notes else told)
+            return
+        undo = window.actions_by_name["undo"]
+        sentence = f"{told}: {'; '.join(notes) or 'an undo brings back what was on the table'}"
+        window.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
 
     def _note_moment(self) -> None:
         """Note that this is what the file holds, if it was just opened; else show whether it has changed."""
@@ -214,7 +220,8 @@ class Sessions(QObject):
     def show_title(self) -> None:
         """Show in the window's title which file it is, and whether it has changed."""
         window = self._window
-        window.setWindowTitle(f"{self.path.name}[*] — {TITLE}" if self.path else TITLE)
+        name = f"{self.path.name}[*]" if self.path else window.document.filed.origin.replace("[*]", "[*][*]")
+        window.setWindowTitle(f"{name} — {TITLE}" if name else TITLE)
         window.setWindowFilePath(str(self.path or ""))
         window.setWindowModified(bool(self.path) and self.is_changed)
 

@@ -57,7 +57,7 @@ def paste(window: "MainWindow") -> None:
     if experiment is None:
         window.notice.warn("the clipboard holds no experiment: expected a text that was copied as link or as command")
         return
-    window.sessions.put_new_on_table(experiment, "Paste an experiment")
+    window.sessions.put_new_on_table(experiment, "Paste an experiment", "Pasted an experiment")
 
 
 def _of_command(text: str) -> Experiment | None:

@@ -362,3 +362,15 @@ def test_a_model_that_cannot_be_represented_is_refused_by_layer(bench: Bench, tm
     bench.window.sessions.open_path(path)
     bench.qtbot.waitUntil(lambda: "W1 has shape (600, 3), expected" in bench.window.notice.sentence)
     assert bench.snapshot.network.sha256() == before
+
+
+def test_the_title_names_the_file_that_a_model_came_from_and_a_fresh_window_has_nothing_to_undo(
+    bench: Bench, tmp_path: Path
+) -> None:
+    snapshot = bench.snapshot
+    export(Model.of(snapshot.experiment, snapshot.network, snapshot.samples), tmp_path / "m.json", format_for("m.json"))
+    open_file(bench, tmp_path / "m.json")
+    assert bench.window.windowTitle() == "m.json — Backprop Playground"
+    assert bench.window.notice.sentence == "Opened m.json"
+    assert not bench.window.document.undo_stack.canUndo()
+    assert bench.window.sessions.path is None
