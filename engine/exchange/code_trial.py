@@ -3,7 +3,6 @@
 Only files that this program has written itself are ever executed, never one that was opened.
 """
 
-import os
 import site
 import subprocess
 import sys
@@ -16,10 +15,9 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ExportError
+from engine.exchange import processes
 from engine.exchange.formats import NotHereError
 
-SECONDS = 120  # the import of a framework takes many on a machine that is busy
-MISSING = 77  # how a process ends that lacks a library
 PASSED_ON = (  # what programs need to start at all
     "PATH",
     "SYSTEMROOT",
@@ -81,10 +79,10 @@ def run_python(
         source, target = Path(room, "points.npy"), Path(room, "outputs.npy")
         np.save(source, points)
         places = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []  # -I leaves a person's own libraries out
-        script = RUNNER.format(missing=MISSING, outputs=outputs, places=places)
+        script = RUNNER.format(missing=processes.MISSING, outputs=outputs, places=places)
         command = [sys.executable, "-I", "-B", "-c", script, str(file.resolve()), str(source), str(target), *libraries]
         ended = start(command, room, environment)
-        if ended.returncode == MISSING:
+        if ended.returncode == processes.MISSING:
             raise NotHereError(f"{' and '.join(libraries.values())} that can be imported")
         demand_success(ended, file)
         loaded: Array = np.load(target, allow_pickle=False)
@@ -95,29 +93,15 @@ def start(
     command: Sequence[str], room: str, environment: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run a program in the folder `room` and wait for its end; raise ExportError if it takes too long."""
-    variables = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    variables = processes.passed_on(PASSED_ON)
     variables |= dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), room)  # nothing is left elsewhere
-    variables |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    try:
-        return subprocess.run(
-            command,
-            cwd=room,
-            env=variables | dict(environment or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ExportError(f"the copy was not done after {SECONDS} seconds") from error
+    return processes.run(command, {**variables, **processes.ONE_THREAD, **(environment or {})}, room)
 
 
 def demand_success(ended: "subprocess.CompletedProcess[bytes]", file: Path) -> None:
     """Raise ExportError, with the last that it said, if a program has failed."""
     if ended.returncode:
-        said = [line for line in ended.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-        raise ExportError(f"{file.name!r} could not be run: {said[-1].strip() if said else 'it said nothing'}")
+        raise ExportError(f"{file.name!r} could not be run: {processes.last_words(ended)}")
 
 
 def raw_numbers(points: Array) -> bytes:

@@ -5,9 +5,7 @@ thread; a process costs 0.4 s of its own. Only files that this program has writt
 """
 
 import os
-import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,51 +14,28 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ExportError
+from engine.exchange import processes
 from engine.exchange.formats import Format, NotHereError
 
 ROOT = Path(__file__).resolve().parents[2]  # from where `engine` is imported
-SECONDS = 120
-MISSING = 77  # how the process ends where something is not here
-Process = subprocess.Popen[str]
 
 
-def in_process(form: Format, started: Callable[[Process], object]) -> Format:
-    """Return a format whose copies are tried in a process of their own.
-
-    Parameters
-    ----------
-    started : is given the process, to end it where nobody waits for it any more
-    """
+def in_process(form: Format) -> Format:
+    """Return a format whose copies are tried in a process of their own, which `processes.end` can end."""
 
     def try_out(folder: Path, name: str, points: Array) -> Array:
         with TemporaryDirectory() as room:
             source, target = Path(room, "points.npy"), Path(room, "outputs.npy")
             np.save(source, points)
             arguments = [form.name, str(folder.resolve()), name, str(source), str(target)]
-            process = subprocess.Popen(
+            ended = processes.run(
                 [sys.executable, "-m", "engine.exchange.trial", *arguments],
-                env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                os.environ | {"PYTHONPATH": str(ROOT)} | processes.ONE_THREAD,
             )
-            started(process)
-            try:
-                _, said = process.communicate(timeout=SECONDS)
-            except subprocess.TimeoutExpired as error:
-                raise ExportError(f"the copy was not done after {SECONDS} seconds") from error
-            finally:
-                process.kill()
-                process.wait()
-            last = (said.strip().splitlines() or ["it said nothing"])[-1]
-            if process.returncode == MISSING:
-                raise NotHereError(last)
-            if process.returncode:
-                raise ExportError(last)
+            if ended.returncode == processes.MISSING:
+                raise NotHereError(processes.last_words(ended))
+            if ended.returncode:
+                raise ExportError(processes.last_words(ended))
             outputs: Array = np.load(target, allow_pickle=False)
             return outputs
 
@@ -76,7 +51,7 @@ def main(arguments: list[str]) -> int:
         np.save(target, FORMATS[name].try_out(Path(folder), file, np.load(source, allow_pickle=False)))
     except NotHereError as missing:
         sys.stderr.write(f"{missing}\n")
-        return MISSING
+        return processes.MISSING
     return 0
 
 

@@ -1,7 +1,6 @@
 """What the export dialog has done for it beside the window: files made, copies tried, files put in their place."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,10 +10,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from engine.arrays import Array
 from engine.errors import EngineError, ExportError
+from engine.exchange import processes
 from engine.exchange.exporting import Checked, check, export, points_for
 from engine.exchange.formats import Format
 from engine.exchange.model import Model
-from engine.exchange.trial import Process, in_process
+from engine.exchange.trial import in_process
 
 STOP_SECONDS = 5.0  # at most, when the dialog closes
 
@@ -59,7 +59,6 @@ class ExportWork(QObject):
         self._number = 0  # of the request; what still comes of an older one is dropped
         self._thread: Thread | None = None
         self._leaving: list[Thread] = []
-        self._process: Process | None = None
         self._over.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -78,11 +77,8 @@ class ExportWork(QObject):
     def cancel(self) -> None:
         """Leave what goes on; a file is then in its place as a whole or not at all."""
         self._number += 1
-        if self._process is not None:
-            with suppress(OSError):
-                self._process.kill()
-            self._process = None
         if self._thread is not None:
+            processes.end(self._thread)
             self._leaving = [*(thread for thread in self._leaving if thread.is_alive()), self._thread]
             self._thread = None
 
@@ -102,14 +98,7 @@ class ExportWork(QObject):
 
     def _work(self, number: int, form: Format, stem: str, path: Path | None) -> None:
         """Work, in a thread of its own; a signal carries what comes of it to the window's."""
-
-        def started(process: Process) -> None:
-            if number == self._number:
-                self._process = process
-            else:
-                process.kill()
-
-        tried = in_process(form, started) if form.read else form  # code is tried in a process anyway
+        tried = in_process(form) if form.read else form  # code is tried in a process anyway
         try:
             if path is not None:
                 files, checked = {}, export(self._model, path, tried, self._samples)
@@ -130,5 +119,5 @@ class ExportWork(QObject):
     def _take(self, number: int, result: Done) -> None:
         if number != self._number:
             return
-        self._thread = self._process = None
+        self._thread = None
         self.done.emit(result)

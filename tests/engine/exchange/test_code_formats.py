@@ -13,7 +13,16 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.errors import ExportError
-from engine.exchange import c_code, code_trial, js_code, keras_code, numpy_code, sklearn_code, torch_code
+from engine.exchange import (
+    c_code,
+    code_trial,
+    js_code,
+    keras_code,
+    numpy_code,
+    processes,
+    sklearn_code,
+    torch_code,
+)
 from engine.exchange.code_pieces import WIDTH, identifier
 from engine.exchange.formats import Format, NotHereError
 from engine.exchange.model import Model
@@ -353,7 +362,7 @@ def test_a_copy_inherits_no_environment(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_copy_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_trial, "SECONDS", 1)
+    monkeypatch.setattr(processes, "SECONDS", 1)
     (tmp_path / "model.py").write_text("while True:\n    pass\n", encoding="ascii")
     with pytest.raises(ExportError, match="not done after 1 seconds"):
         code_trial.run_python(tmp_path / "model.py", np.zeros(1), "0")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.arrays import Array
+from engine.exchange import processes
 from engine.exchange.exporting import Checked
 from engine.exchange.formats import Files, NotHereError
 from engine.exchange.importing import read
@@ -233,9 +234,8 @@ def test_the_window_answers_while_a_wide_network_is_tried(open_bench: Callable[.
     assert wait_until_tried(bench, dialog, "json").startswith("✓")
     assert not dialog.bar.isVisible()
     dialog.choose("csv")
-    bench.qtbot.waitUntil(lambda: dialog._work._process is not None, timeout=30_000)
-    process = dialog._work._process
-    assert process is not None
+    bench.qtbot.waitUntil(lambda: dialog._work._thread in processes._running, timeout=30_000)
+    process = processes._running[dialog._work._thread]
     dialog.reject()
     assert process.wait(10) != 0  # it was ended, and did not come to its end
     assert np.isfinite(bench.snapshot.network.flat).all()
