@@ -136,7 +136,7 @@ def test_a_person_is_told_in_lines(folder: Path, capsys: pytest.CaptureFixture[s
     assert cli.main(["train", "--samples", "50", "--epochs", "7", "--export", "out.npz"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert [line.split()[0] for line in out.splitlines()] == ["7", "cost", "accuracy", "weights", "Checked:"]
+    assert [line.split()[0] for line in out.splitlines()] == ["7", "cost", "accuracy", "written", "Checked:"]
     assert out.splitlines()[-2].endswith("out.npz")
     assert out.splitlines()[-1] == "Checked: max |difference| = 0 over 250 points, by reading it back."
     assert os.listdir(folder) == ["out.npz"]
