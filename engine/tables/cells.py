@@ -113,8 +113,7 @@ class Gathered:
         if is_odd:
             signs = "_." if self._dialect.decimal == "," else "_"
             readable = [
-                "" if any(sign in cell for sign in signs) else read
-                for cell, read in zip(cells, readable, strict=True)
+                "" if any(sign in cell for sign in signs) else read for cell, read in zip(cells, readable, strict=True)
             ]
         try:
             values = np.fromiter(map(float, readable), np.float64, len(cells))

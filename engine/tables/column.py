@@ -12,8 +12,9 @@ from engine.tables.cells import NO_TEXT, Codes
 from engine.tables.limits import MOST_CLASSES
 
 Mask = npt.NDArray[np.bool_]
-Lines = npt.NDArray[np.int64]
+LineNumbers = npt.NDArray[np.int64]
 MOST_WHOLE = 2.0**53  # up to here each whole number is a float64
+UNSEEN = "�"  # a class of signs that cannot be seen
 FEW_CLASSES = 20  # up to so many different whole numbers are taken to be classes when nobody says
 
 
@@ -33,7 +34,7 @@ class Column:
 
     name: str
     values: Array
-    lines: Lines
+    lines: LineNumbers
     codes: Codes | None = None
     texts: tuple[str, ...] = ()
     first_text: str = ""
@@ -99,11 +100,12 @@ class Column:
             return (), none
         names = [number_name(number) for number in numbers.tolist()]
         used = [] if self.codes is None else np.unique(self.codes[self.codes >= 0]).tolist()
-        place = {name: number for number, name in enumerate([*names, *sorted({self.texts[code] for code in used} - {*names})])}
+        called = {code: clean_name(self.texts[code]) or UNSEEN for code in used}
+        place = {name: number for number, name in enumerate([*names, *sorted({*called.values()} - {*names})])}
         codes = none.copy()
         codes[is_number] = which
         for code in used:
-            codes[self.codes == code] = place[self.texts[code]]
+            codes[self.codes == code] = place[called[code]]
         return tuple(place), read_only(codes)
 
     def kept(self, rows: Mask) -> "Column":
@@ -118,6 +120,15 @@ class Column:
             self.first_text,
             self.is_whole,
         )
+
+
+def clean_name(text: str) -> str:
+    r"""Return a text on one line, without signs that cannot be seen, and with single blanks.
+
+    >>> clean_name(" sepal\n length\xa0(cm)")
+    'sepal length (cm)'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def number_name(number: float) -> str:

@@ -111,13 +111,9 @@ def _found_out(data: bytes, size: int) -> Dialect:
     announced = ANNOUNCED.match(text)
     quote = "'" if '"' not in text and SINGLE_QUOTED.search(text) else '"'
     dialect = replace(dialect, quote=quote, skip=1 if announced else 0)
-    tried = [
-        replace(dialect, delimiter=delimiter) for delimiter in ([announced[1]] if announced else list(DELIMITERS))
-    ]
+    tried = [replace(dialect, delimiter=delimiter) for delimiter in ([announced[1]] if announced else list(DELIMITERS))]
     samples = [[row for _, row in _first_rows(data, size, each, MOST_ROWS_TRIED)[0]] for each in tried]
-    scores = [
-        _fitness(rows) * (0.9 if each.delimiter == " " else 1) for each, rows in zip(tried, samples, strict=True)
-    ]
+    scores = [_fitness(rows) * (0.9 if each.delimiter == " " else 1) for each, rows in zip(tried, samples, strict=True)]
     best = scores.index(max(scores))
     dialect, rows = tried[best], samples[best]
     dialect = replace(dialect, decimal=_decimal(rows))

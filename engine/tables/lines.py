@@ -111,5 +111,7 @@ def _quoting(said: str, line: int, dialect: Dialect) -> str:
     if "end of data" in said:
         return f"a quote that is opened in the row of line {line} is never closed"
     if "field limit" in said:
-        return f"the row of line {line} has a cell of more than {csv.field_size_limit()} letters; is a quote never closed?"
+        return (
+            f"the row of line {line} has a cell of more than {csv.field_size_limit()} letters; is a quote never closed?"
+        )
     return f"a quoted cell in the row of line {line} goes on after its quote, expected {dialect.delimiter!r} there"
