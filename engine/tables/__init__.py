@@ -1,6 +1,6 @@
-"""Tables of one's own: a text file or a NumPy archive becomes a Sheet, and columns of it the Table that a run learns from.
+r"""Tables of one's own: a text file becomes a Sheet, and columns of it the Table that a run learns from.
 
->>> sheet = read_sheet(b"width;height;kind\\n1,5;2;cat\\n3;4,5;dog\\n5,5;6;cat\\n")
+>>> sheet = read_sheet(b"width;height;kind\n1,5;2;cat\n3;4,5;dog\n5,5;6;cat\n")
 >>> sheet.dialect.summary
 'UTF-8, semicolon, decimal comma, header'
 >>> table = table_of(sheet).table

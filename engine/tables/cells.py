@@ -4,7 +4,7 @@ Most cells are numbers, so a whole block of rows is tried as numbers by one call
 fails, cells are looked at one by one. A column in which a text stood is then read by its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,6 +18,7 @@ from engine.tables.limits import MOST_CLASSES, MOST_NAME_LETTERS
 NO_TEXT = -1  # a number or a missing value
 OTHER = -2  # a text of a column that has too many different ones, or too long ones
 UNKNOWN = -3  # not yet looked at
+MOST_UNASKED = 500  # columns
 
 Codes = npt.NDArray[np.int32]
 
@@ -30,14 +31,12 @@ class Texts:
     ----------
     codes : the code of each text, as long as there are not too many
     first_line, first : the first text, and where it stands
-    parts : the codes of some rows each, with the number of their first row
     """
 
     first_line: int
     first: str
     codes: dict[str, int] = field(default_factory=dict)
     is_overfull: bool = False
-    parts: list[tuple[int, Codes]] = field(default_factory=list)
 
     def code(self, text: str) -> int:
         """Return the code of a text, a new one where it was not met before."""
@@ -58,18 +57,23 @@ class Gathered:
     ----------
     rows : how many
     parts : the numbers of some rows each, shape (rows, columns); NaN where none stands
-    texts : for each column with a text, what is known of it
+    texts : for each column with a text, what is known of it, in the order in which they were found
+    codes : the codes of some rows each, shape (rows, columns with a text until then)
     is_whole : for each column, whether all its numbers are written as whole ones, without a decimal sign
     """
 
-    def __init__(self, width: int, dialect: Dialect) -> None:
+    def __init__(self, width: int, dialect: Dialect, ask: Callable[[], None] = lambda: None) -> None:
+        """Begin; `ask` is called after some milliseconds of work, and may raise to stop it."""
         self.rows = 0
         self.width = width
         self.parts: list[Array] = []
         self.texts: dict[int, Texts] = {}
+        self.codes: list[Codes] = []
         self.is_whole = np.ones(width, dtype=bool)
         self._dialect = dialect
         self._missing = frozenset(dialect.missing)
+        self._missing_numbers = [value for value in map(_float, dialect.missing) if np.isfinite(value)]
+        self._ask = ask
 
     def add(self, rows: Sequence[list[str]], lines: Sequence[int]) -> None:
         """Take over rows that all have the right number of cells, and the line of each."""
@@ -82,15 +86,18 @@ class Gathered:
             for place in texts:
                 row, j = divmod(place, len(others))
                 self.texts.setdefault(others[j], Texts(lines[row], flat[place].strip()))
-        for j in self.texts:
-            self._add_texts(j, [row[j] for row in rows], values[:, j])
+        codes = np.empty((len(rows), len(self.texts)), dtype=np.int32)
+        for place, j in enumerate(self.texts):
+            if place % MOST_UNASKED == 0:
+                self._ask()
+            codes[:, place] = self._codes(self.texts[j], [row[j] for row in rows], values[:, j])
+        self.codes.append(codes)
         self._look_for_whole(rows, values)
         self.parts.append(values)
         self.rows += len(rows)
 
-    def _add_texts(self, j: int, cells: list[str], values: Array) -> None:
-        """Put the codes of a column with texts by, and its numbers into values, shape (rows,)."""
-        texts = self.texts[j]
+    def _codes(self, texts: Texts, cells: list[str], values: Array) -> Codes:
+        """Return the codes of a column with texts, shape (rows,), and put its numbers into values, of that shape."""
         codes = np.array([texts.codes.get(cell, UNKNOWN) for cell in cells], dtype=np.int32)
         unknown = np.flatnonzero(codes == UNKNOWN)
         if len(unknown):
@@ -100,7 +107,7 @@ class Gathered:
             for place in with_text:
                 found[place] = texts.code(looked_at[place].strip())
             codes[unknown] = found
-        texts.parts.append((self.rows, codes))
+        return codes
 
     def _numbers(self, cells: list[str]) -> tuple[Array, list[int]]:
         """Return each cell as a number, NaN where it is none, and the places of those that are texts."""
@@ -119,6 +126,10 @@ class Gathered:
             values = np.fromiter(map(float, readable), np.float64, len(cells))
         except ValueError:
             values = np.fromiter(map(_float, readable), np.float64, len(cells))
+        for number in self._missing_numbers:
+            for place in np.flatnonzero(values == number).tolist():
+                if cells[place].strip().lower() in self._missing:
+                    values[place] = np.nan
         strange = np.flatnonzero(~np.isfinite(values))
         values[strange] = np.nan
         return values, [place for place in strange.tolist() if cells[place].strip().lower() not in self._missing]
@@ -126,7 +137,9 @@ class Gathered:
     def _look_for_whole(self, rows: Sequence[list[str]], values: Array) -> None:
         there = ~np.isnan(values)
         self.is_whole &= (~there | (values == np.floor(values))).all(axis=0)
-        for j in np.flatnonzero(self.is_whole).tolist():
+        for place, j in enumerate(np.flatnonzero(self.is_whole).tolist()):
+            if place % MOST_UNASKED == 0:
+                self._ask()
             cells = [row[j] for row, is_there in zip(rows, there[:, j].tolist(), strict=True) if is_there]
             self.is_whole[j] = not cells or "".join(cells).translate(NO_SIGNS).isdecimal()
 

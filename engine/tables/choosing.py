@@ -67,7 +67,7 @@ def table_of(sheet: Sheet, roles: Roles = DEFAULT) -> Chosen:
     check_way(roles.missing)
     notes: list[str] = []
     split, target, inputs = _columns(sheet, roles, notes)
-    as_classes = target.is_classes if roles.as_classes is None else roles.as_classes
+    as_classes = target.is_classes or bool(target.fault) if roles.as_classes is None else roles.as_classes
     for column in inputs:
         if column.fault:
             raise ImportFileError(column.fault)

@@ -1,5 +1,6 @@
 """Column: what stands below each other in a table: numbers, classes, or both; what is missing is known."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,11 +10,13 @@ import numpy.typing as npt
 from engine.arrays import Array, read_only
 from engine.exchange.bounded import shown
 from engine.tables.cells import NO_TEXT, Codes
+from engine.tables.finding import WITH_COMMA, WITH_POINT
 from engine.tables.limits import MOST_CLASSES
 
 Mask = npt.NDArray[np.bool_]
 LineNumbers = npt.NDArray[np.int64]
 MOST_WHOLE = 2.0**53  # up to here each whole number is a float64
+WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([,.' ]\d{3})+([.,]\d+)?")
 UNSEEN = "�"  # a class of signs that cannot be seen
 FEW_CLASSES = 20  # up to so many different whole numbers are taken to be classes when nobody says
 
@@ -141,13 +144,21 @@ def number_name(number: float) -> str:
 
 
 def _no_number(text: str) -> str:
-    try:
-        value = float(text) if "_" not in text else 0.0
-    except ValueError:
-        sign = "," if "," in text else "'" if "'" in text else " "
-        if sign in text and text.replace(sign, "").replace(".", "").isdecimal():
-            return "no number; thousands signs are not read"
+    if "_" in text:
         return "no number"
-    if np.isfinite(value):
-        return "no number, as the decimal sign is a comma" if "." in text else "no number"
-    return "no finite number"
+    if not np.isfinite(_float(text)):
+        return "no finite number"
+    if WITH_POINT.fullmatch(text):
+        return "no number, as the decimal sign is a comma"
+    if WITH_THOUSANDS.fullmatch(text):
+        return "no number; thousands signs are not read"
+    if WITH_COMMA.fullmatch(text):
+        return "no number, as the decimal sign is a point"
+    return "no number"
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

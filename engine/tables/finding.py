@@ -43,7 +43,7 @@ MARKS = {  # byte order marks, the longer ones first
 }
 WITH_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 WITH_COMMA = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?")
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+MAYBE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([,.]\d{3})+")
 SINGLE_QUOTED = re.compile(r"(^|[,;\t|])[ ]*'[^'\r\n]*'[ ]*([,;\t|]|$)", re.MULTILINE)
 ANNOUNCED = re.compile(r"sep=([,;\t|])[ ]*[\r\n]")  # a line that spreadsheets understand
 
@@ -116,7 +116,7 @@ def _found_out(data: bytes, size: int) -> Dialect:
     scores = [_fitness(rows) * (0.9 if each.delimiter == " " else 1) for each, rows in zip(tried, samples, strict=True)]
     best = scores.index(max(scores))
     dialect, rows = tried[best], samples[best]
-    dialect = replace(dialect, decimal=_decimal(rows))
+    dialect = replace(dialect, decimal=_decimal(rows, dialect.delimiter))
     return replace(dialect, has_header=_has_header(rows, dialect))
 
 
@@ -174,13 +174,18 @@ def _fitness(rows: list[list[str]]) -> float:
     return count / len(rows) * (0.5 + 0.5 * numbers / len(cells))
 
 
-def _decimal(rows: list[list[str]]) -> str:
-    """Return the decimal sign: a comma only where no number has a point, and not all may be thousands signs."""
+def _decimal(rows: list[list[str]], delimiter: str) -> str:
+    """Return the decimal sign that more numbers have; those do not count where it may be a thousands sign.
+
+    Where the delimiter is a comma too, cells with one are quoted, and rather texts: one number with a point decides.
+    """
     cells = [cell.strip() for row in rows for cell in row]
-    if any("." in cell and WITH_POINT.fullmatch(cell) for cell in cells):
+    points = [cell for cell in cells if "." in cell and WITH_POINT.fullmatch(cell)]
+    commas = [cell for cell in cells if "," in cell and WITH_COMMA.fullmatch(cell)]
+    if delimiter == "," and points:
         return "."
-    with_comma = [cell for cell in cells if "," in cell and WITH_COMMA.fullmatch(cell)]
-    return "," if any(not THOUSANDS.fullmatch(cell) for cell in with_comma) else "."
+    clear = [sum(not MAYBE_THOUSANDS.fullmatch(cell) for cell in found) for found in (points, commas)]
+    return "," if clear[1] > clear[0] else "."
 
 
 def _has_header(rows: list[list[str]], dialect: Dialect) -> bool:

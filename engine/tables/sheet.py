@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arrays import read_only
 from engine.errors import ImportFileError
 from engine.exchange.bounded import reading, shown
-from engine.tables.cells import NO_TEXT, Codes, Gathered
+from engine.tables.cells import MOST_UNASKED, NO_TEXT, Gathered
 from engine.tables.column import Column, LineNumbers, clean_name
 from engine.tables.dialect import MISSING, Dialect
 from engine.tables.finding import KIND, WITH_POINT, find_out
@@ -17,7 +19,7 @@ from engine.tables.limits import MOST_NAME_LETTERS, check_cells, check_columns, 
 from engine.tables.lines import Lines, Row, rows_of
 from engine.tables.source import PIECE, Source, source_of
 
-BLOCK_CELLS = 50_000  # read at once: some 10 ms
+BLOCK_CELLS = 25_000  # read at once: some 10 ms
 BLOCK_LETTERS = 4 * PIECE
 
 Progress = Callable[[int, int], object]
@@ -99,10 +101,13 @@ def read_sheet(
 
 
 def _read(source: Source, dialect: Dialect, progress: Progress | None, cancelled: Cancelled) -> Sheet:
+    def ask() -> None:
+        if cancelled():
+            raise _Stopped
+
     def pieces() -> Iterator[bytes]:
         for piece, done, size in source.pieces():
-            if cancelled():
-                raise _Stopped
+            ask()
             if progress:
                 progress(done, size)
             yield piece
@@ -115,16 +120,15 @@ def _read(source: Source, dialect: Dialect, progress: Progress | None, cancelled
     line, cells = first
     check_columns(len(cells), line)
     names, notes = unlike_names(cells if dialect.has_header else [""] * len(cells), dialect.has_header)
-    gathered = Gathered(len(cells), dialect)
+    gathered = Gathered(len(cells), dialect, ask)
     numbers: list[LineNumbers] = []
     for block, of_lines in _blocks(rows, first, not dialect.has_header):
-        if cancelled():
-            raise _Stopped
+        ask()
         gathered.add(block, of_lines)
         numbers.append(np.array(of_lines, dtype=np.int64))
     if not gathered.rows:
         raise ImportFileError(f"it has nothing but the header in line {line}, expected rows below it")
-    columns = _columns(gathered, names, read_only(np.concatenate(numbers)), cancelled)
+    columns = _columns(gathered, names, read_only(np.concatenate(numbers)), ask)
     return Sheet(dialect, columns, tuple([*notes, *_counting(columns)]))
 
 
@@ -193,28 +197,24 @@ def _clean(heading: str) -> str:
 
 
 def _columns(
-    gathered: Gathered, names: tuple[str, ...], lines: LineNumbers, cancelled: Cancelled
+    gathered: Gathered, names: tuple[str, ...], lines: LineNumbers, ask: Callable[[], None]
 ) -> tuple[Column, ...]:
     values = np.empty((gathered.width, gathered.rows))  # a column lies in one piece
-    start = 0
-    parts, gathered.parts = gathered.parts[::-1], []
-    while parts:
-        part = parts.pop()  # its memory is given back
-        values[:, start : start + len(part)] = part.T
-        start += len(part)
-        if cancelled():
-            raise _Stopped
+    _put_together(gathered.parts, values, ask)
+    codes = np.full((len(gathered.texts), gathered.rows), NO_TEXT, dtype=np.int32)
+    _put_together(gathered.codes, codes, ask)
     columns = []
+    place = {j: number for number, j in enumerate(gathered.texts)}
     for j, name in enumerate(names):
-        if j % 100 == 0 and cancelled():
-            raise _Stopped
+        if j % MOST_UNASKED == 0:
+            ask()
         texts = gathered.texts.get(j)
         columns.append(
             Column(
                 name,
                 read_only(values[j]),
                 lines,
-                read_only(_codes(texts.parts, gathered.rows)) if texts else None,
+                read_only(codes[place[j]]) if texts else None,
                 tuple(texts.codes) if texts else (),
                 texts.first if texts else "",
                 bool(gathered.is_whole[j]),
@@ -223,11 +223,14 @@ def _columns(
     return tuple(columns)
 
 
-def _codes(parts: list[tuple[int, Codes]], rows: int) -> Codes:
-    codes = np.full(rows, NO_TEXT, dtype=np.int32)
-    for start, part in parts:
-        codes[start : start + len(part)] = part
-    return codes
+def _put_together(parts: list[Any], whole: npt.NDArray[Any], ask: Callable[[], None]) -> None:
+    """Move parts, each of shape (some rows, first columns), into the whole, shape (columns, rows); none is left."""
+    start = whole.shape[1]
+    while parts:
+        part = parts.pop()  # its memory is given back
+        start -= len(part)
+        whole[: part.shape[1], start : start + len(part)] = part.T
+        ask()
 
 
 def _counting(columns: tuple[Column, ...]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from engine.tables.limits import (
 
 SPLIT = "split"  # what the column is called that says which rows are learnt from
 TRAIN, TEST = "train", "test"
+A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
 PARTS = (TEST, TRAIN)  # as classes are sorted
 
 
@@ -169,7 +170,7 @@ def _names(table: Table) -> Iterator[str]:
         yield f"two columns are called {shown(repr(twice))}, expected a name for each"
     for name in names:
         if not _is_name(name):
-            yield f"a column is called {shown(repr(name))}, expected 1 to {MOST_NAME_LETTERS} letters that can be seen"
+            yield f"a column is called {shown(repr(name))}, expected {A_NAME}"
         elif WITH_POINT.fullmatch(name) or name.lower() in MISSING:
             yield f"a column is called {shown(repr(name))}, expected a name that is no number and no missing value"
     if table.target_name == SPLIT and set(table.classes) <= set(PARTS) and table.classes:
@@ -197,7 +198,7 @@ def _classes(table: Table) -> Iterator[str]:
         yield f"{where} has {len(table.classes)} classes, expected at most {MOST_CLASSES}"
     for name in table.classes:
         if not _is_name(name):
-            yield f"{where} has the class {shown(repr(name))}, expected 1 to {MOST_NAME_LETTERS} letters that can be seen"
+            yield f"{where} has the class {shown(repr(name))}, expected {A_NAME}"
         elif WITH_POINT.fullmatch(name) and (not np.isfinite(float(name)) or name != number_name(float(name) + 0.0)):
             yield f"{where} has the class {shown(repr(name))}, expected a number as short as can be, such as 1 or 0.5"
     if all(WITH_POINT.fullmatch(name) for name in table.classes) and any("." in name for name in table.classes):
@@ -227,11 +228,8 @@ def class_order(name: str) -> tuple[int, float, str]:
 
 
 def _notes(table: Table) -> Iterator[str]:
-    constant = [
-        name
-        for name, is_constant in zip(table.names, (table.inputs == table.inputs[0]).all(axis=0), strict=True)
-        if is_constant
-    ]
+    is_constant = (table.inputs == table.inputs[0]).all(axis=0)
+    constant = [table.names[k] for k in np.flatnonzero(is_constant)]
     if constant:
         more = f" and {len(constant) - 1} more" if len(constant) > 1 else ""
         yield f"column {shown(repr(constant[0]))}{more} has the same value in every row and tells nothing"
