@@ -83,9 +83,11 @@ class Gathered:
             flat = list(chain.from_iterable(rows)) if not self.texts else [row[j] for row in rows for j in others]
             numbers, texts = self._numbers(flat)
             values[:, others] = numbers.reshape(len(rows), -1)
+            self._ask()
             for place in texts:
                 row, j = divmod(place, len(others))
-                self.texts.setdefault(others[j], Texts(lines[row], flat[place].strip()))
+                if others[j] not in self.texts:
+                    self.texts[others[j]] = Texts(lines[row], flat[place].strip())
         codes = np.empty((len(rows), len(self.texts)), dtype=np.int32)
         for place, j in enumerate(self.texts):
             if place % MOST_UNASKED == 0:

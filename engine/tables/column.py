@@ -131,7 +131,8 @@ def clean_name(text: str) -> str:
     >>> clean_name(" sepal\n length\xa0(cm)")
     'sepal length (cm)'
     """
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    seen = text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(seen.split())
 
 
 def number_name(number: float) -> str:

@@ -19,12 +19,13 @@ class Lines:
     Attributes
     ----------
     number : how many have been given
+    all_letters : how many letters were decoded
     letters : how many letters were decoded since somebody set this to 0; whoever makes rows does so after each
     """
 
     def __init__(self, pieces: Iterable[bytes], encoding: str) -> None:
         self.number = 0
-        self.letters = 0
+        self.all_letters = self.letters = 0
         self._pieces = pieces
         self._encoding = encoding
 
@@ -35,6 +36,7 @@ class Lines:
                 place = self.number + _breaks(rest + text[: text.index("\0")]) + 1
                 raise ImportFileError(f"line {place} holds a NUL byte, which no text has")
             self.letters += len(text)
+            self.all_letters += len(text)
             if self.letters > MOST_ROW_LETTERS:
                 raise ImportFileError(
                     f"the row that ends after line {self.number} has more than {MOST_ROW_LETTERS} letters; "

@@ -40,7 +40,9 @@ def _is_no_number(text: str) -> bool:
 def tables(draw: st.DrawFn) -> Table:
     rows, width = draw(st.integers(2, 12)), draw(st.integers(1, 4))
     *inputs, target_name = draw(
-        st.lists(names | odd_names, min_size=width + 1, max_size=width + 1, unique_by=lambda name: " ".join(name.split()))
+        st.lists(
+            names | odd_names, min_size=width + 1, max_size=width + 1, unique_by=lambda name: " ".join(name.split())
+        )
     )
     values = draw(st.lists(st.lists(finite, min_size=width, max_size=width), min_size=rows, max_size=rows))
     kind = draw(st.sampled_from(["values", "texts", "numbers", "mixed"]))
@@ -56,7 +58,9 @@ def tables(draw: st.DrawFn) -> Table:
         target = draw(st.permutations([*range(count), *more]))
     is_test = None
     if draw(st.booleans()):
-        is_test = np.array(draw(st.lists(st.booleans(), min_size=rows, max_size=rows).filter(lambda all_: not all(all_))))
+        is_test = np.array(
+            draw(st.lists(st.booleans(), min_size=rows, max_size=rows).filter(lambda all_: not all(all_)))
+        )
     return Table(tuple(inputs), np.array(values), target_name, np.array(target), classes, is_test)
 
 

@@ -33,7 +33,10 @@ def test_texts_and_few_whole_numbers_are_classes(tmp_path: Path) -> None:
     table = read_archive(saved(tmp_path, X=X, y=np.array(["dog", "cat", "dog"]))).table
     assert (table.classes, table.target.tolist()) == (("cat", "dog"), [1.0, 0.0, 1.0])
     path = saved(tmp_path, X=X, y=np.array([10, 9, 10]))
-    assert (read_archive(path).table.classes, read_archive(path).table.target.tolist()) == (("9", "10"), [1.0, 0.0, 1.0])
+    assert (read_archive(path).table.classes, read_archive(path).table.target.tolist()) == (
+        ("9", "10"),
+        [1.0, 0.0, 1.0],
+    )
     assert read_archive(path, as_classes=False).table.target.tolist() == [10.0, 9.0, 10.0]
 
 

@@ -82,7 +82,9 @@ def test_more_rows_than_a_million_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 def test_more_cells_than_the_memory_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_CELLS", 5)
-    assert refused(b"a,b\n1,2\n2,3\n3,4\n") == "up to line 4 it has 3 rows of 2 columns, expected at most 5 cells in all"
+    assert (
+        refused(b"a,b\n1,2\n2,3\n3,4\n") == "up to line 4 it has 3 rows of 2 columns, expected at most 5 cells in all"
+    )
 
 
 def test_a_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> None:

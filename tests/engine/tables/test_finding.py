@@ -157,7 +157,9 @@ def test_a_preview_of_two_gigabytes_reads_the_beginning_only(tmp_path: Path, enc
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.write("größe,b\n".encode(encoding))
-        file.write(("1.5,2\n" * 30_000).encode(encoding.replace("utf-16", "utf-16-le") if encoding == "utf-16" else encoding))
+        file.write(
+            ("1.5,2\n" * 30_000).encode(encoding.replace("utf-16", "utf-16-le") if encoding == "utf-16" else encoding)
+        )
         file.truncate(2**31)  # the rest is a hole
     assert BEGINNING < 100_000
     shown = preview(path)
