@@ -146,10 +146,13 @@ class Gathered:
             self.is_whole[j] = not cells or "".join(cells).translate(NO_SIGNS).isdecimal()
 
 
+STARTS = frozenset("0123456789+-. \t\n\r")  # of a finite number; blanks are passed over
 NO_SIGNS = str.maketrans("", "", "+- ")
 
 
 def _float(cell: str) -> float:
+    if cell[:1] not in STARTS and cell.isascii():
+        return np.nan  # without an exception, which takes longer than all else
     try:
         return float(cell)
     except ValueError:

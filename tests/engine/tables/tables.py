@@ -77,11 +77,9 @@ def chosen(data: bytes | Path, dialect: Dialect | None = None, **roles: Any) -> 
 def refused(origin: bytes | Path, dialect: Dialect | None = None, **roles: Any) -> str:
     """Read something as a table, hold that it is refused in one short sentence and in time, and return that."""
     begun = time.process_time()
+    is_archive = isinstance(origin, Path) and origin.suffix == ".npz"
     with pytest.raises(ImportFileError) as caught:
-        if isinstance(origin, Path) and origin.suffix == ".npz":
-            read_archive(origin)
-        else:
-            chosen(origin, dialect, **roles)
+        _ = read_archive(origin) if is_archive else chosen(origin, dialect, **roles)
     assert time.process_time() - begun < MOST_SECONDS
     said = str(caught.value)
     assert said.startswith("cannot read '")

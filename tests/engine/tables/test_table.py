@@ -58,7 +58,7 @@ def test_tables_are_equal_and_have_one_hash_if_they_have_one_digest() -> None:
     "change",
     [
         {"names": ("a", "c")},
-        {"inputs": GOOD.inputs + [[0, 0], [0, 1e-15], [0, 0]]},
+        {"inputs": GOOD.inputs * (1 + 1e-15)},
         {"target_name": "sort"},
         {"target": np.array([0.0, 1.0, 1.0])},
         {"classes": ("x", "z")},
@@ -68,8 +68,6 @@ def test_tables_are_equal_and_have_one_hash_if_they_have_one_digest() -> None:
     ],
 )
 def test_whatever_is_another_is_another_digest(change: dict[str, Any]) -> None:
-    if "inputs" in change:
-        change = {"inputs": GOOD.inputs * (1 + 1e-15)}
     assert replace(GOOD, **change) != GOOD
 
 
