@@ -141,7 +141,7 @@ def _encoding(data: bytes, size: int) -> str:
 
 def _decoded(data: bytes, size: int, encoding: str) -> Lines:
     whole = data if len(data) == size else data[: _last_break(data)]
-    return Lines([whole], encoding)
+    return Lines([whole], encoding, is_cut=len(data) < size)
 
 
 def _last_break(data: bytes) -> int:

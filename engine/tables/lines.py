@@ -23,11 +23,13 @@ class Lines:
     letters : how many letters were decoded since somebody set this to 0; whoever makes rows does so after each
     """
 
-    def __init__(self, pieces: Iterable[bytes], encoding: str) -> None:
+    def __init__(self, pieces: Iterable[bytes], encoding: str, is_cut: bool = False) -> None:
+        """Begin; where the text is cut, its last letter may be half of one."""
         self.number = 0
         self.all_letters = self.letters = 0
         self._pieces = pieces
         self._encoding = encoding
+        self._is_cut = is_cut
 
     def __iter__(self) -> Iterator[str]:
         rest = ""
@@ -57,7 +59,8 @@ class Lines:
         decoder = codecs.getincrementaldecoder(self._encoding)()
         for piece in self._pieces:
             yield self._decode(decoder, piece, False)
-        yield self._decode(decoder, b"", True)
+        if not self._is_cut:
+            yield self._decode(decoder, b"", True)
 
     def _decode(self, decoder: codecs.IncrementalDecoder, piece: bytes, is_last: bool) -> str:
         try:

@@ -176,3 +176,13 @@ def test_what_is_found_out_depends_on_the_beginning_alone() -> None:
     sheet = read_sheet(long)
     assert sheet is not None
     assert np.unique(sheet.columns[0].values).tolist() == [1.5]
+
+
+@pytest.mark.parametrize("shift", range(3))
+def test_a_first_line_that_is_longer_than_the_beginning_may_be_cut_within_a_letter(shift: int) -> None:
+    header = "ü" * shift + "x" + ",".join(f"größe{k}€" for k in range(9_000))
+    data = f"{header}\n{','.join(['1.5'] * 9_000)}\n{','.join(['2.5'] * 9_000)}\n".encode()
+    assert len(header.encode()) > BEGINNING
+    assert find_out(data) == Dialect()
+    assert chosen(data).table.names[-1] == "größe8998€"
+    assert preview(data).header[1] == "größe1€"
