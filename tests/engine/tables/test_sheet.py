@@ -188,12 +188,14 @@ def test_reading_stops_when_it_is_cancelled() -> None:
 
 @pytest.mark.parametrize("kind", ["long", "wide", "wide texts"])
 def test_it_is_asked_whether_to_cancel_after_every_fifty_milliseconds_of_work(kind: str) -> None:
-    wide = {"long": LARGE, "wide": _wide("1"), "wide texts": _wide("ab")}[kind]
-    moments = [time.process_time()]
-    read_sheet(wide, Dialect(has_header=kind == "long"), cancelled=lambda: moments.append(time.process_time()) or False)
-    gaps = np.sort(np.diff(moments))
-    assert gaps[-2] < 0.05  # but for one, which another process or a collection of garbage may have prolonged
-    assert gaps[-1] < 0.2
+    data = {"long": LARGE, "wide": _wide("1"), "wide texts": _wide("ab")}[kind]
+    dialect = Dialect(has_header=kind == "long")
+    longest = []
+    for _ in range(3):  # other work of this process, such as a collection of garbage, does not come three times
+        moments = [time.process_time()]
+        read_sheet(data, dialect, cancelled=lambda moments=moments: moments.append(time.process_time()) or False)
+        longest.append(np.diff(moments).max())
+    assert min(longest) < 0.05
 
 
 def _wide(cell: str) -> bytes:
