@@ -1,5 +1,6 @@
 """A sheet: columns of numbers and classes, what is missing, progress, cancelling, speed."""
 
+import gc
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -191,10 +192,14 @@ def test_it_is_asked_whether_to_cancel_after_every_fifty_milliseconds_of_work(ki
     data = {"long": LARGE, "wide": _wide("1"), "wide texts": _wide("ab")}[kind]
     dialect = Dialect(has_header=kind == "long")
     longest = []
-    for _ in range(3):  # other work of this process, such as a collection of garbage, does not come three times
-        moments = [time.process_time()]
-        read_sheet(data, dialect, cancelled=lambda moments=moments: moments.append(time.process_time()) or False)
-        longest.append(np.diff(moments).max())
+    gc.disable()  # as the window has it in every thread but its own: it takes 50 ms where much has been imported
+    try:
+        for _ in range(3):  # other work of this machine does not come three times
+            moments = [time.process_time()]
+            read_sheet(data, dialect, cancelled=lambda moments=moments: moments.append(time.process_time()) or False)
+            longest.append(np.diff(moments).max())
+    finally:
+        gc.enable()
     assert min(longest) < 0.05
 
 
