@@ -1,4 +1,7 @@
-"""Writing files so that nobody ever finds half of one: beside the target first, then put in its place at once."""
+"""Writing files so that nobody ever finds half of one: beside the target first, then put in its place at once.
+
+And opening one that may be a pipe.
+"""
 
 import errno
 import os
@@ -37,6 +40,11 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             raise
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def without_waiting(path: str, flags: int) -> int:
+    """Open a file for `open(…, opener=…)`; a pipe would have us wait for somebody to write into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def cannot_write(path: Path, error: OSError) -> ExportError:

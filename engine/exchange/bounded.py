@@ -11,9 +11,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from engine.errors import ImportFileError
+from engine.files import without_waiting
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
 from engine.session.text import first_repeated
 
@@ -26,7 +27,29 @@ BEGINNING = "cannot read"
 MOST_SHOWN = 60  # letters of a value in a sentence
 
 
-def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+@contextmanager
+def open_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be read.
+
+    Raises
+    ------
+    ImportFileError
+        if it is no ordinary file
+    """
+    _check_kind(os.stat(path))  # first, as to open a device may already do something
+    with open(path, "rb", opener=without_waiting) as file:
+        _check_kind(os.fstat(file.fileno()))  # it may have been replaced meanwhile
+        yield file
+
+
+def _check_kind(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise ImportFileError("it is a folder, expected a file")
+    if not stat.S_ISREG(found.st_mode):
+        raise ImportFileError("it is a device or a pipe, expected a file")
+
+
+def read_bytes(path: Path, most: int = MOST_BYTES, needed_by: str = "network") -> bytes:
     """Return what a file holds.
 
     Raises
@@ -34,15 +57,10 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     ImportFileError
         if it is no ordinary file or larger than `most`
     """
-    found = os.stat(path)
-    if stat.S_ISDIR(found.st_mode):
-        raise ImportFileError("it is a folder, expected a file")
-    if not stat.S_ISREG(found.st_mode):
-        raise ImportFileError("it is a device or a pipe, expected a file")
-    with path.open("rb") as file:
+    with open_file(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise ImportFileError(f"it is larger than {most >> 20} MiB, which no network here needs")
+        raise ImportFileError(f"it is larger than {most >> 20} MiB, which no {needed_by} here needs")
     return data
 
 

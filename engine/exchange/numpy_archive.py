@@ -129,9 +129,10 @@ def _matrices_of_pairs(archive: "Archive", names: list[str]) -> list[Any]:
 class Archive:
     """A NumPy archive in memory, of which every array's kind, shape and size are known before it is made."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = MOST_BYTES, needed_by: str = "network") -> None:
         if data.count(ENTRY) > MOST_ENTRIES:
-            raise ImportFileError(f"it lists more than {MOST_ENTRIES} arrays, which no network here needs")
+            raise ImportFileError(f"it lists more than {MOST_ENTRIES} arrays, which no {needed_by} here needs")
+        self._most = most
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._entries: dict[str, zipfile.ZipInfo] = {}
         total = 0
@@ -144,9 +145,9 @@ class Archive:
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
                 raise ImportFileError(f"{name} is packed in another way than NumPy does, or encrypted")
             total += entry.file_size
-            if total > MOST_BYTES:
+            if total > most:
                 raise ImportFileError(
-                    f"unpacked it would take more than {MOST_BYTES >> 20} MiB, which no network here needs"
+                    f"unpacked it would take more than {most >> 20} MiB, which no {needed_by} here needs"
                 )
             self._entries[name] = entry
 
@@ -177,7 +178,7 @@ class Archive:
             for length in shape:
                 count *= length
             size = count * dtype.itemsize
-            most = 4 * sum(MOST_IN_JSON.values()) if kinds == "U" else MOST_BYTES
+            most = 4 * sum(MOST_IN_JSON.values()) if kinds == "U" else self._most
             if size > min(most, entry.file_size) or min(shape, default=0) < 0:
                 raise ImportFileError(f"{name} says it has shape {shown(repr(shape))}, more than there is in the file")
             data = member.read(size)

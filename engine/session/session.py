@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ImportFileError
-from engine.files import write_whole
+from engine.files import without_waiting, write_whole
 from engine.session import text
 from engine.session.keyframes import keyframe_read, keyframe_written
 from engine.session.part import Part
@@ -75,7 +75,7 @@ def load(path: Path) -> Session:
         if it cannot be read, or is no session that this program can open
     """
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open(path, "rb", opener=without_waiting) as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
                 raise ImportFileError(f"cannot read {str(path)!r}: it is no file")
@@ -90,10 +90,6 @@ def load(path: Path) -> Session:
         return session_of(data)
     except ImportFileError as error:
         raise ImportFileError(f"{str(path)!r} cannot be opened: {error}") from error
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe would have us wait for somebody to write
 
 
 def plain_of(session: Session, written_by: str = "") -> dict[str, Any]:

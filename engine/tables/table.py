@@ -1,0 +1,244 @@
+"""Table: the value that a run learns from: inputs, target and split, read-only, and known by its digest."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from engine.arrays import Array, read_only
+from engine.errors import ImportFileError
+from engine.exchange.bounded import shown
+from engine.files import write_whole
+from engine.tables.column import FEW_CLASSES, Mask, number_name
+from engine.tables.dialect import MISSING
+from engine.tables.finding import WITH_POINT
+from engine.tables.limits import (
+    GREATEST,
+    MOST_CLASSES,
+    MOST_COLUMNS,
+    MOST_NAME_LETTERS,
+    MOST_ROWS,
+)
+
+SPLIT = "split"  # what the column is called that says which rows are learnt from
+TRAIN, TEST = "train", "test"
+A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
+PARTS = (TEST, TRAIN)  # as classes are sorted
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """Rows of numbers with what each should be answered by. Equal tables have equal digests, and the other way round.
+
+    Attributes
+    ----------
+    names : of the inputs, d of them
+    inputs : shape (n, d), float64, finite
+    target_name : unlike those of the inputs
+    target : shape (n,), float64: the number of the class, or the value
+    classes : the names of the classes, in the order of their numbers; () for values (regression)
+    is_test : which rows are only tested on, shape (n,); None where that is left to the experiment
+
+    Raises
+    ------
+    ImportFileError
+        in one sentence, if nothing can be learnt from it
+    """
+
+    names: tuple[str, ...]
+    inputs: Array
+    target_name: str
+    target: Array
+    classes: tuple[str, ...] = ()
+    is_test: Mask | None = None
+
+    def __post_init__(self) -> None:
+        # 0.0 is added so that −0.0, which a learner cannot tell from it, is the same table.
+        object.__setattr__(self, "inputs", read_only(np.array(self.inputs, dtype=np.float64, order="C") + 0.0))
+        object.__setattr__(self, "target", read_only(np.array(self.target, dtype=np.float64) + 0.0))
+        if self.is_test is not None:
+            object.__setattr__(self, "is_test", read_only(np.array(self.is_test, dtype=bool)))
+        for sentence in _faults(self):
+            raise ImportFileError(sentence)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, n."""
+        return len(self.inputs)
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the target is a value rather than a class."""
+        return not self.classes
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all of it, in hexadecimal."""
+        head = [self.names, self.target_name, self.classes, self.inputs.shape, self.is_test is not None]
+        made = hashlib.sha256(json.dumps(head).encode())
+        made.update(self.inputs.astype("<f8", copy=False).data)
+        made.update(self.target.astype("<f8", copy=False).data)
+        if self.is_test is not None:
+            made.update(self.is_test.data)
+        return made.hexdigest()
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know before anything is learnt, a sentence each."""
+        return tuple(_notes(self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        what = f"{len(self.classes)} classes" if self.classes else "values"
+        return f"<Table of {self.rows} rows, {len(self.names)} inputs, {what}, {self.digest[:12]}>"
+
+    def to_csv(self) -> Iterator[bytes]:
+        """Yield a CSV file in pieces: inputs, target, and the split where there is one, every number to the bit.
+
+        Read without being told anything it gives this very table, but for two things that nobody can see in it: of
+        more than 20 classes that are all numbers it has to be said that they are classes, and a class that is called
+        as a missing value is written (NA) needs a dialect that takes it as none.
+        """
+        heading = [*self.names, self.target_name, *([SPLIT] if self.is_test is not None else [])]
+        yield (",".join(map(_quoted, heading)) + "\n").encode()
+        classes = [name if WITH_POINT.fullmatch(name) else _quoted(name) for name in self.classes]
+        step = max(1, 20_000 // len(heading))
+        for start in range(0, self.rows, step):
+            part = slice(start, start + step)
+            columns = [list(map(_written, column)) for column in self.inputs[part].T.tolist()]
+            target = self.target[part].tolist()
+            columns.append([classes[int(each)] for each in target] if classes else list(map(_written, target)))
+            if self.is_test is not None:
+                columns.append([TEST if each else TRAIN for each in self.is_test[part].tolist()])
+            yield "".join(",".join(row) + "\n" for row in zip(*columns, strict=True)).encode()
+
+    def save(self, path: Path) -> None:
+        """Write `to_csv` to a file; raise ExportError if that cannot be done."""
+        write_whole(path, lambda file: file.writelines(self.to_csv()))
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _written(number: float) -> str:
+    """Return a number to the bit, always with a point: it says that the decimal sign is none other, and no class."""
+    text = repr(number)
+    return text if "." in text else text.replace("e", ".0e")
+
+
+# ---- rules ---------------------------------------------------------------------------------------------------------
+
+
+def _faults(table: Table) -> Iterator[str]:
+    for rule in (_shapes, _names, _values, _classes, _split):
+        yield from rule(table)
+
+
+def _shapes(table: Table) -> Iterator[str]:
+    shape, rows = table.inputs.shape, len(table.inputs) if table.inputs.ndim else 0
+    if len(shape) != 2 or shape[1] != len(table.names):
+        yield f"the inputs have shape {shape}, expected (rows, {len(table.names)})"
+    elif not shape[1]:
+        yield "it has no input column, expected at least one beside the target"
+    elif shape[1] > MOST_COLUMNS:
+        yield f"it has {shape[1]} inputs, expected at most {MOST_COLUMNS}"
+    elif table.target.shape != (rows,):
+        yield f"the target has shape {table.target.shape}, expected ({rows},)"
+    elif table.is_test is not None and table.is_test.shape != (rows,):
+        yield f"the split has shape {table.is_test.shape}, expected ({rows},)"
+    elif rows < 2:
+        yield f"it has {'one row' if rows else 'no row'}, expected at least 2"
+    elif rows > MOST_ROWS:
+        yield f"it has {rows} rows, expected at most {MOST_ROWS}"
+
+
+def _names(table: Table) -> Iterator[str]:
+    names = [*table.names, table.target_name]
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        yield f"two columns are called {shown(repr(twice))}, expected a name for each"
+    for name in names:
+        if not _is_name(name):
+            yield f"a column is called {shown(repr(name))}, expected {A_NAME}"
+        elif WITH_POINT.fullmatch(name) or name.lower() in MISSING:
+            yield f"a column is called {shown(repr(name))}, expected a name that is no number and no missing value"
+    if table.target_name == SPLIT and set(table.classes) <= set(PARTS) and table.classes:
+        yield f"the target {SPLIT!r} has the classes {TEST} and {TRAIN}, which a split has; expected another name"
+
+
+def _values(table: Table) -> Iterator[str]:
+    for name, values in [*zip(table.names, table.inputs.T, strict=True), (table.target_name, table.target)]:
+        bad = ~(np.abs(values) <= GREATEST)
+        if bad.any():
+            row = int(bad.argmax())
+            yield (
+                f"row {row + 1}, column {shown(repr(name))}: {float(values[row])!r} is there, "
+                f"expected a number from {-GREATEST:g} to {GREATEST:g}"
+            )
+
+
+def _classes(table: Table) -> Iterator[str]:
+    if not table.classes:
+        return
+    where = f"column {shown(repr(table.target_name))}"
+    if len(table.classes) == 1:
+        yield f"{where} has the one class {shown(repr(table.classes[0]))}, expected at least 2"
+    if len(table.classes) > MOST_CLASSES:
+        yield f"{where} has {len(table.classes)} classes, expected at most {MOST_CLASSES}"
+    for name in table.classes:
+        if not _is_name(name):
+            yield f"{where} has the class {shown(repr(name))}, expected {A_NAME}"
+        elif WITH_POINT.fullmatch(name) and (not np.isfinite(float(name)) or name != number_name(float(name) + 0.0)):
+            yield f"{where} has the class {shown(repr(name))}, expected a number as short as can be, such as 1 or 0.5"
+    if all(WITH_POINT.fullmatch(name) for name in table.classes) and any("." in name for name in table.classes):
+        yield f"{where} has classes that are numbers and not all whole, expected values, or names"
+    if list(table.classes) != sorted(set(table.classes), key=class_order):
+        yield f"{where} has its classes in another order, expected numbers, then texts, each once"
+    if not np.isin(table.target, np.arange(len(table.classes))).all():
+        yield f"{where} has numbers of classes other than 0 to {len(table.classes) - 1}"
+    else:
+        counts = np.bincount(table.target.astype(np.intp), minlength=len(table.classes))
+        if not counts.all():
+            yield f"{where} has no row of the class {shown(repr(table.classes[int(counts.argmin())]))}"
+
+
+def _split(table: Table) -> Iterator[str]:
+    if table.is_test is not None and table.is_test.all():
+        yield f"all {table.rows} rows are for testing, expected some to learn from"
+
+
+def _is_name(name: str) -> bool:
+    return 0 < len(name) <= MOST_NAME_LETTERS and name.isprintable() and name == " ".join(name.split())
+
+
+def class_order(name: str) -> tuple[int, float, str]:
+    """Return by what classes are sorted: numbers in their order, then texts in theirs."""
+    return (0, float(name), "") if WITH_POINT.fullmatch(name) else (1, 0.0, name)
+
+
+def _notes(table: Table) -> Iterator[str]:
+    is_constant = (table.inputs == table.inputs[0]).all(axis=0)
+    constant = [table.names[k] for k in np.flatnonzero(is_constant)]
+    if constant:
+        more = f" and {len(constant) - 1} more" if len(constant) > 1 else ""
+        yield f"column {shown(repr(constant[0]))}{more} has the same value in every row and tells nothing"
+    if table.is_regression and bool((table.target == table.target[0]).all()):
+        yield f"the target {shown(repr(table.target_name))} has the same value in every row"
+    if len(table.classes) > FEW_CLASSES:
+        yield f"the target {shown(repr(table.target_name))} has {len(table.classes)} classes"
+    if table.is_test is not None and table.classes:
+        learnt = np.unique(table.target[~table.is_test])
+        if len(learnt) < len(table.classes):
+            lost = next(number for number in range(len(table.classes)) if number not in learnt)
+            yield f"no row of the class {shown(repr(table.classes[lost]))} is learnt from"
