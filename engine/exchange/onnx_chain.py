@@ -201,6 +201,7 @@ class _Chain:
         self._mean, self._deviation = np.zeros(1), np.ones(1)
 
     def read(self) -> Model:
+        """Return the network that the nodes are, one after the other; raise ImportFileError where they are none."""
         for _ in range(len(self._nodes) + 1):
             takers = self._takers.get(self._now, [])
             if not takers:

@@ -54,6 +54,7 @@ class _Named:
         return made
 
     def texts(self, names: Sequence[str]) -> list[str] | None:
+        """Return the row of names that the first of these holds, or None; raise ImportFileError for anything else."""
         name = self.find(names)
         if name is None:
             return None

@@ -371,3 +371,15 @@ def test_the_issues_command_is_the_example_of_train(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize("option", ["--data", "--noise", "--samples", "--train-share", "--features", "--hidden"])
 def test_help_names_every_option(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert option in said(["train", "--help"], capsys)
+
+
+def test_a_file_named_first_is_opened_unless_it_is_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("train").write_text("")
+    Path("model.onnx").write_text("")
+    commands = cli._parser().commands
+    assert cli._with_command(["run.nnplay", "--theme", "dark"], commands) == ["open", "run.nnplay", "--theme", "dark"]
+    assert cli._with_command(["model.onnx"], commands) == ["open", "model.onnx"]
+    assert cli._with_command(["train"], commands) == ["train"]
+    assert cli._with_command(["--epochs", "3"], commands) == ["--epochs", "3"]
+    assert cli._with_command([], commands) == []
