@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Made = TypeVar("Made")
+MOST_SHOWN = 60  # letters of a value in a sentence
 
 
 class EngineError(Exception):
@@ -52,3 +53,17 @@ class DiffersError(ExportError):
 
 class ImportFileError(EngineError):
     """A file could not be read as what it should be."""
+
+
+# ---- how a sentence holds a value -----------------------------------------------------------------------------------
+
+
+def shown(value: object, most: int = MOST_SHOWN) -> str:
+    """Return a value as a sentence can hold it: cut where it is long, and on one line."""
+    text = value if isinstance(value, str) else repr(value) if not isinstance(value, int) else _whole(value)
+    text = "".join(letter if letter.isprintable() else "�" for letter in text[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _whole(value: int) -> str:
+    return repr(value) if value.bit_length() < 1000 else "a number of more than 300 digits"

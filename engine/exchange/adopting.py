@@ -12,8 +12,7 @@ import numpy as np
 
 from engine.activations import HIDDEN, OUTPUTS
 from engine.datasets import DATASETS
-from engine.errors import ExperimentError, ImportFileError
-from engine.exchange.bounded import shown
+from engine.errors import ExperimentError, ImportFileError, shown
 from engine.exchange.model import Model
 from engine.experiment import Data, Experiment, Layer
 from engine.features import FEATURES

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from engine.errors import ImportFileError
+from engine.errors import ImportFileError, shown
 from engine.files import without_waiting
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
 from engine.session.text import first_repeated
@@ -24,7 +24,6 @@ MOST_WEIGHTS = MOST_MATRICES * MAX_UNITS * (MAX_UNITS + 1)
 # Of JSON: what Python makes of a list or an object takes 20 times its text, so these are counted first.
 MOST_IN_JSON = {b"[": 20_000, b"{": 2_000, b'"': 200_000, b",": 3_000_000}
 BEGINNING = "cannot read"
-MOST_SHOWN = 60  # letters of a value in a sentence
 
 
 @contextmanager
@@ -85,17 +84,6 @@ def reading(path: Path, kind: str) -> Iterator[None]:
     except Exception as error:  # a damaged file raises nearly anything, from zlib.error to RecursionError
         said = shown(str(error).partition("\n")[0] or type(error).__name__, 200)
         raise ImportFileError(f"{BEGINNING} {str(path)!r} as {kind}: {said}") from error
-
-
-def shown(value: object, most: int = MOST_SHOWN) -> str:
-    """Return a value as a sentence can hold it: cut where it is long, and on one line."""
-    text = value if isinstance(value, str) else repr(value) if not isinstance(value, int) else _whole(value)
-    text = "".join(letter if letter.isprintable() else "�" for letter in text[: most + 1])
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _whole(value: int) -> str:
-    return repr(value) if value.bit_length() < 1000 else "a number of more than 300 digits"
 
 
 def parse_json(data: bytes | str, what: str = "it") -> Any:

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import ImportFileError
-from engine.exchange.bounded import MOST_MATRICES, MOST_WEIGHTS, read_bytes, reading, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import MOST_MATRICES, MOST_WEIGHTS, read_bytes, reading
 from engine.exchange.description import model_of
 from engine.exchange.formats import DATA, READ_BACK, Files, Format, Read, read_back
 from engine.exchange.model import Model

@@ -12,8 +12,8 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array
-from engine.errors import ExperimentError, ImportFileError
-from engine.exchange.bounded import MOST_MATRICES, shown
+from engine.errors import ExperimentError, ImportFileError, shown
+from engine.exchange.bounded import MOST_MATRICES
 from engine.exchange.model import Model
 from engine.experiment import Experiment
 from engine.features import FEATURES

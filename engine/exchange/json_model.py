@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from engine.errors import ImportFileError
-from engine.exchange.bounded import parse_json, read_bytes, reading, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import parse_json, read_bytes, reading
 from engine.exchange.description import NAME, check_version, describe, model_of, numbers
 from engine.exchange.formats import DATA, READ_BACK, Files, Format, Read, read_back
 from engine.exchange.model import Model

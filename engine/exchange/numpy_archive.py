@@ -14,8 +14,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.errors import ExperimentError, ImportFileError
-from engine.exchange.bounded import MOST_BYTES, MOST_IN_JSON, parse_json, read_bytes, reading, shown
+from engine.errors import ExperimentError, ImportFileError, shown
+from engine.exchange.bounded import MOST_BYTES, MOST_IN_JSON, parse_json, read_bytes, reading
 from engine.exchange.description import VERSION, check_version, model_of, numbers
 from engine.exchange.formats import DATA, READ_BACK, Files, Format, Read, read_back
 from engine.exchange.model import Model

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.activations import LEAK
 from engine.arrays import Array
-from engine.errors import ImportFileError
-from engine.exchange.bounded import MOST_BYTES, MOST_WEIGHTS, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import MOST_BYTES, MOST_WEIGHTS
 from engine.exchange.description import model_of
 from engine.exchange.model import Model
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Floats
-from engine.errors import ImportFileError
-from engine.exchange.bounded import shown
+from engine.errors import ImportFileError, shown
 
 # (pattern of the matrix' name, of the name of its bias weights, whether a row is a unit of the layer after)
 BY_UNIT = (re.compile(r"(.*?)\.?weight", re.I), re.compile(r"(.*?)\.?bias", re.I))  # PyTorch: fc1.weight, fc1.bias

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ImportFileError
-from engine.exchange.bounded import MOST_BYTES, MOST_WEIGHTS, parse_json, read_bytes, reading, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import MOST_BYTES, MOST_WEIGHTS, parse_json, read_bytes, reading
 from engine.exchange.description import described, model_of
 from engine.exchange.formats import MODEL, READ_BACK, Files, Format, Read, read_back
 from engine.exchange.model import Model

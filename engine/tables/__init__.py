@@ -10,6 +10,7 @@ r"""Tables of one's own: a text file becomes a Sheet, and columns of it the Tabl
 True
 """
 
+from engine.table import Table
 from engine.tables.archive import read_archive
 from engine.tables.choosing import Chosen, Roles, read_table, table_of
 from engine.tables.column import Column
@@ -18,7 +19,6 @@ from engine.tables.finding import Preview, find_out, preview
 from engine.tables.missing import WAYS
 from engine.tables.sheet import Sheet, read_sheet
 from engine.tables.source import Source
-from engine.tables.table import Table
 
 __all__ = [
     "DECIMALS",

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.errors import ImportFileError
-from engine.exchange.bounded import read_bytes, reading, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import read_bytes, reading
 from engine.exchange.numpy_archive import Archive
+from engine.table import FEW_CLASSES, MOST_COLUMNS, Mask, Table, class_order, number_name
 from engine.tables.choosing import Chosen
-from engine.tables.column import FEW_CLASSES, Mask, clean_name, number_name
-from engine.tables.limits import MOST_CELLS, MOST_COLUMNS
+from engine.tables.column import clean_name
+from engine.tables.limits import MOST_CELLS
 from engine.tables.sheet import unlike_names
-from engine.tables.table import Table, class_order
 
 MOST_ARCHIVE = 8 * MOST_CELLS + 2**20  # bytes, unpacked too
 INPUTS, TARGET = ("x", "data"), ("y", "target")

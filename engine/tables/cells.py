@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array
+from engine.table import MOST_CLASSES, MOST_NAME_LETTERS
 from engine.tables.dialect import Dialect
-from engine.tables.limits import MOST_CLASSES, MOST_NAME_LETTERS
 
 NO_TEXT = -1  # a number or a missing value
 OTHER = -2  # a text of a column that has too many different ones, or too long ones

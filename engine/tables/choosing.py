@@ -7,16 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import ImportFileError
-from engine.exchange.bounded import reading, shown
-from engine.tables.column import Column, Mask
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import reading
+from engine.table import GREATEST, PARTS, SPLIT, TEST, Mask, Table
+from engine.tables.column import Column
 from engine.tables.dialect import Dialect
 from engine.tables.finding import KIND
-from engine.tables.limits import GREATEST
 from engine.tables.missing import DROP, FILL, REFUSE, check_way, filled, refusal
 from engine.tables.sheet import Cancelled, Progress, Sheet, read_sheet
 from engine.tables.source import Source, source_of
-from engine.tables.table import PARTS, SPLIT, TEST, Table
 
 
 @dataclass(frozen=True)

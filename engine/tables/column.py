@@ -8,17 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array, read_only
-from engine.exchange.bounded import shown
+from engine.errors import shown
+from engine.table import FEW_CLASSES, MOST_CLASSES, MOST_WHOLE, WITH_POINT, Mask, number_name
 from engine.tables.cells import NO_TEXT, Codes
-from engine.tables.finding import WITH_COMMA, WITH_POINT
-from engine.tables.limits import MOST_CLASSES
+from engine.tables.finding import WITH_COMMA
 
-Mask = npt.NDArray[np.bool_]
 LineNumbers = npt.NDArray[np.int64]
-MOST_WHOLE = 2.0**53  # up to here each whole number is a float64
 WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([,.' ]\d{3})+([.,]\d+)?")
 UNSEEN = "�"  # a class of signs that cannot be seen
-FEW_CLASSES = 20  # up to so many different whole numbers are taken to be classes when nobody says
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,15 +130,6 @@ def clean_name(text: str) -> str:
     """
     seen = text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(seen.split())
-
-
-def number_name(number: float) -> str:
-    """Return what a class is called that is a number.
-
-    >>> number_name(3.0), number_name(-0.5)
-    ('3', '-0.5')
-    """
-    return str(int(number)) if number == int(number) and abs(number) <= MOST_WHOLE else repr(number)
 
 
 def _no_number(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from engine.errors import ImportFileError
-from engine.exchange.bounded import shown
+from engine.errors import ImportFileError, shown
+from engine.table import MISSING
 
 ENCODINGS = {  # what Python calls it, and what a person does
     "utf-8": "UTF-8",
@@ -29,7 +29,6 @@ ENCODINGS = {  # what Python calls it, and what a person does
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces"}
 QUOTES = {'"': "double quotes", "'": "single quotes", "": "none"}
 DECIMALS = {".": "point", ",": "comma"}
-MISSING = ("", "na", "nan", "null", "?")  # in small letters, as cells are compared
 MOST_SKIPPED = 1000
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from engine.errors import ImportFileError
 from engine.exchange.bounded import reading
-from engine.tables.dialect import DELIMITERS, MISSING, Dialect
+from engine.table import MISSING, WITH_POINT
+from engine.tables.dialect import DELIMITERS, Dialect
 from engine.tables.lines import Lines, Row, rows_of
 from engine.tables.source import Source, source_of
 
@@ -41,7 +42,6 @@ MARKS = {  # byte order marks, the longer ones first
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-WITH_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 WITH_COMMA = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?")
 MAYBE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([,.]\d{3})+")
 SINGLE_QUOTED = re.compile(r"(^|[,;\t|])[ ]*'[^'\r\n]*'[ ]*([,;\t|]|$)", re.MULTILINE)

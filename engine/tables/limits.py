@@ -1,15 +1,11 @@
 """How large a table may be, and the sentence that refuses a larger one."""
 
 from engine.errors import ImportFileError
+from engine.table import MOST_COLUMNS, MOST_ROWS
 
 MOST_BYTES = 2**30  # of a file
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 10_000
 MOST_CELLS = 50_000_000  # 400 MB as float64; MNIST has 47 million
 MOST_ROW_LETTERS = 2**22  # 10 000 columns of 400 letters
-MOST_CLASSES = 1000
-MOST_NAME_LETTERS = 200  # of a column or class
-GREATEST = 1e150  # its square is still a number, as the deviation of a column and the squared cost need it
 
 
 def check_bytes(size: int) -> None:

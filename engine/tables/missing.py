@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.arrays import Array, read_only
-from engine.errors import ImportFileError
-from engine.exchange.bounded import shown
-from engine.tables.column import Column, Mask
+from engine.errors import ImportFileError, shown
+from engine.table import Mask
+from engine.tables.column import Column
 
 
 def most_frequent(values: Array) -> float:

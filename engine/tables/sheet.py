@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import read_only
-from engine.errors import ImportFileError
-from engine.exchange.bounded import reading, shown
+from engine.errors import ImportFileError, shown
+from engine.exchange.bounded import reading
+from engine.table import MISSING, MOST_NAME_LETTERS, WITH_POINT
 from engine.tables.cells import MOST_UNASKED, NO_TEXT, Gathered
 from engine.tables.column import Column, LineNumbers, clean_name
-from engine.tables.dialect import MISSING, Dialect
-from engine.tables.finding import KIND, WITH_POINT, find_out
-from engine.tables.limits import MOST_NAME_LETTERS, check_cells, check_columns, check_rows
+from engine.tables.dialect import Dialect
+from engine.tables.finding import KIND, find_out
+from engine.tables.limits import check_cells, check_columns, check_rows
 from engine.tables.lines import Lines, Row, rows_of
 from engine.tables.source import PIECE, Source, source_of
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import strategies as st
 
 from engine import ImportFileError
+from engine.table import class_order
 from engine.tables import Chosen, Dialect, Roles, Table, read_archive, read_table
 from engine.tables.dialect import MISSING
 from engine.tables.finding import WITH_POINT
-from engine.tables.table import class_order
 
 MOST_LETTERS = 300
 MOST_SECONDS = 2.0

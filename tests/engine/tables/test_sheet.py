@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine import ImportFileError
+from engine.table import MOST_CLASSES
 from engine.tables import Dialect, Sheet, read_sheet
-from engine.tables.limits import MOST_CLASSES
 
 
 def sheet_of(data: bytes | Path, dialect: Dialect | None = None) -> Sheet:

@@ -2,28 +2,29 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arrays import Array, read_only
-from engine.errors import ImportFileError
-from engine.exchange.bounded import shown
+from engine.errors import ImportFileError, shown
 from engine.files import write_whole
-from engine.tables.column import FEW_CLASSES, Mask, number_name
-from engine.tables.dialect import MISSING
-from engine.tables.finding import WITH_POINT
-from engine.tables.limits import (
-    GREATEST,
-    MOST_CLASSES,
-    MOST_COLUMNS,
-    MOST_NAME_LETTERS,
-    MOST_ROWS,
-)
 
+Mask = npt.NDArray[np.bool_]
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 10_000
+MOST_CLASSES = 1000
+MOST_NAME_LETTERS = 200  # of a column or class
+MOST_WHOLE = 2.0**53  # up to here each whole number is a float64
+GREATEST = 1e150  # its square is still a number, as the deviation of a column and the squared cost need it
+FEW_CLASSES = 20  # up to so many different whole numbers are taken to be classes when nobody says
+MISSING = ("", "na", "nan", "null", "?")  # in small letters, as cells are compared
+WITH_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 SPLIT = "split"  # what the column is called that says which rows are learnt from
 TRAIN, TEST = "train", "test"
 A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
@@ -220,6 +221,15 @@ def _split(table: Table) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     return 0 < len(name) <= MOST_NAME_LETTERS and name.isprintable() and name == " ".join(name.split())
+
+
+def number_name(number: float) -> str:
+    """Return what a class is called that is a number.
+
+    >>> number_name(3.0), number_name(-0.5)
+    ('3', '-0.5')
+    """
+    return str(int(number)) if number == int(number) and abs(number) <= MOST_WHOLE else repr(number)
 
 
 def class_order(name: str) -> tuple[int, float, str]:
