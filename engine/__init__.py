@@ -17,8 +17,9 @@ import numpy as np
 
 from engine.arrays import Array, Indices
 from engine.choices import Choice, choose
+from engine.data import Data
 from engine.errors import DivergedError, EngineError, ExperimentError, ExportError, ImportFileError
-from engine.experiment import Data, Experiment, Layer, Stop
+from engine.experiment import Experiment, Layer, Stop
 from engine.gradient_check import EPSILON, GradientCheck, gradient_check_of
 from engine.models import MODELS
 from engine.network import Forward, Network, backward, by_layer, first_network, forward

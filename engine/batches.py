@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Indices
+from engine.arrays import Array, Indices
 
 
 def split(rng: np.random.Generator, samples: int, train_share: float) -> tuple[Indices, Indices]:
@@ -13,6 +13,38 @@ def split(rng: np.random.Generator, samples: int, train_share: float) -> tuple[I
     train, _ = split_sizes(samples, train_share)
     order = rng.permutation(samples)
     return np.sort(order[:train]), np.sort(order[train:])
+
+
+def stratified_split(rng: np.random.Generator, labels: Array, train_share: float) -> tuple[Indices, Indices]:
+    """Split as `split` does, into parts of the same sizes, but with the same share of each class in both.
+
+    Parameters
+    ----------
+    labels : the number of the class of each sample, shape (n,)
+    """
+    train, _ = split_sizes(len(labels), train_share)
+    order = rng.permutation(len(labels))
+    classes, which = np.unique(labels[order], return_inverse=True)
+    counts = np.bincount(which, minlength=len(classes))
+    taken = apportioned(train, counts)
+    rank = np.empty(len(labels), np.intp)  # of each sample within its class
+    by_class = np.argsort(which, kind="stable")
+    rank[by_class] = np.arange(len(labels)) - np.repeat(np.cumsum(counts) - counts, counts)
+    is_train = rank < taken[which]
+    return np.sort(order[is_train]), np.sort(order[~is_train])
+
+
+def apportioned(total: int, weights: Array | Indices) -> Indices:
+    """Return whole numbers that sum to a total and are to each other as the weights are, by largest remainders.
+
+    >>> apportioned(5, np.array([4, 4, 2])).tolist()
+    [2, 2, 1]
+    """
+    exact = total * np.asarray(weights, np.float64) / np.sum(weights)
+    whole: Indices = np.floor(exact).astype(np.intp)
+    left = total - int(whole.sum())
+    whole[np.argsort(whole - exact, kind="stable")[:left]] += 1
+    return whole
 
 
 def split_sizes(samples: int, train_share: float) -> tuple[int, int]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.arrays import Array, Floats
 from engine.choices import Choice
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.metrics import decisions
 from engine.network import Network, weight_count
 from engine.symbols import weight

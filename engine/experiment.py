@@ -3,56 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from engine.choices import Choice
-from engine.datasets import DATASETS
-from engine.errors import ExperimentError, Faults
+from engine.data import Data
+from engine.errors import ExperimentError, Faults, ImportFileError
 from engine.rules import faults
+from engine.table import Table
 
 Weight = tuple[int, int, int]  # (l, j, k) of w⁽ˡ⁾ⱼ,ₖ
-
-
-@dataclass(frozen=True)
-class Data:
-    """Which samples there are.
-
-    Attributes
-    ----------
-    name : one of DATASETS
-    samples : how many, training and test together
-    noise : 0 to 1
-    train_share : the share of samples that is learnt from, above 0; the rest is only tested on; 1 leaves no test
-    classes : how many classes to draw; 0 is as many as the data usually have
-    standardise : whether inputs are shifted and scaled to mean 0 and deviation 1 over the training part
-    """
-
-    name: str = "circle"
-    samples: int = 500
-    noise: float = 0.0
-    train_share: float = 0.5
-    classes: int = 0
-    standardise: bool = False
-
-    @property
-    def class_count(self) -> int:
-        """How many classes there are; 0 for values (regression)."""
-        return self.classes or DATASETS[self.name].classes
-
-    def changed(self, **changes: Any) -> "Data":
-        """Return these data with fields changed.
-
-        Going to data of a fixed number of samples takes that number, all of it to learn from; going from them takes
-        the usual number again.
-        """
-        name = changes.get("name")
-        if isinstance(name, str) and name in DATASETS:
-            fixed = DATASETS[name].fixed_samples
-            if fixed:
-                changes = {"samples": fixed, "train_share": 1.0, **changes}
-            elif DATASETS[self.name].fixed_samples:
-                changes = {"samples": Data.samples, "train_share": Data.train_share, **changes}
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
@@ -170,13 +130,26 @@ class Experiment:
         """Return this experiment with fields of its data changed, see `Data.changed`."""
         return replace(self, data=self.data.changed(**changes))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the experiment as plain values that JSON can hold."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+    def to_dict(self, write_table: Callable[[Table], Any] = Table.to_plain) -> dict[str, Any]:
+        """Return the experiment as plain values that JSON can hold.
+
+        Parameters
+        ----------
+        write_table : what of a table of one's own stands there
+        """
+        plain = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        if self.data.table is not None:
+            plain["data"]["table"] = write_table(self.data.table)
+        return plain
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> "Experiment":
-        """Return the experiment that `to_dict` wrote; raise ExperimentError, with every fault, for anything else."""
+    def from_dict(cls, plain: Mapping[str, Any], read_table: Callable[[Any], Table] = Table.from_plain) -> "Experiment":
+        """Return the experiment that `to_dict` wrote; raise ExperimentError, with every fault, for anything else.
+
+        Parameters
+        ----------
+        read_table : the table that stands there
+        """
         if not isinstance(plain, Mapping):
             raise ExperimentError([f"the experiment must be an object with named values, got {plain!r}"])
         found = Faults()
@@ -185,6 +158,8 @@ class Experiment:
         found.attempt(lambda: _named(cls, plain, "the experiment"), dict[str, Any]())
         for name, value in known.items():
             read = _PARSERS.get(name, _as_it_is)
+            if name == "data":
+                read = partial(_data, read_table=read_table)
             parsed = found.attempt(lambda read=read, value=value: read(value), _UNREAD)  # type: ignore[misc]
             if parsed is not _UNREAD:
                 values[name] = parsed
@@ -246,6 +221,16 @@ def _listed(value: Any, what: str) -> list[Any]:
     return list(value)
 
 
+def _data(value: Any, read_table: Callable[[Any], Table]) -> Data:
+    given = _named(Data, value, "data")
+    if given.get("table") is not None:
+        try:
+            given["table"] = read_table(given["table"])
+        except ImportFileError as error:
+            raise ExperimentError([f"table: {error}"]) from None
+    return Data(**given)
+
+
 def _weights(value: Any) -> tuple[Any, ...]:
     return tuple(tuple(_listed(weight, "a weight")) for weight in _listed(value, "a list of weights"))
 
@@ -260,7 +245,6 @@ def _choice(value: Any) -> Choice:
 
 
 _PARSERS: dict[str, Callable[[Any], Any]] = {
-    "data": lambda value: Data(**_named(Data, value, "data")),
     "features": lambda value: tuple(_listed(value, "features")),
     "hidden": lambda value: tuple(
         Layer(**_named(Layer, layer, "a hidden layer")) for layer in _listed(value, "hidden")

@@ -1,11 +1,17 @@
-"""Input features: what the network is given of a point (x1, x2). Layer 1 has one unit for each."""
+"""Input features: what the network is given of a point (x1, x2, …). Layer 1 has one unit for each.
 
+All of a table's columns are features as they are; of the first two there are more.
+"""
+
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import Floats
+
+COLUMN = re.compile(r"x([1-9]\d{0,4})")  # of a table: x1, x2, x3 …
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,38 @@ FEATURES = {
 
 
 def inputs(names: Sequence[str], points: Floats) -> Floats:
-    """Return the features of points, shape (n, 1) or (n, 2), as the rows of the input matrix, shape (n, features)."""
-    x1, x2 = points[:, 0], points[:, -1]
-    return np.column_stack([FEATURES[name].value(x1, x2) for name in names])
+    """Return the features of points, shape (n, dimensions), as the rows of the input matrix, shape (n, features)."""
+    x1, x2 = points[:, 0], points[:, min(1, points.shape[1] - 1)]
+    return np.column_stack(
+        [FEATURES[name].value(x1, x2) if name in FEATURES else points[:, column_of(name)] for name in names]
+    )
+
+
+def column_of(name: str) -> int:
+    """Return which column of the points a feature is as it is, counted from 0; −1 if it is none.
+
+    >>> column_of("x1"), column_of("x12"), column_of("x1^2")
+    (0, 11, -1)
+    """
+    found = COLUMN.fullmatch(name)
+    return int(found.group(1)) - 1 if found else -1
+
+
+def needed_by(name: str) -> int:
+    """Return how many numbers a point must have for a feature; 0 for what is no feature.
+
+    >>> needed_by("x1^2"), needed_by("x1x2"), needed_by("x7"), needed_by("x0")
+    (1, 2, 7, 0)
+    """
+    if name in FEATURES:
+        return 2 if FEATURES[name].needs_x2 else 1
+    return column_of(name) + 1
+
+
+def columns(dimensions: int) -> tuple[str, ...]:
+    """Return the features that points are as they are.
+
+    >>> columns(3)
+    ('x1', 'x2', 'x3')
+    """
+    return tuple(f"x{number}" for number in range(1, dimensions + 1))

@@ -12,10 +12,13 @@ from typing import Any
 from engine.activations import OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
+from engine.data import Data
 from engine.datasets import DATASETS, Dataset
+from engine.errors import ExperimentError
 from engine.experiment import Experiment
-from engine.features import FEATURES
+from engine.features import column_of, columns, needed_by
 from engine.optimizers import OPTIMIZERS
+from engine.rules import MAX_INPUTS, faults_of_data
 from engine.titles import title, title_of_input
 
 VALUE_COSTS = ("squared", "huber")  # what may be asked of values
@@ -58,14 +61,12 @@ def costs_for(output: str, *, values: bool) -> tuple[str, ...]:
 
 
 def inputs_for(features: tuple[str, ...], dimensions: int) -> tuple[str, ...]:
-    """Return those of the features that make sense for data over a line or a plane, x1 at least.
+    """Return those of the features that make sense for points of so many numbers, x1 at least.
 
     >>> inputs_for(("x1", "x2", "x1^2"), dimensions=1)
     ('x1', 'x1^2')
     """
-    if dimensions > 1:
-        return features
-    return tuple(name for name in features if not FEATURES[name].needs_x2) or ("x1",)
+    return tuple(name for name in features if needed_by(name) <= dimensions) or ("x1",)
 
 
 # ---- what changes with it ------------------------------------------------------------------------------------------
@@ -83,21 +84,32 @@ def with_data(experiment: Experiment, **changes: Any) -> Fitted:
     ExperimentError
         if a change is none that data can have, or a cut or frozen weight is there no more
     """
-    name = changes.get("name")
-    old, new = DATASETS[experiment.data.name], DATASETS.get(name) if isinstance(name, str) else None
-    if new is None or new is old:
-        return Fitted(experiment.with_data(**changes))
-    if experiment.data.classes and "classes" not in changes:
-        changes = {**changes, "classes": _classes(experiment.data.classes, new)}
-    features = inputs_for(experiment.features, new.dimensions)
-    if old.dimensions < new.dimensions and "x2" not in features:
-        features = (*features, "x2")
+    old = experiment.data
+    if old.classes and "classes" not in changes and changes.get("name") in DATASETS:
+        changes = {**changes, "classes": _classes(old.classes, DATASETS[changes["name"]])}
+    data = old.changed(**changes)
+    if sentences := faults_of_data(data):
+        raise ExperimentError(sentences)
+    features = experiment.features
+    if data.dimensions != old.dimensions or data.input_names != old.input_names:
+        features = _features(features, old, data)
     output, cost = experiment.output, experiment.cost
-    if old.is_regression != new.is_regression:
-        output, cost = _usual(new, changes.get("classes", 0) or new.classes, cost)
-    data = experiment.data.changed(**changes)
+    if old.is_regression != data.is_regression:
+        output, cost = _usual(data, cost)
     fitted = replace(experiment, data=data, features=features, output=output, cost=cost)
     return Fitted(fitted, _also(experiment, fitted))
+
+
+def _features(features: tuple[str, ...], old: Data, new: Data) -> tuple[str, ...]:
+    """Return what the network is given of points that have other numbers than before.
+
+    Where every column was given as it is, every column is again; columns that have a name go by it.
+    """
+    everything = columns(min(new.dimensions, MAX_INPUTS))
+    if set(columns(old.dimensions)) <= set(features) or new.dimensions > 2:
+        kept = tuple(name for name in features if column_of(name) < 0 and needed_by(name) <= new.dimensions <= 2)
+        return (*everything, *kept)
+    return inputs_for(features, new.dimensions)
 
 
 def with_output(experiment: Experiment, output: str) -> Fitted:
@@ -108,7 +120,7 @@ def with_output(experiment: Experiment, output: str) -> Fitted:
     ExperimentError
         if no cost fits
     """
-    fitting = costs_for(output, values=DATASETS[experiment.data.name].is_regression)
+    fitting = costs_for(output, values=experiment.data.is_regression)
     cost = experiment.cost if experiment.cost in fitting or not fitting else fitting[0]
     fitted = replace(experiment, output=output, cost=cost)
     return Fitted(fitted, (_cost_words(cost),) if cost != experiment.cost else ())
@@ -132,11 +144,11 @@ def _classes(classes: int, kind: Dataset) -> int:
     return classes if kind.classes and classes <= kind.most_classes and kind.most_classes > 2 else 0
 
 
-def _usual(kind: Dataset, classes: int, cost: str) -> tuple[str, str]:
-    """Return output and cost as they usually are for a kind of data; values keep a cost that is one of theirs."""
-    if kind.is_regression:
+def _usual(data: Data, cost: str) -> tuple[str, str]:
+    """Return output and cost as they usually are for data; values keep a cost that is one of theirs."""
+    if data.is_regression:
         return "linear", cost if cost in VALUE_COSTS else "squared"
-    return ("softmax", "cross_entropy") if classes > 2 else ("sigmoid", "logistic")
+    return ("softmax", "cross_entropy") if data.class_count > 2 else ("sigmoid", "logistic")
 
 
 def _also(old: Experiment, new: Experiment) -> tuple[str, ...]:

@@ -3,17 +3,21 @@
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from engine.activations import HIDDEN, OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
+from engine.data import DRAWN, FORMULA, NAMES, WITH_TABLE, Data
 from engine.datasets import DATASETS
-from engine.features import FEATURES
+from engine.errors import FormulaError, shown
+from engine.features import FEATURES, needed_by
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
+from engine.plane_formula import parse, trouble_with
 from engine.schedules import SCHEDULES
+from engine.table import MOST_COLUMNS, Table
 from engine.titles import title, title_of_input, title_of_parameter
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ REDUCTIONS = {
 MAX_HIDDEN_LAYERS = 8
 MAX_UNITS = 512
 MAX_SAMPLES = 1_000_000
+MAX_INPUTS = MAX_UNITS
+MAX_CLASSES = 100  # of a table
 MAX_SEED = 2**31 - 1  # what a spin box can hold
 MAX_EPOCHS = 10**9
 MAX_FIRST_WEIGHT = 10**6  # wider first weights would overflow in the first pass
@@ -36,6 +42,11 @@ WORDS = {  # what a field is called in a sentence, where its name is one for fil
     "data.train_share": "share for training",
     "data.classes": "number of classes",
     "data.standardise": "standardise",
+    "data.balance": "balance of classes",
+    "data.stratified": "stratified",
+    "data.draw": "number of the draw",
+    "data.formula": "formula",
+    "data.table": "table",
     "rate": "learning rate",
     "l1": "L1 rate λ",
     "l2": "L2 rate λ",
@@ -77,13 +88,21 @@ _NOT_NEGATIVE = _number("a number from 0", lambda value: value >= 0)
 _TRUTH = Rule("true or false", lambda value: type(value) is bool)
 
 RULES: dict[str, Rule] = {
-    "data.name": _one_of(DATASETS),
+    "data.name": _one_of(NAMES),
     "data.samples": _whole(2, MAX_SAMPLES),
     "data.noise": _number("a number from 0 to 1", lambda value: 0 <= value <= 1),
     "data.train_share": _number("a number above 0 and at most 1", lambda value: 0 < value <= 1),
     "data.classes": _whole(0, 8),
     "data.standardise": _TRUTH,
-    "feature": _one_of(FEATURES),
+    "data.balance": _number("a number above 0 and at most 1", lambda value: 0 < value <= 1),
+    "data.stratified": _TRUTH,
+    "data.draw": _whole(0, MAX_SEED),
+    "data.formula": Rule("a text", lambda value: isinstance(value, str)),
+    "data.table": Rule("a table or none", lambda value: value is None or isinstance(value, Table)),
+    "feature": Rule(
+        f"one of {', '.join(FEATURES)}, or x3, x4 … of a table",
+        lambda value: isinstance(value, str) and 0 < needed_by(value) <= MOST_COLUMNS,
+    ),
     "layer.units": _whole(1, MAX_UNITS),
     "layer.activation": _one_of(HIDDEN),
     "layer.dropout": _number("a number from 0 to below 1", lambda value: 0 <= value < 1),
@@ -154,7 +173,10 @@ def faults(experiment: "Experiment") -> Iterator[str]:
         yield sentence
     for needed, faults_between in BETWEEN:
         if not broken.intersection(needed):
-            yield from faults_between(experiment)
+            found = list(faults_between(experiment))
+            yield from found
+            if found and len(needed) == 1:
+                broken.update(needed)
 
 
 # ---- each value by itself ------------------------------------------------------------------------------------------
@@ -221,33 +243,79 @@ def _is_given(given: object) -> bool:
 # ---- values that must go together ----------------------------------------------------------------------------------
 
 
+def faults_of_data(data: Data) -> list[str]:
+    """Return a sentence for every value of data that breaks its rule, or for what does not go together."""
+    broken = [
+        f"{WORDS[name]} must be {RULES[name].expected}, got {value!r}"
+        for name, value in ((f"data.{field.name}", getattr(data, field.name)) for field in fields(data))
+        if not RULES[name].holds(value)
+    ]
+    return broken or list(_faults_between_data(data))
+
+
 def _faults_of_data(experiment: "Experiment") -> Iterator[str]:
-    data, kind = experiment.data, DATASETS[experiment.data.name]
-    if kind.fixed_samples and data.samples != kind.fixed_samples:
-        yield f"number of samples must be {kind.fixed_samples} for {kind.title}, got {data.samples}"
-    if data.classes and not (kind.classes and 2 <= data.classes <= kind.most_classes):
-        can = f"2 to {kind.most_classes}" if kind.most_classes > 2 and kind.classes else "0, its usual number,"
-        yield f"number of classes must be {can} for {kind.title}, got {data.classes}"
+    yield from _faults_between_data(experiment.data)
+
+
+def _faults_between_data(data: Data) -> Iterator[str]:
+    if (data.table is not None) != (data.name in WITH_TABLE):
+        yield f"table must {'be one' if data.name in WITH_TABLE else 'be none'} for {data.title}, got {data.table!r}"
+        return
+    if data.formula and data.name != FORMULA:
+        yield f"formula must be empty for {data.title}, got {data.formula!r}"
+        return
+    if data.name == FORMULA and (trouble := _trouble_of_formula(data.formula)):
+        yield trouble
+        return
+    if data.fixed_samples and data.samples != data.fixed_samples:
+        yield f"number of samples must be {data.fixed_samples} for {data.title}, got {data.samples}"
+    if data.name in DATASETS:
+        kind = DATASETS[data.name]
+        if data.classes and not (kind.classes and 2 <= data.classes <= kind.most_classes):
+            can = f"2 to {kind.most_classes}" if kind.most_classes > 2 and kind.classes else "0, its usual number,"
+            yield f"number of classes must be {can} for {kind.title}, got {data.classes}"
+    elif data.classes:
+        yield f"number of classes must be 0, its usual number, for {data.title}, got {data.classes}"
+    if data.table and data.class_count > MAX_CLASSES:
+        yield f"classes must be at most {MAX_CLASSES}, got {data.class_count} of {data.table.target_name!r}"
+    if data.name == DRAWN and data.dimensions > 2:
+        yield f"inputs of {data.title} must be at most 2, got {data.dimensions}"
+    if data.balance != 1 and (data.is_regression or data.fixed_samples):
+        yield f"balance of classes must be 1 for {data.title}, got {data.balance}"
+    if data.table and (data.noise or data.draw):
+        yield f"noise and number of the draw must be 0 for {data.title}, got {data.noise} and {data.draw}"
+
+
+def _trouble_of_formula(text: str) -> str:
+    try:
+        return trouble_with(parse(text)) or ""
+    except FormulaError as error:
+        return f"formula {shown(repr(text))}: {error}"
 
 
 def _faults_of_features(experiment: "Experiment") -> Iterator[str]:
-    kind = DATASETS[experiment.data.name]
-    if kind.dimensions == 1:
-        for name in experiment.features:
-            if FEATURES[name].needs_x2:
-                yield f"inputs of {kind.title}, data over a line, must do without x₂, got {title_of_input(name)}"
+    data = experiment.data
+    for name in experiment.features:
+        if needed_by(name) <= data.dimensions:
+            continue
+        if data.dimensions == 1:
+            yield f"inputs of {data.title}, data over a line, must do without x₂, got {title_of_input(name)}"
+        else:
+            yield f"inputs of {data.title} must do with x₁ to {title_of_input(f'x{data.dimensions}')}, got {name}"
+    if len(experiment.features) > MAX_INPUTS:
+        yield f"inputs must be at most {MAX_INPUTS}, got {len(experiment.features)}"
     if len(set(experiment.features)) < len(experiment.features):
         yield f"inputs must be named once each, got {', '.join(map(title_of_input, experiment.features))}"
 
 
 def _faults_of_output(experiment: "Experiment") -> Iterator[str]:
-    cost, kind = COSTS[experiment.cost], DATASETS[experiment.data.name]
+    cost, data = COSTS[experiment.cost], experiment.data
     if experiment.output not in cost.outputs:
         can = " or ".join(cost.outputs)
         yield f"output must be {can} for the {title(cost.name)} cost, got {experiment.output!r}"
-    if kind.is_regression and (cost.name not in ("squared", "huber") or experiment.output == "softmax"):
+    if data.is_regression and (cost.name not in ("squared", "huber") or experiment.output == "softmax"):
         yield (
-            f"cost and output must be squared or Huber with linear, tanh or sigmoid for {kind.title}, data of values, "
+            f"cost and output must be squared or Huber with linear, tanh or sigmoid for {data.title}, data of values, "
             f"got {title(cost.name)} with {experiment.output}"
         )
 

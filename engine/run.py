@@ -15,7 +15,6 @@ import numpy as np
 from engine import batches
 from engine.acts import Acts
 from engine.arrays import Array, Floats, Indices
-from engine.datasets import DATASETS
 from engine.diagnosis import divergence
 from engine.errors import DivergedError
 from engine.experiment import Effect, Experiment, Stop, Weight, effect
@@ -645,7 +644,7 @@ class Run:
     @np.errstate(over="ignore", invalid="ignore")
     def _score(self, part: Indices) -> float:
         output = self._evaluation.output[:, part]
-        if DATASETS[self.experiment.data.name].is_regression:
+        if self.experiment.data.is_regression:
             return r_squared(output, self.samples.labels[part])
         return accuracy(self.experiment.output, output, self.samples.labels[part])
 

@@ -1,16 +1,18 @@
 """Samples: the data of an experiment, made once and never changed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.arrays import Array, Floats, Indices, read_only
-from engine.batches import split
-from engine.datasets import DATASETS
+from engine.batches import split, stratified_split
 from engine.experiment import Experiment
 from engine.features import inputs
 from engine.seeds import generator
 from engine.symbols import target
+from engine.table import Range
+from engine.worlds import drawn
 
 SIGNED_OUTPUTS = ("tanh", "linear")  # a class is told as −1 or 1 to these, as 0 or 1 to all others
 
@@ -35,12 +37,14 @@ class Samples:
     Attributes
     ----------
     features : names of the inputs
-    points : where they lie, shape (n, 1) or (n, 2)
+    points : where they lie, shape (n, dimensions)
     labels : the number of the class, or the value, shape (n,)
     inputs : what layer 1 is given, shape (n, u₁): the features, standardised if the experiment says so
     targets : y as the output layer is asked for it, shape (t, n), one column a sample
     train, test : indices of the samples learnt from and of those only tested on
     scaling : how the inputs were standardised, or None
+    ranges : from where to where each coordinate of the points is pictured
+    class_names : what the classes are called; () where they have numbers alone
     """
 
     features: tuple[str, ...]
@@ -51,6 +55,18 @@ class Samples:
     train: Indices
     test: Indices
     scaling: Scaling | None
+    ranges: tuple[Range, ...]
+    class_names: tuple[str, ...] = ()
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a point has."""
+        return int(self.points.shape[1])
+
+    @cached_property
+    def middle(self) -> Array:
+        """The mean of the points that are learnt from, shape (dimensions,)."""
+        return read_only(self.points[self.train].mean(axis=0))
 
     @property
     def count(self) -> int:
@@ -75,10 +91,13 @@ class Samples:
     def class_words(self, label: int) -> str:
         """Return a class by its number, and which target says so where there are several."""
         number = label + self.first_class
+        if label < len(self.class_names):
+            name = self.class_names[label]
+            return name if not self.first_class else f"{name} · {target(number)} = 1"
         return f"class {number}" if not self.first_class else f"class {number} · {target(number)} = 1"
 
     def inputs_at(self, points: Floats) -> Floats:
-        """Return what layer 1 would be given at any points, shape (n, 1) or (n, 2)."""
+        """Return what layer 1 would be given at any points, shape (n, dimensions)."""
         raw = inputs(self.features, points)
         return self.scaling(raw) if self.scaling else raw
 
@@ -86,11 +105,8 @@ class Samples:
 def samples_of(experiment: Experiment) -> Samples:
     """Return the samples of an experiment: the same for the same data, features, output and seed."""
     data = experiment.data
-    rng = generator(experiment.seed, "data")
-    points, labels = DATASETS[data.name].generate(rng, data.samples, data.noise, data.class_count)
-    mixed = rng.permutation(data.samples)  # so that a sample's number tells nothing of its class or place
-    points, labels = points[mixed], labels[mixed]
-    train, test = split(generator(experiment.seed, "split"), data.samples, data.train_share)
+    points, labels = drawn(data, experiment.seed)
+    train, test = _split_of(experiment, labels)
     raw = inputs(experiment.features, points)
     scaling = _scaling_of(raw[train]) if data.standardise else None
     return Samples(
@@ -102,7 +118,28 @@ def samples_of(experiment: Experiment) -> Samples:
         train=read_only(train),
         test=read_only(test),
         scaling=scaling,
+        ranges=data.ranges,
+        class_names=data.class_names,
     )
+
+
+def train_of(experiment: Experiment) -> Indices:
+    """Return the indices of the samples that an experiment learns from, in rising order."""
+    data = experiment.data
+    needs_labels = data.stratified and not data.has_own_split and not data.is_regression
+    labels = drawn(data, experiment.seed)[1] if needs_labels else np.empty(0)
+    return _split_of(experiment, labels)[0]
+
+
+def _split_of(experiment: Experiment, labels: Array) -> tuple[Indices, Indices]:
+    """Return the indices of both parts; the labels are looked at only for a stratified split of classes."""
+    data = experiment.data
+    if data.table is not None and data.table.is_test is not None:
+        return np.flatnonzero(~data.table.is_test), np.flatnonzero(data.table.is_test)
+    rng = generator(experiment.seed, "split")
+    if data.stratified and not data.is_regression:
+        return stratified_split(rng, labels, data.train_share)
+    return split(rng, data.samples, data.train_share)
 
 
 def _scaling_of(raw: Floats) -> Scaling:
@@ -112,7 +149,7 @@ def _scaling_of(raw: Floats) -> Scaling:
 
 def _targets(experiment: Experiment, labels: Array) -> Array:
     """Return y, shape (t, n): the value itself, or for each output unit whether the sample is of its class."""
-    if DATASETS[experiment.data.name].is_regression:
+    if experiment.data.is_regression:
         return labels[np.newaxis, :]
     if experiment.outputs == 1:
         is_class = labels[np.newaxis, :]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.arrays import Image, read_only
-from engine.datasets import EXTENT
+from engine.arrays import Array, Image, read_only
 from engine.network import Network, weight_count
 from engine.samples import Samples
 
@@ -16,11 +15,38 @@ MOST_PRODUCTS = 40_000_000  # of weights and points, in a picture of all units
 LEAST_RESOLUTION = 11
 
 
+@dataclass(frozen=True)
+class Slice:
+    """Which two coordinates of points a picture shows, and where it stands in the others.
+
+    Attributes
+    ----------
+    across, up : the two, counted from 0
+    held : (coordinate, value) of others; those that are not named stand at their mean over the training part
+    """
+
+    across: int = 0
+    up: int = 1
+    held: tuple[tuple[int, float], ...] = ()
+
+    def fits(self, dimensions: int) -> bool:
+        """Tell whether points of so many numbers can be shown so."""
+        used = {self.across, self.up, *(coordinate for coordinate, _ in self.held)}
+        return max(used) < max(dimensions, 2)
+
+    def place(self, samples: Samples) -> Array:
+        """Return where it stands in all coordinates, shape (dimensions,)."""
+        place = samples.middle.copy()
+        for coordinate, value in self.held:
+            place[coordinate] = value
+        return place
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The inputs at the points of a square grid over [−EXTENT, EXTENT]², from corner to corner.
+    """The inputs at the points of a square grid over the ranges of two coordinates, from corner to corner.
 
-    Row 0 is the least x2, column 0 the least x1.
+    Row 0 is the least of the one that goes up, column 0 the least of the one that goes across: usually x2 and x1.
 
     Attributes
     ----------
@@ -32,11 +58,14 @@ class Grid:
     inputs: Image
 
 
-def grid_of(samples: Samples, resolution: int) -> Grid:
-    """Return the grid over which a network of these samples is pictured; data over a line do not vary along x2."""
-    axis = np.linspace(-EXTENT, EXTENT, resolution, dtype=np.float32)
-    x1, x2 = np.meshgrid(axis, axis)
-    points = np.column_stack([x1.ravel(), x2.ravel()])[:, : samples.points.shape[1]]
+def grid_of(samples: Samples, resolution: int, shown: Slice = Slice()) -> Grid:
+    """Return the grid over which a network of these samples is pictured; data over a line do not vary upwards."""
+    points = np.tile(shown.place(samples).astype(np.float32), (resolution * resolution, 1))
+    sides = (shown.across, shown.up)[: samples.dimensions]
+    axes = [np.linspace(*samples.ranges[side], resolution, dtype=np.float32) for side in sides]
+    values = np.meshgrid(*axes) if len(axes) > 1 else [np.tile(axes[0], resolution)]
+    for side, of_side in zip(sides, values, strict=True):
+        points[:, side] = of_side.ravel()
     return Grid(resolution, np.asarray(samples.inputs_at(points), np.float32))
 
 

@@ -1,12 +1,15 @@
 """Table: the value that a run learns from: inputs, target and split, read-only, and known by its digest."""
 
+import base64
 import hashlib
 import json
+import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +32,8 @@ SPLIT = "split"  # what the column is called that says which rows are learnt fro
 TRAIN, TEST = "train", "test"
 A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
 PARTS = (TEST, TRAIN)  # as classes are sorted
+PIECE = 3 * 2**20  # bytes that are written at once, so that other threads come in between
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,6 +97,16 @@ class Table:
         """What a person should know before anything is learnt, a sentence each."""
         return tuple(_notes(self))
 
+    @cached_property
+    def ranges(self) -> tuple[Range, ...]:
+        """From where to where each input is pictured: round numbers about what there is of it."""
+        lows, highs = self.inputs.min(axis=0).tolist(), self.inputs.max(axis=0).tolist()
+        return tuple(round_range(low, high) for low, high in zip(lows, highs, strict=True))
+
+    def with_split(self, is_test: Mask | None) -> "Table":
+        """Return the same rows, others of which are only tested on; None leaves that to the experiment."""
+        return replace(self, is_test=is_test)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and self.digest == other.digest
 
@@ -125,6 +140,85 @@ class Table:
     def save(self, path: Path) -> None:
         """Write `to_csv` to a file; raise ExportError if that cannot be done."""
         write_whole(path, lambda file: file.writelines(self.to_csv()))
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the table as values that JSON can hold: numbers are float64, low byte first, in base64."""
+        return {
+            "names": list(self.names),
+            "target_name": self.target_name,
+            "classes": list(self.classes),
+            "rows": self.rows,
+            "inputs": _as_text(self.inputs),
+            "target": _as_text(self.target),
+            "is_test": None if self.is_test is None else _as_text(self.is_test.astype(np.float64)),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Table":
+        """Return the table that `to_plain` wrote; raise ImportFileError for anything else."""
+        names = {field.name for field in fields(cls)} | {"rows"}
+        if not isinstance(plain, Mapping) or set(plain) != names:
+            raise ImportFileError(f"a table must be an object with {', '.join(sorted(names))}, got {shown(plain)}")
+        inputs, classes = _texts(plain, "names"), _texts(plain, "classes")
+        rows, target_name = plain["rows"], plain["target_name"]
+        if type(rows) is not int or not 0 <= rows <= MOST_ROWS:
+            raise ImportFileError(f"rows must be a whole number from 0 to {MOST_ROWS}, got {shown(rows)}")
+        if not isinstance(target_name, str):
+            raise ImportFileError(f"target_name must be a text, got {shown(target_name)}")
+        is_test = None if plain["is_test"] is None else _from_text(plain, "is_test", (rows,))
+        return cls(
+            names=inputs,
+            inputs=_from_text(plain, "inputs", (rows, len(inputs))),
+            target_name=target_name,
+            target=_from_text(plain, "target", (rows,)),
+            classes=classes,
+            is_test=None if is_test is None else is_test != 0,
+        )
+
+
+def round_range(low: float, high: float) -> Range:
+    """Return round numbers, a tenth of the way between them or less beyond two numbers.
+
+    >>> round_range(4.3, 7.9), round_range(-0.02, 1.0), round_range(5.0, 5.0)
+    ((4.0, 8.0), (-0.2, 1.2), (4.0, 6.0))
+    """
+    wide = high - low
+    if not wide > abs(low) * 1e-9:
+        half = abs(low) / 5 or 1.0
+        return low - half, low + half
+    step = 10.0 ** math.floor(math.log10(wide))
+    step *= next(share for share in (0.1, 0.2, 0.5, 1.0) if wide / step <= share * 20)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    first -= first * step == low  # so that no sample lies on the very edge
+    last += last * step == high
+    return first * step, last * step
+
+
+def _as_text(numbers: Array) -> str:
+    data = np.ascontiguousarray(numbers, "<f8").data.cast("B")
+    return "".join(
+        base64.b64encode(data[start : start + PIECE]).decode("ascii") for start in range(0, len(data), PIECE)
+    )
+
+
+def _from_text(plain: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Array:
+    text, size = plain[name], 8 * math.prod(shape)
+    if not isinstance(text, str) or len(text) != -(-size // 3) * 4:
+        raise ImportFileError(f"{name} must be {math.prod(shape)} numbers in base64, got {shown(text)}")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ImportFileError(f"{name} must be numbers in base64: {shown(str(error))}") from None
+    if len(data) != size:
+        raise ImportFileError(f"{name} must be {math.prod(shape)} numbers in base64, got {len(data)} bytes")
+    return np.frombuffer(data, "<f8").astype(np.float64).reshape(shape)
+
+
+def _texts(plain: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = plain[name]
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ImportFileError(f"{name} must be a list of texts, got {shown(value)}")
+    return tuple(value)
 
 
 def _quoted(text: str) -> str:
@@ -208,10 +302,6 @@ def _classes(table: Table) -> Iterator[str]:
         yield f"{where} has its classes in another order, expected numbers, then texts, each once"
     if not np.isin(table.target, np.arange(len(table.classes))).all():
         yield f"{where} has numbers of classes other than 0 to {len(table.classes) - 1}"
-    else:
-        counts = np.bincount(table.target.astype(np.intp), minlength=len(table.classes))
-        if not counts.all():
-            yield f"{where} has no row of the class {shown(repr(table.classes[int(counts.argmin())]))}"
 
 
 def _split(table: Table) -> Iterator[str]:
@@ -247,6 +337,11 @@ def _notes(table: Table) -> Iterator[str]:
         yield f"the target {shown(repr(table.target_name))} has the same value in every row"
     if len(table.classes) > FEW_CLASSES:
         yield f"the target {shown(repr(table.target_name))} has {len(table.classes)} classes"
+    if table.classes:
+        counts = np.bincount(table.target.astype(np.intp), minlength=len(table.classes))
+        if not counts.all():
+            yield f"no row has the class {shown(repr(table.classes[int(counts.argmin())]))}"
+            return
     if table.is_test is not None and table.classes:
         learnt = np.unique(table.target[~table.is_test])
         if len(learnt) < len(table.classes):

@@ -3,7 +3,9 @@
 Their names are for files and for what is typed on the command line.
 """
 
+from engine.data import TITLES as TITLES_OF_DATA
 from engine.datasets import DATASETS
+from engine.features import COLUMN
 
 TITLES = {
     "gd": "gradient descent",
@@ -51,6 +53,9 @@ INPUTS = {
 }
 
 
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 def title(name: str) -> str:
     """Return a choice as it is read: an optimizer, a cost, a schedule, an initializer, an activation or a model.
 
@@ -72,10 +77,10 @@ def title_of_parameter(choice: str, name: str) -> str:
 def title_of_input(name: str) -> str:
     """Return an input feature as it is read.
 
-    >>> title_of_input("x1^2"), title_of_input("r")
-    ('x₁²', 'r')
+    >>> title_of_input("x1^2"), title_of_input("r"), title_of_input("x12")
+    ('x₁²', 'r', 'x₁₂')
     """
-    return INPUTS.get(name, name)
+    return INPUTS.get(name) or (f"x{name[1:].translate(LOWERED)}" if COLUMN.fullmatch(name) else name)
 
 
 def title_of_data(name: str) -> str:
@@ -84,4 +89,4 @@ def title_of_data(name: str) -> str:
     >>> title_of_data("reg-plane")
     'Plane'
     """
-    return DATASETS[name].title if name in DATASETS else name
+    return DATASETS[name].title if name in DATASETS else TITLES_OF_DATA.get(name, name)

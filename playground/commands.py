@@ -86,7 +86,7 @@ def run_train(chosen: argparse.Namespace) -> int:
         return OK
     costs = trained.run.costs.so_far()
     train_score, test_score = trained.run.accuracy()
-    is_regression = DATASETS[experiment.data.name].is_regression
+    is_regression = experiment.data.is_regression
     say(f"{summary['epochs']} epochs in {summary['seconds']:.1f} s")
     say(f"cost      train {_short(costs.train[-1])}   test {_short(costs.test[-1])}")
     if costs.penalty[-1]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.run import Run
 from engine.timeline import Timeline
@@ -33,7 +32,7 @@ class Trained:
         """Return what `--json` prints; the penalty, and why the run stopped, only where there is one."""
         costs = self.run.costs.so_far()
         train, test = self.run.accuracy()
-        is_regression = DATASETS[self.run.experiment.data.name].is_regression
+        is_regression = self.run.experiment.data.is_regression
         more: dict[str, Any] = {"penalty": float(costs.penalty[-1])} if costs.penalty[-1] else {}
         if self.run.stopped:
             more["stopped"] = self.run.stopped

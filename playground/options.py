@@ -12,6 +12,7 @@ from typing import Any
 from engine.activations import HIDDEN, OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
+from engine.data import Data
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError, Faults
 from engine.experiment import Experiment, Layer, Stop, Weight
@@ -21,6 +22,7 @@ from engine.initializers import INITIALIZERS
 from engine.models import MODELS
 from engine.optimizers import OPTIMIZERS
 from engine.penalties import PENALTIES
+from engine.rules import faults_of_data
 from engine.schedules import SCHEDULES
 
 Parse = Callable[[str], Any]
@@ -187,10 +189,11 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
         found.sentences.append(f"--{name}: {said.pop(name).fault}")
     base = found.attempt(lambda: _model(said.get("model")), Experiment())
     data = _data(base, said)
+    fits = not faults_of_data(data)
     changes: dict[str, Any] = {
-        "features": said["features"] if "features" in said else _fitting_features(base, data),
+        "features": said.get("features", inputs_for(base.features, data.dimensions) if fits else base.features),
         "hidden": found.attempt(lambda: _hidden(base, said), base.hidden),
-        **_output_and_cost(base, data, said),
+        **_output_and_cost(base, said, values=fits and data.is_regression),
         **found.attempt(lambda: _penalties(said), dict[str, float]()),
     }
     for name in ("reduction", "max_norm", "optimizer", "schedule", "rate", "batch", "clip", "frozen", "pruned", "seed"):
@@ -202,7 +205,7 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
         changes["shuffle"] = False
     if "stop" in said:
         changes["stop"] = found.attempt(lambda: _stop(said["stop"]), Stop())
-    made = found.attempt(lambda: replace(base, data=replace(base.data, **data), **changes), None)
+    made = found.attempt(lambda: replace(base, data=data, **changes), None)
     found.raise_any()
     assert made is not None
     return made
@@ -320,8 +323,9 @@ def _model(name: str | None) -> Experiment:
     return MODELS[name].experiment()
 
 
-def _data(base: Experiment, said: Mapping[str, Any]) -> dict[str, Any]:
-    data: dict[str, Any] = {
+def _data(base: Experiment, said: Mapping[str, Any]) -> Data:
+    """Return the data that are said; what cannot be so is told by the experiment that it is made for."""
+    changes = {
         field: said[option]
         for option, field in (
             ("data", "name"),
@@ -329,19 +333,15 @@ def _data(base: Experiment, said: Mapping[str, Any]) -> dict[str, Any]:
             ("noise", "noise"),
             ("train-share", "train_share"),
             ("classes", "classes"),
+            ("balance", "balance"),
+            ("draw", "draw"),
             ("standardise", "standardise"),
+            ("stratified", "stratified"),
+            ("formula", "formula"),
         )
         if option in said
     }
-    kind = DATASETS.get(data.get("name", ""))
-    if kind and kind.fixed_samples:
-        return {"samples": kind.fixed_samples, "train_share": 1.0, **data}
-    return data
-
-
-def _fitting_features(base: Experiment, data: Mapping[str, Any]) -> tuple[str, ...]:
-    kind = DATASETS.get(data.get("name", base.data.name))
-    return inputs_for(base.features, kind.dimensions) if kind else base.features
+    return base.data.changed(**changes)
 
 
 def _hidden(base: Experiment, said: Mapping[str, Any]) -> tuple[Layer, ...]:
@@ -365,10 +365,8 @@ def _one_each(values: tuple[Any, ...], count: int, what: str) -> tuple[Any, ...]
     return values
 
 
-def _output_and_cost(base: Experiment, data: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:
+def _output_and_cost(base: Experiment, said: Mapping[str, Any], *, values: bool) -> dict[str, str]:
     output, cost = said.get("output"), said.get("cost")
-    kind = DATASETS.get(data.get("name", base.data.name))
-    values = bool(kind and kind.is_regression)
     if output is None and cost is None:
         fits = base.cost in costs_for(base.output, values=values)
         return {} if fits else {"output": "linear", "cost": "squared"}

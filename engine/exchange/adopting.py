@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.activations import HIDDEN, OUTPUTS
+from engine.data import Data
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError, ImportFileError, shown
 from engine.exchange.model import Model
-from engine.experiment import Data, Experiment, Layer
-from engine.features import FEATURES
+from engine.experiment import Experiment, Layer
+from engine.features import FEATURES, needed_by
 from engine.fitting import costs_for
 from engine.network import Network
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
@@ -122,7 +123,7 @@ def _experiment(network: Network, features: tuple[str, ...], notes: list[str]) -
             f"layer {network.L}, the last, has the activation {output}, expected one of {', '.join(OUTPUTS)}"
         )
     data = _data(sizes[-1], output, features)
-    cost = costs_for(output, values=DATASETS[data.name].is_regression)[0]
+    cost = costs_for(output, values=data.is_regression)[0]
     try:
         experiment = Experiment(
             data=data,
@@ -133,7 +134,7 @@ def _experiment(network: Network, features: tuple[str, ...], notes: list[str]) -
         )
     except ExperimentError as error:
         raise ImportFileError(f"no experiment here has such a network: {shown(str(error), 300)}") from error
-    notes.append(f"it does not say what it was trained by; the data are {DATASETS[data.name].title} here")
+    notes.append(f"it does not say what it was trained by; the data are {data.title} here")
     return experiment
 
 
@@ -143,7 +144,7 @@ def _data(outputs: int, output: str, features: tuple[str, ...]) -> Data:
         if output == "softmax":
             raise ImportFileError("it has one softmax unit, which is always 1; expected 2 to 8, or one sigmoid unit")
         if output == "linear":
-            over_line = not any(FEATURES[name].needs_x2 for name in features)
+            over_line = max(map(needed_by, features)) == 1
             return Data("sine" if over_line else "reg-gauss")
         return Data("separable" if output == "step" else "circle")
     if outputs == 2 and output != "softmax":

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Array, Floats
 from engine.experiment import Experiment
-from engine.features import FEATURES, inputs
+from engine.features import inputs, needed_by
 from engine.network import Network, forward
 from engine.samples import Samples, Scaling
 
@@ -35,10 +35,8 @@ class Model:
 
     @property
     def dimensions(self) -> int:
-        """How many numbers a point has: x1 and perhaps x2; without features, one for each unit of layer 1."""
-        if not self.features:
-            return self.network.sizes[0]
-        return 2 if any(FEATURES[name].needs_x2 for name in self.features) else 1
+        """How many numbers of a point are needed; without features, one for each unit of layer 1."""
+        return max(map(needed_by, self.features), default=self.network.sizes[0])
 
     def inputs(self, points: Floats) -> Floats:
         """Return what layer 1 is given of points, shape (n, dimensions) to (n, u₁)."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.costs import COSTS
-from engine.datasets import DATASETS
 from engine.formulas.derivations import Why, why
 from engine.formulas.nodes import (
     Applied,
@@ -83,7 +82,7 @@ def neuron_of(experiment: "Experiment") -> str:
     if (experiment.cost, experiment.output) == ("perceptron", "step"):
         return "perceptron"
     is_adaline = (experiment.cost, experiment.output) == ("squared", "linear")
-    return "adaline" if is_adaline and not DATASETS[experiment.data.name].is_regression else ""
+    return "adaline" if is_adaline and not experiment.data.is_regression else ""
 
 
 def word(step: "Step", experiment: "Experiment") -> Wording:

@@ -14,7 +14,7 @@ from engine.keyframe import Kept, Keyframe
 from engine.network import by_layer, weight_count
 from engine.optimizers import OPTIMIZERS
 from engine.session.part import DIGITS, NUMBER, WHOLE, Part, written
-from engine.session.pools import Known, Pools, train_of
+from engine.session.pools import Known, Pools
 from engine.stopping import Stopping
 from engine.surgery import Mark
 
@@ -50,7 +50,7 @@ def keyframe_written(frame: Keyframe, pools: Pools) -> dict[str, Any]:
 def keyframe_read(part: Part, known: Known) -> Keyframe:
     """Return the keyframe that `keyframe_written` wrote; raise ImportFileError for anything else."""
     experiment = known.experiment(part)
-    train = train_of(experiment)
+    train = known.train(part)
     updates, batch = part.whole("updates"), part.whole("batch", 0, count(len(train), experiment.batch) - 1)
     weights, memory = _weights_read(part, experiment), _memory_read(part, experiment)
     random = _random_read(part)

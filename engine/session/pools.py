@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import astuple
-from functools import cache
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from engine.arrays import Indices
-from engine.batches import split
+from engine.errors import ImportFileError
 from engine.experiment import Experiment
-from engine.seeds import generator
+from engine.samples import train_of
 from engine.session.part import NUMBER_OR_NONE, TEXT, WHOLE, Part, legible
 from engine.surgery import Mark
+from engine.table import Table
 
 Value = TypeVar("Value")
 
@@ -39,15 +37,16 @@ class Pool(Generic[Value]):
 
 
 class Pools:
-    """Experiments and marks of a session that is written."""
+    """Experiments, their tables and marks of a session that is written."""
 
     def __init__(self) -> None:
+        self.tables: Pool[Table] = Pool(lambda table: table)
         self.experiments: Pool[Experiment] = Pool(lambda experiment: experiment)
         self.marks: Pool[Mark] = Pool(astuple)
 
 
 class Known:
-    """Experiments and marks of a session that is read.
+    """Experiments, their tables and marks of a session that is read.
 
     Parameters
     ----------
@@ -55,10 +54,17 @@ class Known:
     """
 
     def __init__(self, file: Part) -> None:
+        self._tables = [
+            Part({"it": value}, f"tables[{number}]").made("it", Table.from_plain)
+            for number, value in enumerate(file.items("tables"))
+        ]
         self._experiments = [
-            Part({"it": value}, f"experiments[{number}]").made("it", Experiment.from_dict)
+            Part({"it": value}, f"experiments[{number}]").made(
+                "it", lambda plain: Experiment.from_dict(plain, self._table)
+            )
             for number, value in enumerate(file.items("experiments"))
         ]
+        self._train: dict[int, Indices] = {}  # {number of an experiment: what it learns from}
         kinds = (WHOLE, WHOLE, TEXT, WHOLE, NUMBER_OR_NONE, NUMBER_OR_NONE)
         self._marks = [
             Mark(epoch, batch, legible(name), *others) for epoch, batch, name, *others in file.tuples("marks", *kinds)
@@ -68,17 +74,18 @@ class Known:
         """Return the experiment that a member refers to."""
         return self._experiments[part.whole(name, 0, len(self._experiments) - 1)]
 
+    def train(self, part: Part, name: str = "experiment") -> Indices:
+        """Return the indices of the samples that an experiment learns from, in rising order."""
+        number = part.whole(name, 0, len(self._experiments) - 1)
+        if number not in self._train:
+            self._train[number] = train_of(self._experiments[number])
+        return self._train[number].copy()
+
+    def _table(self, number: object) -> Table:
+        if type(number) is not int or not 0 <= number < len(self._tables):
+            raise ImportFileError(f"table must be one of {len(self._tables)}, by its number from 0, got {number!r}")
+        return self._tables[number]
+
     def marks(self, part: Part) -> tuple[Mark, ...]:
         """Return the marks that the member `marks` refers to."""
         return tuple(self._marks[int(number)] for number in part.indices("marks", len(self._marks)))
-
-
-@cache
-def _train(seed: int, samples: int, share: float) -> Indices:
-    return split(generator(seed, "split"), samples, share)[0]
-
-
-def train_of(experiment: Experiment) -> Indices:
-    """Return the indices of the samples that an experiment learns from, in rising order."""
-    data = experiment.data
-    return np.array(_train(experiment.seed, data.samples, data.train_share))

@@ -99,12 +99,14 @@ def plain_of(session: Session, written_by: str = "") -> dict[str, Any]:
     here = keyframe_written(state.here, pools)
     past = future_written(state.past, pools)
     branches = branches_written(state.branches, pools)
+    experiments = [experiment.to_dict(pools.tables.number) for experiment in pools.experiments.values]
     return {
         "format": FORMAT,
         "version": VERSION,
         "written_by": written_by,
         "view": dict(session.view),
-        "experiments": [experiment.to_dict() for experiment in pools.experiments.values],
+        "experiments": experiments,
+        "tables": [table.to_plain() for table in pools.tables.values],
         "here": here,
         "made": state.made,
         "work": state.work,

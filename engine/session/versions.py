@@ -7,10 +7,17 @@ from engine.errors import ImportFileError
 from engine.session.part import Part
 
 FORMAT = "Backprop Playground session"
-VERSION = 1
+VERSION = 2
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-UPGRADES: Mapping[int, Upgrade] = {}  # {version: what makes the next one of its plain values}
+
+
+def _with_tables(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a session of version 1, in which all data were generated, as one of version 2."""
+    return {**plain, "version": 2, "tables": []}
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _with_tables}  # {version: what makes the next one of its plain values}
 
 
 def up_to_date(plain: Any) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from engine.activations import HIDDEN
 from engine.choices import choose
 from engine.costs import COSTS
+from engine.data import Data
 from engine.errors import ExperimentError
-from engine.experiment import Data, Experiment, Layer
+from engine.experiment import Experiment, Layer
 from engine.initializers import INITIALIZERS
 from engine.models import MODELS
 from engine.optimizers import OPTIMIZERS

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import batches
 from engine.arrays import read_only
+from engine.datasets import EXTENT
 from engine.experiment import Experiment, Layer
 from engine.initializers import INITIALIZERS
 from engine.network import Network, first_network, weight_count
@@ -92,6 +93,7 @@ def text_case(words: int = WORDS, texts: int = TEXTS) -> Case:
         train=read_only(np.arange(texts)),
         test=read_only(np.arange(0)),
         scaling=None,
+        ranges=((-EXTENT, EXTENT),) * 2,
     )
     return Case("text", f"{words}-16-16-1, {texts} samples, batch {TEXT_BATCH}", experiment, network, samples)
 

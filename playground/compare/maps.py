@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 
 from engine.arrays import Image
 from engine.comparison import decided_differently
-from engine.datasets import DATASETS, EXTENT
+from engine.datasets import EXTENT
 from engine.metrics import threshold
 from engine.samples import Samples
 from engine.titles import title_of_data
@@ -224,7 +224,7 @@ class Maps(QStackedWidget):
 def kind_of(side: Side) -> tuple[int, int]:
     """Return the classes of a side's data, 0 for values, and along how many axes they lie."""
     data = side.experiment.data
-    return data.class_count, DATASETS[data.name].dimensions
+    return data.class_count, data.dimensions
 
 
 def _signs(difference: Image) -> tuple[Sign, ...]:

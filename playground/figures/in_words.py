@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.activations import ACTIVATIONS
 from engine.choices import Choice
 from engine.costs import COSTS
+from engine.data import Data
 from engine.datasets import DATASETS
 from engine.experiment import Experiment, Layer
 from engine.initializers import INITIALIZERS
@@ -14,7 +15,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.rules import REDUCTIONS
 from engine.schedules import SCHEDULES
 from engine.symbols import weight
-from engine.titles import title, title_of_data, title_of_input, title_of_parameter
+from engine.titles import title, title_of_input, title_of_parameter
 
 MOST_NAMED = 12  # weights that are listed one by one
 
@@ -42,17 +43,38 @@ def settings(experiment: Experiment) -> Iterator[Setting]:
 
 
 def _data(experiment: Experiment) -> Iterator[Setting]:
-    data, kind = experiment.data, DATASETS[experiment.data.name]
-    yield Setting("Data", title_of_data(data.name), kind.summary)
+    data = experiment.data
+    yield Setting("Data", data.title, _what_data_are(data))
     if data.class_count:
-        yield Setting("Classes", str(data.class_count))
-    share = f"{format_percent(data.train_share, 1)} to learn from, the rest to test"
-    yield Setting("Samples", str(data.samples), share if data.train_share < 1 else "all to learn from")
-    yield Setting("Noise", format_exact(data.noise))
+        named = ", ".join(data.class_names[:MOST_NAMED])
+        more = f" and {data.class_count - MOST_NAMED} more" if data.class_count > MOST_NAMED else ""
+        yield Setting("Classes", str(data.class_count), named + more if named else "")
+    if data.balance < 1:
+        yield Setting("Balance", format_exact(data.balance), "samples of the last class for each of the first")
+    yield Setting("Samples", str(data.samples), _split_in_words(data))
+    if data.table is None:
+        yield Setting("Noise", format_exact(data.noise))
+    if data.draw:
+        yield Setting("Draw", str(data.draw), "another sample of the same world")
     yield Setting("Seed", str(experiment.seed), "data, first weights and order derive from it")
     yield Setting("Inputs", ", ".join(map(title_of_input, experiment.features)))
     if data.standardise:
         yield Setting("Standardised", "yes", "inputs have mean 0 and deviation 1 over the training part")
+
+
+def _what_data_are(data: Data) -> str:
+    if data.table:
+        return f"{', '.join(data.table.names[:MOST_NAMED])} → {data.table.target_name}; SHA-256 {data.table.digest}"
+    return data.formula or DATASETS[data.name].summary
+
+
+def _split_in_words(data: Data) -> str:
+    if data.table is not None and data.table.is_test is not None:
+        return f"{data.samples - int(data.table.is_test.sum())} to learn from, the rest to test, as the table says"
+    if data.train_share == 1:
+        return "all to learn from"
+    alike = ", with the same share of each class" if data.stratified and not data.is_regression else ""
+    return f"{format_percent(data.train_share, 1)} to learn from, the rest to test{alike}"
 
 
 def _network(experiment: Experiment) -> Iterator[Setting]:

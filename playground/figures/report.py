@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize
 
 from engine import symbols
 from engine.arrays import Array, Indices
-from engine.datasets import DATASETS
 from engine.files import write_whole
 from engine.metrics import confusion, decisions
 from engine.network import forward
@@ -74,7 +73,7 @@ def command(snapshot: Snapshot) -> str:
 
 def _summary(snapshot: Snapshot) -> Iterator[str]:
     costs, (train, test) = snapshot.costs_till_now, snapshot.accuracy
-    values = DATASETS[snapshot.experiment.data.name].is_regression
+    values = snapshot.experiment.data.is_regression
     score, written = ("R²", _number) if values else ("Accuracy", _share)
     yield f'<p class="note">{escape(_when(snapshot))}</p>'
     yield '<ul class="key">'
@@ -111,7 +110,7 @@ def _experiment(snapshot: Snapshot) -> Iterator[str]:
 
 def _decisions(snapshot: Snapshot) -> Iterator[str]:
     samples, experiment = snapshot.samples, snapshot.experiment
-    if DATASETS[experiment.data.name].is_regression:
+    if experiment.data.is_regression:
         return
     yield '<h2>What it decides</h2>\n<p class="note">Samples by their class, and the class decided for.</p>'
     yield '<div class="tables">'

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from engine import symbols
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array
-from engine.datasets import DATASETS
 from engine.metrics import decisions, threshold
 from engine.network import forward
 from engine.samples import Samples
@@ -63,10 +62,10 @@ class BoundaryView(QObject):
         samples = self._samples = snapshot.samples
         self._surfaces.clear()
         self._mapped = None
-        data = DATASETS[snapshot.experiment.data.name]
+        data = snapshot.experiment.data
         limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
         limit = limit if data.is_regression else 1.0
-        kind = Kind(snapshot.experiment.data.class_count, limit, data.dimensions == 1, samples.first_class)
+        kind = Kind(data.class_count, limit, data.dimensions == 1, samples.first_class)
         self._chart.show_data(samples.points, samples.labels, samples.is_test, kind)
         self._chart.show_sample(self._selection.sample)
 

@@ -3,9 +3,9 @@
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.datasets import DATASETS, EXTENT
+from engine.datasets import EXTENT
 from engine.experiment import Experiment
-from engine.features import FEATURES
+from engine.features import FEATURES, needed_by
 from engine.numbers import format_percent
 from engine.rules import MAX_SAMPLES, MAX_SEED
 from playground.document.document import Document
@@ -111,7 +111,7 @@ class DataPanel(QWidget):
         self._show(self._document.experiment)
 
     def _show(self, experiment: Experiment) -> None:
-        data, kind = experiment.data, DATASETS[experiment.data.name]
+        data = experiment.data
         self._count.setText(f"{data.samples} samples")
         self.gallery.show_experiment(experiment)
         self._samples.field.show_value(data.samples)
@@ -120,15 +120,15 @@ class DataPanel(QWidget):
         self._train_share.set_value(data.train_share)
         self._standardise.show_share(data.standardise, data.standardise)
         self._seed.field.show_value(experiment.seed)
-        self._classes.setVisible(kind.most_classes > 2 and not kind.is_regression)
+        self._classes.setVisible(data.most_classes > 2 and data.table is None)
         for part in (self._samples, self._noise):
-            part.setVisible(not kind.fixed_samples)
-        self._show_inputs(experiment, kind.dimensions)
+            part.setVisible(not data.fixed_samples)
+        self._show_inputs(experiment, data.dimensions)
 
     def _show_inputs(self, experiment: Experiment, dimensions: int) -> None:
         self._inputs.say(f"{len(experiment.features)} of {len(FEATURES)} in use")
         for name, tile in self._feature_tiles.items():
-            fits = dimensions > 1 or not FEATURES[name].needs_x2
+            fits = needed_by(name) <= dimensions
             tile.setEnabled(fits)
             tile.setChecked(name in experiment.features)
             tile.setToolTip(

@@ -55,6 +55,8 @@ class Gallery(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Mark the data of the experiment, in a group that is unfolded, and let thumbnails show their noise."""
         data = experiment.data
+        if data.name not in self.tiles:
+            return
         self.tiles[data.name].setChecked(True)
         if data.name != self._name:
             self._name = data.name

@@ -8,9 +8,10 @@ import pytest
 from engine.activations import OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
+from engine.data import Data
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError
-from engine.experiment import Data, Experiment, Layer
+from engine.experiment import Experiment, Layer
 from engine.features import FEATURES
 from engine.fitting import Fitted, costs_for, inputs_for, outputs_for, with_data, with_optimizer, with_output
 from engine.models import MODELS
@@ -63,8 +64,8 @@ def test_what_fits_is_left_as_it_is(model: str) -> None:
     experiment = MODELS[model].experiment()
     for name, kind in DATASETS.items():
         changed = with_data(experiment, name=name)
-        same_kind = kind.is_regression == DATASETS[experiment.data.name].is_regression
-        if same_kind and kind.dimensions >= DATASETS[experiment.data.name].dimensions:
+        same_kind = kind.is_regression == experiment.data.is_regression
+        if same_kind and kind.dimensions >= experiment.data.dimensions:
             assert changed.experiment.output == experiment.output
             assert changed.experiment.cost == experiment.cost
             assert set(experiment.features) <= set(changed.experiment.features)

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 
 from engine import Data, Experiment
-from engine.datasets import DATASETS
 from engine.features import inputs
 from engine.samples import samples_of
 from tests.engine.strategies import relaxed, small_experiments
@@ -15,7 +14,7 @@ from tests.engine.strategies import relaxed, small_experiments
 @given(small_experiments)
 def test_shapes_are_those_of_the_docstring(experiment: Experiment) -> None:
     samples, n = samples_of(experiment), experiment.data.samples
-    assert samples.points.shape == (n, DATASETS[experiment.data.name].dimensions)
+    assert samples.points.shape == (n, experiment.data.dimensions)
     assert samples.labels.shape == (n,)
     assert samples.inputs.shape == (n, experiment.sizes[0])
     assert samples.targets.shape == (experiment.sizes[-1], n)
@@ -27,7 +26,7 @@ def test_shapes_are_those_of_the_docstring(experiment: Experiment) -> None:
 @given(small_experiments)
 def test_targets_tell_the_label_and_reach_what_the_output_can_give(experiment: Experiment) -> None:
     samples = samples_of(experiment)
-    if DATASETS[experiment.data.name].is_regression:
+    if experiment.data.is_regression:
         assert samples.targets.tolist() == [samples.labels.tolist()]
         return
     no, yes = (-1, 1) if experiment.output in ("tanh", "linear") else (0, 1)

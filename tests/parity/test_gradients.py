@@ -55,7 +55,7 @@ def random_data(rng: np.random.Generator, cost: str, output: str) -> Data:
 
 
 def random_features(rng: np.random.Generator, data: Data) -> tuple[str, ...]:
-    names = ON_A_LINE if DATASETS[data.name].dimensions == 1 else ON_THE_PLANE
+    names = ON_A_LINE if data.dimensions == 1 else ON_THE_PLANE
     return tuple(str(name) for name in rng.permutation(names)[: rng.integers(1, 5)])
 
 

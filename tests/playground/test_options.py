@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 
 from engine.choices import choose
+from engine.data import Data
 from engine.errors import ExperimentError
-from engine.experiment import Data, Experiment, Layer, Stop
+from engine.experiment import Experiment, Layer, Stop
 from engine.models import MODELS
 from playground.cli import Parser
 from playground.options import add_experiment_options, arguments_of, experiment_of

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.activations import ACTIVATIONS
 from engine.costs import COSTS
-from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.fitting import costs_for, outputs_for
 from engine.initializers import INITIALIZERS
@@ -216,7 +215,7 @@ class LearningPanel(QWidget):
         self._stops_section.say(_in_use(STOPS[field][0] for field in STOPS if getattr(experiment.stop, field)))
 
     def _show_output(self, experiment: Experiment) -> None:
-        values = DATASETS[experiment.data.name].is_regression
+        values = experiment.data.is_regression
         phi, cost = ACTIVATIONS[experiment.output], COSTS[experiment.cost]
         outputs = outputs_for(values=values)
         self.output.offer(outputs, {name: ACTIVATIONS[name].formula for name in outputs})

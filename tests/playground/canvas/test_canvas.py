@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.network import forward
 from playground.document.selection import Edge, Unit
 from tests.playground.conftest import Bench

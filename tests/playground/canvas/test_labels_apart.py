@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QRectF
 
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.symbols import activation
 from playground.canvas.layout import HEADER
 from playground.canvas.unit_words import UnitWords

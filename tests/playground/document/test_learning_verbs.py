@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from engine.choices import Choice, choose
-from engine.experiment import Data, Experiment, Layer, Stop
+from engine.data import Data
+from engine.experiment import Experiment, Layer, Stop
 from engine.models import MODELS
 from engine.titles import title
 from playground.document import words

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
 from engine.steps import steps

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from playground.document.document import Document
 from playground.document.selection import Edge, Selection, Unit
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QSpinBox, QStyle, QStyleOptionSlider
 
+from engine.data import Data
 from engine.datasets import DATASETS
-from engine.experiment import Data
 from engine.features import FEATURES
 from tests.playground.conftest import Bench
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from engine.experiment import Data, Experiment
+from engine.data import Data
+from engine.experiment import Experiment
 from engine.gradient_check import Difference
 from engine.learning import objective_of
 from engine.shares import shares_of

@@ -2,7 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
-from engine.experiment import Data, Experiment, Stop
+from engine.data import Data
+from engine.experiment import Experiment, Stop
 from engine.snapshot import Snapshot
 from playground.training.runner import Runner
 

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from engine.data import Data
 from engine.datasets import DATASETS
-from engine.experiment import Data, Experiment, Layer
+from engine.experiment import Experiment, Layer
 from engine.metrics import decisions
 from engine.models import MODELS
 from engine.network import forward

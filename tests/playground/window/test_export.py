@@ -11,13 +11,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.arrays import Array
+from engine.data import Data
 from engine.exchange import processes
 from engine.exchange.exporting import Checked
 from engine.exchange.formats import Files, NotHereError
 from engine.exchange.importing import read
 from engine.exchange.model import Model
 from engine.exchange.table import FORMATS
-from engine.experiment import Data, Experiment, Layer
+from engine.experiment import Experiment, Layer
 from playground.settings import open_settings
 from playground.window.export_dialog import CHOSEN, OFFERED, ExportDialog
 from tests.playground.conftest import Bench

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
+from engine.data import Data
 from engine.errors import ExportError
-from engine.experiment import Data, Experiment, Layer
+from engine.experiment import Experiment, Layer
 from engine.files import write_whole
 from playground.settings import open_settings
 from playground.window.paths import FOLDER, ask_for_path, last_folder, proposal, with_suffix

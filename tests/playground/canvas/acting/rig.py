@@ -3,7 +3,8 @@
 from PySide6.QtCore import QVariantAnimation
 
 from engine.acts import Place
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.run import Run
 from engine.snapshot import take
 from engine.steps import steps

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QLabel
 
 from engine.acts import Place
 from engine.choices import choose
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.matrix_form import SAMPLES, Matrix
 from engine.numbers import format_number
 from playground.document.selection import Edge

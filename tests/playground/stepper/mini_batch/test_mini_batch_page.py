@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from engine.acts import Place
 from engine.choices import choose
-from engine.experiment import Data, Experiment, Layer
+from engine.data import Data
+from engine.experiment import Experiment, Layer
 from engine.formulas.unicode import one_line
 from engine.formulas.wording import word
 from engine.gradient_check import checker_of_step
