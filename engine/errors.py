@@ -39,14 +39,6 @@ class Faults:
             raise ExperimentError(self.sentences)
 
 
-class FormulaError(EngineError, ValueError):
-    """A text that is no formula; characters start … end of it are meant."""
-
-    def __init__(self, sentence: str, start: int, end: int) -> None:
-        super().__init__(sentence)
-        self.sentence, self.start, self.end = sentence, start, end
-
-
 class DivergedError(EngineError):
     """Training left the finite numbers; the run keeps the weights of its last finite epoch."""
 
