@@ -39,6 +39,26 @@ class Faults:
             raise ExperimentError(self.sentences)
 
 
+class FormulaError(EngineError, ValueError):
+    """A text that is no formula over the plane: what is wrong, and which of its characters are meant.
+
+    Attributes
+    ----------
+    sentence : what is wrong and what was expected
+    start, end : text[start:end] is meant, start < end; end is len(text) + 1 where something is missing at the end
+    """
+
+    def __init__(self, sentence: str, start: int, end: int) -> None:
+        super().__init__(sentence, start, end)
+        self.sentence = sentence
+        self.start = start
+        self.end = end
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.sentence
+
+
 class DivergedError(EngineError):
     """Training left the finite numbers; the run keeps the weights of its last finite epoch."""
 
