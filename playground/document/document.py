@@ -10,12 +10,14 @@ from PySide6.QtGui import QUndoStack
 
 from engine import fitting, surgery, symbols
 from engine.choices import Choice
+from engine.data import DRAWN
 from engine.errors import ExperimentError
 from engine.experiment import Effect, Experiment, Layer, Weight, effect
 from engine.fitting import Fitted
 from engine.models import MODELS
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS, is_weight
 from engine.surgery import Graft, Surgery
+from engine.table import Table
 from engine.timeline import OtherRun, State
 from engine.titles import title, title_of_input
 from playground.document import names, words
@@ -53,6 +55,18 @@ class Document(QObject):
     def set_data(self, gesture: object | None = None, **changes: Any) -> bool:
         """Change fields of the data, such as name="spiral" or noise=0.1; inputs, output and cost are made to fit."""
         text = words.of_data(changes)
+        return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
+
+    def set_table(self, text: str, table: Table, gesture: object | None = None, *, name: str = "") -> bool:
+        """Learn from a table; a change of the present rows by hand has a gesture, and keeps what is not in it.
+
+        Parameters
+        ----------
+        text : what it is called, such as "Draw 12 points"
+        name : DRAWN or OWN; as it is, or DRAWN where the data were none of one's own
+        """
+        kept = self.experiment.data.name if self.experiment.data.table else DRAWN
+        changes = {"table": table, "name": name or kept}
         return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
 
     def set_model(self, name: str) -> bool:

@@ -1,0 +1,119 @@
+"""Rows: a table changed by hand: rows added, taken away, moved, written over; every change gives another Table.
+
+What samples a run learns from can be had as a table too (`as_table`), whatever they came from, with the very split.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from engine.arrays import Array, Indices
+from engine.data import Data
+from engine.errors import ImportFileError
+from engine.samples import Samples
+from engine.table import Mask, Table
+
+MOST_EDITED = 100_000  # rows of a table that is changed by hand: every change copies it, and undo keeps each
+
+
+def as_table(data: Data, samples: Samples) -> Table:
+    """Return samples as a table that says itself which of them are only tested on.
+
+    Classes that have numbers alone are called by these, inputs x1, x2 and the target y.
+
+    Raises
+    ------
+    ImportFileError
+        if there are too many to be changed by hand
+    """
+    if samples.count > MOST_EDITED:
+        raise ImportFileError(
+            f"the data have {samples.count} samples, expected at most {MOST_EDITED} to be changed by hand"
+        )
+    if data.table is not None:
+        return data.table if data.has_own_split else data.table.with_split(samples.is_test)
+    first = samples.first_class
+    return Table(
+        names=tuple(f"x{number}" for number in range(1, samples.dimensions + 1)),
+        inputs=samples.points,
+        target_name="y",
+        target=samples.labels,
+        classes=tuple(str(label + first) for label in range(data.class_count)),
+        is_test=samples.is_test,
+    )
+
+
+def with_rows(table: Table, points: Array, labels: Array, is_test: Mask | None = None) -> Table:
+    """Return the table with rows added at its end.
+
+    Parameters
+    ----------
+    points, labels : shape (k, d) and (k,)
+    is_test : which of them are only tested on, shape (k,); by the share that the table has if it is not told
+    """
+    if table.is_test is None:
+        split = None
+    else:
+        split = np.concatenate([table.is_test, _by_share(table, len(labels)) if is_test is None else is_test])
+    return replace(
+        table,
+        inputs=np.concatenate([table.inputs, points]),
+        target=np.concatenate([table.target, labels]),
+        is_test=split,
+    )
+
+
+def without_rows(table: Table, rows: Sequence[int] | Indices) -> Table:
+    """Return the table without some rows, by their numbers from 0; raise ImportFileError if too few are left."""
+    kept = np.ones(table.rows, dtype=bool)
+    kept[np.asarray(rows, np.intp)] = False
+    return kept_rows(table, kept)
+
+
+def kept_rows(table: Table, kept: Mask) -> Table:
+    """Return the table without those rows where the mask, shape (n,), is False."""
+    split = None if table.is_test is None else table.is_test[kept]
+    return replace(table, inputs=table.inputs[kept], target=table.target[kept], is_test=split)
+
+
+def moved_rows(table: Table, rows: Sequence[int] | Indices, by: Sequence[float] | Array) -> Table:
+    """Return the table with some rows moved, each of its d numbers by one of `by`."""
+    inputs = table.inputs.copy()
+    inputs[np.asarray(rows, np.intp)] += np.asarray(by, np.float64)
+    return replace(table, inputs=inputs)
+
+
+def with_cells(
+    table: Table,
+    inputs: Sequence[tuple[int, int, float]] = (),
+    targets: Sequence[tuple[int, float]] = (),
+    tests: Sequence[tuple[int, bool]] = (),
+) -> Table:
+    """Return the table with cells written over.
+
+    Parameters
+    ----------
+    inputs : (row, column, number), rows and columns from 0
+    targets : (row, number of the class or value)
+    tests : (row, whether it is only tested on)
+    """
+    changed, target = table.inputs.copy(), table.target.copy()
+    for row, column, number in inputs:
+        changed[row, column] = number
+    for row, number in targets:
+        target[row] = number
+    split = table.is_test
+    if tests:
+        split = np.zeros(table.rows, dtype=bool) if split is None else split.copy()
+        for row, is_test in tests:
+            split[row] = is_test
+    return replace(table, inputs=changed, target=target, is_test=split)
+
+
+def _by_share(table: Table, count: int) -> Mask:
+    """Return for rows that come which are only tested on, so that the share of these stays as it is."""
+    assert table.is_test is not None
+    share = float(table.is_test.mean())
+    numbers = np.arange(table.rows, table.rows + count + 1) * share
+    return np.diff(np.floor(numbers + 0.5)) > 0
