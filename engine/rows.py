@@ -116,4 +116,4 @@ def _by_share(table: Table, count: int) -> Mask:
     assert table.is_test is not None
     share = float(table.is_test.mean())
     numbers = np.arange(table.rows, table.rows + count + 1) * share
-    return np.diff(np.floor(numbers + 0.5)) > 0
+    return np.asarray(np.diff(np.floor(numbers + 0.5)) > 0)
