@@ -13,6 +13,7 @@ from engine.experiment import Experiment, Layer
 from engine.metrics import decisions
 from engine.network import Network, weight_count
 from engine.symbols import weight
+from engine.table import Table
 from engine.timeline.changes import NAMES, written
 from engine.timeline.overview import Overview
 from engine.titles import title, title_of_data, title_of_input, title_of_parameter
@@ -27,6 +28,7 @@ SETTINGS = NAMES | {
     "pruned": "cut weights",
     "train_share": "train share",
     "standardise": "standardised inputs",
+    "stratified": "stratified split",
 }
 
 
@@ -218,7 +220,13 @@ def _written_setting(value: object) -> str:
     return written(value)
 
 
+def _written_table(table: Table | None) -> str:
+    return "none" if table is None else f"{table.rows} rows of {len(table.names)} inputs, {table.digest[:8]}"
+
+
 _WRITTEN: dict[str, Callable[[Any], str]] = {
+    "table": _written_table,
+    "formula": lambda text: text or "none",
     "name": title_of_data,
     "features": lambda names: ", ".join(map(title_of_input, names)),
     "optimizer": _written_choice,

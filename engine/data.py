@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from engine.batches import split_sizes
 from engine.datasets import DATASETS, EXTENT
 from engine.plane_formula import parse
 from engine.table import Range, Table
@@ -108,6 +111,13 @@ class Data:
     def has_own_split(self) -> bool:
         """Whether the table says itself which rows are only tested on."""
         return self.table is not None and self.table.is_test is not None
+
+    @property
+    def trained(self) -> int:
+        """How many samples are learnt from; the others are only tested on."""
+        if self.table is not None and self.table.is_test is not None:
+            return self.samples - int(np.count_nonzero(self.table.is_test))
+        return split_sizes(self.samples, self.train_share)[0]
 
     # ---- changed ---------------------------------------------------------------------------------------------------
 

@@ -63,7 +63,6 @@ class Timeline:
         self.branches = Branches(self.history, int(SHARE_OF_BRANCHES * most_bytes))
         self._work = 0.0  # how much learning led here, in seconds
         self._batches_fitting = 1  # that are learnt in the time between two keyframes
-        self._trained_on = {run.experiment.data: len(run.samples.train)}  # {data: how many samples are learnt from}
         self._parted = 0  # how often something was changed, or a future left
         self._changes = 0  # how many of the history's are made in the run as it is
         self._noted = 0  # how often bookmarks were changed
@@ -96,10 +95,6 @@ class Timeline:
         run = Run(state.here.experiment, surgeon)
         timeline._begin(run, History(state.past, state.lost, most_bytes), most_bytes)
         timeline.branches.put_back(state.branches, state.next_branch)
-        timeline._trained_on = {
-            data: batches.split_sizes(data.samples, data.train_share)[0]
-            for data in {experiment.data for experiment in state.experiments()}
-        }
         timeline._put_back(state.here, state.work)
         timeline._changes = state.made
         return timeline
@@ -295,7 +290,7 @@ class Timeline:
     def _acts_at(self, updates: int) -> Acts:
         """Return the acts of the mini-batch that is or was pending at a moment."""
         experiment, position = self.history.experiment_at(updates), self.history.position(Moment(updates))
-        samples = self._trained_on[experiment.data]
+        samples = experiment.data.trained
         size = batches.size(samples, experiment.batch)
         return Acts(experiment.sizes, min(size, samples - position.batch * size))
 
@@ -421,7 +416,6 @@ class Timeline:
     def _note_change(self, what: Experiment | Surgery | None) -> None:
         """Keep what has just been done to the run."""
         self._leave_future()
-        self._trained_on[self.run.experiment.data] = len(self.run.samples.train)
         self.history.note_change(what, self.run)
         self._changes = len(self.history.changes)
         self._keep()

@@ -69,8 +69,8 @@ def _what_data_are(data: Data) -> str:
 
 
 def _split_in_words(data: Data) -> str:
-    if data.table is not None and data.table.is_test is not None:
-        return f"{data.samples - int(data.table.is_test.sum())} to learn from, the rest to test, as the table says"
+    if data.has_own_split:
+        return f"{data.trained} to learn from, the rest to test, as the table says"
     if data.train_share == 1:
         return "all to learn from"
     alike = ", with the same share of each class" if data.stratified and not data.is_regression else ""
