@@ -180,7 +180,7 @@ def round_range(low: float, high: float) -> Range:
     """Return round numbers, a tenth of the way between them or less beyond two numbers.
 
     >>> round_range(4.3, 7.9), round_range(-0.02, 1.0), round_range(5.0, 5.0)
-    ((4.0, 8.0), (-0.2, 1.2), (4.0, 6.0))
+    ((4.2, 8.0), (-0.1, 1.1), (4.0, 6.0))
     """
     wide = high - low
     if not wide > abs(low) * 1e-9:

@@ -46,13 +46,6 @@ class State:
         yield self.past
         yield from (branch.future for branch in self.branches if branch.future)
 
-    def experiments(self) -> Iterator[Experiment]:
-        """Yield every experiment that was in force at some time, some more than once."""
-        yield self.experiment
-        yield self.here.experiment
-        for future in self.futures():
-            yield from (change.experiment for change in future.changes)
-
     @property
     def branch(self) -> int:
         """The number of the present branch."""
