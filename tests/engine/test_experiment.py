@@ -14,7 +14,6 @@ from engine import Choice, Data, Experiment, ExperimentError, Layer, choose
 from engine.activations import HIDDEN, OUTPUTS
 from engine.costs import COSTS
 from engine.data import NAMES
-from engine.datasets import DATASETS
 from engine.experiment import EFFECTS, Effect, Stop, effect
 from engine.features import FEATURES, columns
 from engine.initializers import INITIALIZERS
