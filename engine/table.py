@@ -32,6 +32,7 @@ SPLIT = "split"  # what the column is called that says which rows are learnt fro
 TRAIN, TEST = "train", "test"
 A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
 PARTS = (TEST, TRAIN)  # as classes are sorted
+LEAST_WIDTH = 1e-300  # what lies as near together is one place in a picture
 PIECE = 3 * 2**20  # bytes that are written at once, so that other threads come in between
 Range = tuple[float, float]
 
@@ -177,21 +178,29 @@ class Table:
 
 
 def round_range(low: float, high: float) -> Range:
-    """Return round numbers, a tenth of the way between them or less beyond two numbers.
+    """Return round numbers a little beyond two numbers: by an eighth of the way between them at most, each.
 
     >>> round_range(4.3, 7.9), round_range(-0.02, 1.0), round_range(5.0, 5.0)
     ((4.2, 8.0), (-0.1, 1.1), (4.0, 6.0))
     """
     wide = high - low
-    if not wide > abs(low) * 1e-9:
-        half = abs(low) / 5 or 1.0
-        return low - half, low + half
-    step = 10.0 ** math.floor(math.log10(wide))
-    step *= next(share for share in (0.1, 0.2, 0.5, 1.0) if wide / step <= share * 20)
+    if not wide > max(abs(low), abs(high)) * 1e-9 + LEAST_WIDTH:
+        half = max(abs(low), abs(high)) / 5
+        half = half if half > LEAST_WIDTH else 1.0
+        return low - half, high + half
+    exponent = math.floor(math.log10(wide)) - 1
+    digit = next(digit for digit in (1, 2, 5, 10) if wide <= 20 * digit * 10.0**exponent)
+
+    def edge(steps: int) -> float:  # whole numbers are divided to the nearest float64: 1.2, where 12 × 0.1 is not
+        return steps * digit / 10**-exponent if exponent < 0 else float(steps * digit * 10**exponent)
+
+    step = digit * 10.0**exponent
     first, last = math.floor(low / step), math.ceil(high / step)
-    first -= first * step == low  # so that no sample lies on the very edge
-    last += last * step == high
-    return first * step, last * step
+    while edge(first) >= low:  # no sample lies on the very edge
+        first -= 1
+    while edge(last) <= high:
+        last += 1
+    return edge(first), edge(last)
 
 
 def _as_text(numbers: Array) -> str:

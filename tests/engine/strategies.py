@@ -2,18 +2,21 @@
 
 from typing import Any
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from engine import Choice, Data, Experiment, Layer, Stop
 from engine.activations import HIDDEN
 from engine.costs import COSTS
+from engine.data import WITH_TABLE
 from engine.datasets import DATASETS
-from engine.features import FEATURES
+from engine.features import FEATURES, columns, needed_by
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.rules import MAX_EPOCHS, MAX_HIDDEN_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS
 from engine.schedules import SCHEDULES
+from engine.table import Table
 
 relaxed = settings(deadline=None, max_examples=60)  # no deadline: the machine may be busy with something else
 
@@ -24,6 +27,15 @@ PAIRS = [(cost, output) for cost in COSTS.values() for output in cost.outputs]  
 VALUE_PAIRS = [
     (COSTS[cost], output) for cost in ("squared", "huber") for output in ("linear", "sigmoid", "tanh")
 ]  # and a value
+
+FORMULAS = [  # a region, one that noise moves out of itself, values over the plane and over a line, and not everywhere
+    "x1*x1 + sin(x2) > 1",
+    "r < 1/4",
+    "x1 * x2 / 9",
+    "sin(x1)",
+    "log(x1)",
+    "sqrt(x1 + x2 - 3)",
+]
 
 PARAMETER_VALUES = {  # harmless ones of each parameter
     "beta1": (0, 0.5, 0.9),
@@ -56,7 +68,9 @@ def choices_of(draw: st.DrawFn, registry: dict[str, Any]) -> Choice:
 
 @st.composite
 def data(draw: st.DrawFn, names: list[str], most_samples: int) -> Data:
+    """One of the engine's sets, in any way in which it may be drawn."""
     kind = DATASETS[draw(st.sampled_from(names))]
+    can_be_uneven = kind.classes and not kind.fixed_samples
     return Data(
         kind.name,
         samples=kind.fixed_samples or draw(st.integers(2, most_samples)),
@@ -64,6 +78,66 @@ def data(draw: st.DrawFn, names: list[str], most_samples: int) -> Data:
         train_share=draw(shares | st.just(1) | st.just(0.5)),
         classes=draw(st.sampled_from([0, 2, 3, 5, kind.most_classes])) if kind.most_classes > 2 else 0,
         standardise=draw(st.booleans()),
+        balance=draw(st.sampled_from([1, 1.0, 0.5, 0.01])) if can_be_uneven else 1.0,
+        stratified=draw(st.booleans()),
+        draw=draw(st.sampled_from([0, 0, 1, MAX_SEED])),
+    )
+
+
+@st.composite
+def formula_data(draw: st.DrawFn, most_samples: int) -> Data:
+    formula = draw(st.sampled_from(FORMULAS))
+    return Data(
+        "formula",
+        samples=draw(st.integers(2, most_samples)),
+        noise=draw(st.sampled_from([0, 0.1, 1.0])),
+        train_share=draw(shares | st.just(1)),
+        standardise=draw(st.booleans()),
+        balance=draw(st.sampled_from([1.0, 0.2])) if ">" in formula or "<" in formula else 1.0,
+        stratified=draw(st.booleans()),
+        draw=draw(st.sampled_from([0, 3])),
+        formula=formula,
+    )
+
+
+def random_table(seed: int, rows: int, inputs: int, classes: int, test_share: float = 0.0) -> Table:
+    """Return a table of numbers drawn at random, with so many classes, or values for none.
+
+    A class may have no row, a column may be the same everywhere, rows may be the same.
+    """
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(rows, inputs)) * 10.0 ** rng.integers(-2, 3, inputs)
+    points[:, rng.random(inputs) < 0.1] = 7.0
+    target = rng.integers(0, classes, rows) if classes else rng.normal(size=rows)
+    return Table(
+        names=tuple(f"column {k}" for k in range(inputs)),
+        inputs=points,
+        target_name="ÿ",
+        target=target,
+        classes=tuple(f"class {k}" for k in range(classes)),
+        is_test=rng.permutation(rows) < min(int(test_share * rows), rows - 1) if test_share else None,
+    )
+
+
+@st.composite
+def table_data(draw: st.DrawFn, most_rows: int) -> Data:
+    """Points that were drawn by hand, or a table of up to six columns that came from elsewhere."""
+    name = draw(st.sampled_from(WITH_TABLE))
+    inputs = draw(st.integers(1, 2 if name == "drawn" else 6))
+    made = random_table(
+        seed=draw(st.integers(0, 99)),
+        rows=draw(st.integers(2, most_rows)),
+        inputs=inputs,
+        classes=draw(st.sampled_from([0, 2, 3, 5])),
+        test_share=draw(st.sampled_from([0.0, 0.3, 0.9])),
+    )
+    return Data(
+        name,
+        samples=made.rows,
+        train_share=draw(shares | st.just(1)),
+        standardise=draw(st.booleans()) or bool(np.abs(made.inputs).max() > 50),  # so that learning goes well
+        stratified=draw(st.booleans()),
+        table=made,
     )
 
 
@@ -79,10 +153,10 @@ def weights_of(draw: st.DrawFn, sizes: tuple[int, ...]) -> tuple[tuple[int, int,
 @st.composite
 def any_experiment(draw: st.DrawFn, *, small: bool, dropout: bool = True, stops: bool = True) -> Experiment:
     samples, layers, units = (40, 3, 5) if small else (MAX_SAMPLES, MAX_HIDDEN_LAYERS, MAX_UNITS)
-    chosen = draw(data(list(DATASETS), samples))
-    kind = DATASETS[chosen.name]
-    names = [name for name, feature in FEATURES.items() if kind.dimensions == 2 or not feature.needs_x2]
-    cost, output = draw(st.sampled_from(VALUE_PAIRS if kind.is_regression else PAIRS))
+    generated = data(list(DATASETS), samples)
+    chosen = draw(generated | generated | formula_data(samples) | table_data(min(samples, 60)))
+    names = [name for name in FEATURES if needed_by(name) <= chosen.dimensions] + list(columns(chosen.dimensions)[2:])
+    cost, output = draw(st.sampled_from(VALUE_PAIRS if chosen.is_regression else PAIRS))
     optimizer = draw(choices_of(OPTIMIZERS))
     whole = OPTIMIZERS[optimizer.name].full_batch_only
     layer = st.builds(

@@ -13,36 +13,43 @@ from hypothesis import strategies as st
 from engine import Choice, Data, Experiment, ExperimentError, Layer, choose
 from engine.activations import HIDDEN, OUTPUTS
 from engine.costs import COSTS
-from engine.datasets import DATASETS
+from engine.data import NAMES
 from engine.experiment import EFFECTS, Effect, Stop, effect
-from engine.features import FEATURES
+from engine.features import FEATURES, columns
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.rules import CHOICES, MAX_EPOCHS, MAX_FIRST_WEIGHT, MAX_HIDDEN_LAYERS, MAX_SEED, PARAMETERS, RULES, WORDS
 from engine.schedules import SCHEDULES
+from engine.table import Table
 from engine.titles import title, title_of_parameter
 from tests.engine.strategies import experiments, json_values, relaxed
 
 NAN, INF, HUGE = math.nan, math.inf, 10**400
 NO_NUMBER = [NAN, INF, -INF, HUGE, -HUGE, True, "0.5", None, [0.5], {}, np.float64(0.5), 1j]
 NO_WHOLE = [2.0, NAN, INF, HUGE, True, False, "2", None, [2], np.int64(2), -1]
-NO_NAME = ["", "Tanh", "tanh ", "none", 1, None, True, ["tanh"], {}, {"tanh"}, b"tanh", np.str_("x9")]
+NO_NAME = ["", "Tanh", "tanh ", "none", 1, None, True, ["tanh"], {}, {"tanh"}, b"tanh", np.str_("x0")]
 
 
 def names(registry: Any) -> str:
     return "one of " + ", ".join(registry)
 
 
+A_FEATURE = f"{names(FEATURES)}, or x3, x4 … of a table"
 FROM_0 = ("a number from 0", [*NO_NUMBER, -0.01, -1])
 TRUTH = ("true or false", [0, 1, "true", None, [], np.bool_(True)])
 
 BAD: dict[str, tuple[str, list[Any]]] = {
-    "data.name": (names(DATASETS), NO_NAME),
+    "data.name": (names(NAMES), NO_NAME),
     "data.samples": ("a whole number from 2 to 1000000", [*NO_WHOLE, 0, 1, 1_000_001]),
     "data.noise": ("a number from 0 to 1", [*NO_NUMBER, -0.01, 1.01, 2]),
     "data.train_share": ("a number above 0 and at most 1", [*NO_NUMBER, 0, 0.0, -0.5, 1.001]),
     "data.classes": ("a whole number from 0 to 8", [*NO_WHOLE, 9]),
     "data.standardise": TRUTH,
+    "data.balance": ("a number above 0 and at most 1", [*NO_NUMBER, 0, 0.0, -0.5, 1.001]),
+    "data.stratified": TRUTH,
+    "data.draw": (f"a whole number from 0 to {MAX_SEED}", [*NO_WHOLE, MAX_SEED + 1]),
+    "data.formula": ("a text", [1, None, True, ["x1 > 0"], b"x1 > 0"]),
+    "data.table": ("a table or none", [1, "table", True, {}, np.zeros((2, 2))]),
     "output": (names(OUTPUTS), NO_NAME),
     "cost": (names(COSTS), NO_NAME),
     "reduction": ("one of mean, sum", NO_NAME),
@@ -58,7 +65,7 @@ BAD: dict[str, tuple[str, list[Any]]] = {
     "stop.accuracy_above": ("a number from 0 to below 1", [*NO_NUMBER, -0.1, 1, 1.0, 1.5]),
     "stop.patience": (f"a whole number from 0 to {MAX_EPOCHS}", [*NO_WHOLE, MAX_EPOCHS + 1]),
     "seed": (f"a whole number from 0 to {MAX_SEED}", [*NO_WHOLE, MAX_SEED + 1]),
-    "a feature": (names(FEATURES), NO_NAME),
+    "a feature": (A_FEATURE, [*NO_NAME, "x10001", "x-1", "x01", "x1 "]),
     "hidden layer 2: units": ("a whole number from 1 to 512", [*NO_WHOLE, 0, 513]),
     "hidden layer 2: activation": (names(HIDDEN), [*NO_NAME, "softmax"]),
     "hidden layer 2: dropout": ("a number from 0 to below 1", [*NO_NUMBER, -0.1, 1, 1.0, 1.5]),
@@ -68,7 +75,7 @@ BAD: dict[str, tuple[str, list[Any]]] = {
 
 def with_value(field: str, value: Any) -> Experiment:
     if field.startswith("data."):
-        return Experiment().with_data(**{field.removeprefix("data."): value})
+        return Experiment(data=replace(Data(), **{field.removeprefix("data."): value}))
     if field.startswith("stop."):
         return Experiment(stop=Stop(**{field.removeprefix("stop."): value}))
     if field == "a feature":
@@ -120,18 +127,29 @@ def test_the_very_ends_are_allowed(experiment: Experiment) -> None:
 
 def test_all_faults_are_listed() -> None:
     with pytest.raises(ExperimentError) as caught:
-        Experiment(data=Data(samples=1), features=("x9",), hidden=(Layer(0, "cos"),), rate=NAN, batch=-1)
+        Experiment(data=Data(samples=1), features=("x0",), hidden=(Layer(0, "cos"),), rate=NAN, batch=-1)
     assert caught.value.faults == (
         "number of samples must be a whole number from 2 to 1000000, got 1",
         "learning rate must be a number above 0, got nan",
         "batch must be a whole number from 0, got -1",
-        f"a feature must be {names(FEATURES)}, got 'x9'",
+        f"a feature must be {A_FEATURE}, got 'x0'",
         "hidden layer 1: units must be a whole number from 1 to 512, got 0",
         f"hidden layer 1: activation must be {names(HIDDEN)}, got 'cos'",
     )
     assert str(caught.value) == "; ".join(caught.value.faults)
 
 
+def data_of(inputs: int, classes: int, rows: int) -> Data:
+    """A table with so many inputs, in which one row after the other is of another class."""
+    names_of_classes = tuple(str(number) for number in range(classes))
+    points = np.arange(rows * inputs, dtype=float).reshape(rows, inputs)
+    target = np.arange(rows) % classes
+    return Data().changed(table=Table(tuple(f"c{k}" for k in range(inputs)), points, "y", target, names_of_classes))
+
+
+OWN = data_of(3, 3, 3)
+TABLE = OWN.table
+MANY_CLASSES, WIDE = data_of(1, 101, 101), data_of(513, 2, 2)
 REGRESSION = "cost and output must be squared or Huber with linear, tanh or sigmoid for Sine, data of values, got "
 LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "linear", "cost": "squared"}
 
@@ -155,6 +173,36 @@ LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "li
         (LINE | {"data": Data("sine", classes=2)}, "number of classes must be 0, its usual number, for Sine, got 2"),
         ({"data": Data(classes=3)}, "number of classes must be 0, its usual number, for Circle, got 3"),
         ({"data": Data("blobs", classes=1)}, "number of classes must be 2 to 8 for Blobs, got 1"),
+        ({"data": Data("formula", formula="x1 >")}, "formula 'x1 >': something is missing at the end"),
+        ({"data": Data("formula", formula="r < 100")}, "the formula is true everywhere between"),
+        ({"data": Data("formula")}, "formula '': "),
+        ({"data": Data(formula="x1 > 0")}, "formula must be empty for Circle, got 'x1 > 0'"),
+        (
+            {"data": Data("formula", formula="x1 > 0", classes=2)},
+            "number of classes must be 0, its usual number, for F",
+        ),
+        (
+            {"data": Data("formula", formula="x1"), "output": "linear", "cost": "squared"},
+            "inputs of Formula, data over a line, must do without x₂, got x₂",
+        ),
+        ({"data": Data("own")}, "table must be one for Own data, got None"),
+        ({"data": Data("drawn")}, "table must be one for Drawn, got None"),
+        ({"data": Data(table=TABLE)}, "table must be none for Circle, got <Table of 3 rows, 3 inputs, 3 classes"),
+        ({"data": replace(OWN, samples=4)}, "number of samples must be 3 for Own data, got 4"),
+        ({"data": replace(OWN, noise=0.1)}, "noise and number of the draw must be 0 for Own data, got 0.1 and 0"),
+        ({"data": replace(OWN, draw=2)}, "noise and number of the draw must be 0 for Own data, got 0.0 and 2"),
+        ({"data": replace(OWN, balance=0.5)}, "balance of classes must be 1 for Own data, got 0.5"),
+        ({"data": replace(OWN, classes=3)}, "number of classes must be 0, its usual number, for Own data, got 3"),
+        ({"data": replace(OWN, name="drawn")}, "inputs of Drawn must be at most 2, got 3"),
+        ({"data": OWN, "features": ("x4",)}, "inputs of Own data must do with x₁ to x₃, got x4"),
+        ({"features": ("x3",)}, "inputs of Circle must do with x₁ to x₂, got x3"),
+        (
+            {"data": Data("reg-plane", balance=0.5), "output": "linear", "cost": "squared"},
+            "balance of classes must be 1 for Plane, got 0.5",
+        ),
+        ({"data": Data("and", samples=4, balance=0.5)}, "balance of classes must be 1 for AND, got 0.5"),
+        ({"data": MANY_CLASSES}, "classes must be at most 100, got 101 of 'y'"),
+        ({"data": WIDE, "features": columns(513)}, "inputs must be at most 512, got 513"),
         ({"data": Data("and")}, "number of samples must be 4 for AND, got 500"),
         ({"optimizer": choose("rprop")}, "optimizer Rprop needs the full batch (batch 0), got batch 10"),
         ({"frozen": ((0, 1, 1),)}, "frozen must name weights (l, j, k) of the network 2-4-1, got (0, 1, 1)"),
@@ -171,13 +219,24 @@ LINE: dict[str, Any] = {"data": Data("sine"), "features": ("x1",), "output": "li
 def test_values_that_do_not_go_together_are_refused(changes: dict[str, Any], fault: str) -> None:
     with pytest.raises(ExperimentError) as caught:
         Experiment(**changes)
-    assert caught.value.faults == (fault,)
+    (said,) = caught.value.faults
+    assert said.startswith(fault)
+    assert len(said) < 300
 
 
 def test_everything_that_does_not_go_together_is_listed() -> None:
     with pytest.raises(ExperimentError) as caught:
-        Experiment(data=Data("and"), output="tanh", optimizer=choose("rprop"), frozen=((9, 9, 9),), pruned=((8, 8, 8),))
+        Experiment(output="tanh", optimizer=choose("rprop"), frozen=((9, 9, 9),), pruned=((8, 8, 8),), features=("x3",))
     assert len(caught.value.faults) == 5
+
+
+def test_where_data_cannot_be_nothing_is_held_against_them() -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(data=Data("and"), output="tanh", optimizer=choose("rprop"), frozen=((9, 9, 9),), features=("x3",))
+    assert caught.value.faults == (
+        "number of samples must be 4 for AND, got 500",
+        "optimizer Rprop needs the full batch (batch 0), got batch 10",
+    )
 
 
 # ---- choices and their parameters ----------------------------------------------------------------------------------
@@ -307,6 +366,11 @@ def test_the_default_as_plain_values() -> None:
             "train_share": 0.5,
             "classes": 0,
             "standardise": False,
+            "balance": 1.0,
+            "stratified": False,
+            "draw": 0,
+            "formula": "",
+            "table": None,
         },
         "features": ["x1", "x2"],
         "hidden": [{"units": 4, "activation": "tanh", "dropout": 0.0}],

@@ -16,7 +16,7 @@ from engine.timeline import Timeline
 from tests.engine.strategies import relaxed
 
 EXACT = ("linear", "relu", "leaky_relu", "elu")
-NEAR = 0.04  # of what is passed on, what the others miss at most
+NEAR = 0.05  # of what is passed on, what the others miss at most: tanh 0.047 in the worst of 60 000 draws, 0.034 mostly
 
 
 def learnt(activation: str = "tanh", hidden: tuple[int, ...] = (4,), **changes: object) -> Run:

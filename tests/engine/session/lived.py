@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from engine import Data, Experiment, Layer, Run, Timeline, choose
 from engine.experiment import Stop
+from engine.fitting import with_data
+from engine.rows import as_table, moved_rows
 from engine.session import Session
 from engine.session.session import pieces, session_of
 from engine.surgery import Surgery, between, same
+from engine.table import Table
 from engine.timeline import Position
 from tests.engine.timeline.lives import all_of
 
@@ -25,8 +30,17 @@ EXPERIMENT = Experiment(
 )
 
 
+def own_table() -> Table:
+    """Return a table of three inputs and two classes that says itself what is only tested on."""
+    rng = np.random.default_rng(9)
+    points = rng.normal(size=(30, 3))
+    return Table(
+        ("a", "b", "ç"), points, "kind", (points[:, 2] > 0).astype(float), ("no", "yes"), is_test=np.arange(30) % 3 == 0
+    )
+
+
 def lived() -> Timeline:
-    """Return a timeline with changes of every kind, a divergence, bookmarks, three branches, amid a mini-batch."""
+    """Return a timeline with changes of every kind, other data too, bookmarks, three branches, amid a mini-batch."""
     timeline = Timeline(Run(EXPERIMENT))
     timeline.advance(epochs=3)
     timeline.set_bookmark("before all")
@@ -39,9 +53,7 @@ def lived() -> Timeline:
     timeline.advance(batches=3)
     by_hand = Surgery(wider, same(wider.sizes), "Set w", values=(((1, 2, 0), 0.1 + 0.2),), keeps=2)
     timeline.operate(by_hand)
-    timeline.advance(
-        epochs=2,
-    )
+    timeline.advance(epochs=2)
     timeline.seek(Position(4))
     timeline.advance(epochs=2)
     timeline.go_on()
@@ -49,6 +61,20 @@ def lived() -> Timeline:
     timeline.seek(Position(2, 1))
     timeline.adopt(replace(timeline.run.experiment, l2=0.01))
     timeline.advance(epochs=2)
+    drawn = moved_rows(as_table(EXPERIMENT.data, timeline.run.samples), [0, 3], [0.5, -0.25])
+    for number, change in enumerate(
+        (
+            {"name": "drawn", "table": drawn},
+            {"name": "own", "table": own_table()},
+            {"formula": "x1 * x2 > 0.1", "samples": 40, "balance": 0.5, "draw": 3},
+            {"train_share": 0.7, "stratified": True},
+        ),
+        start=3,
+    ):
+        old = replace(timeline.run.experiment, pruned=())
+        new = with_data(old, **change).experiment
+        timeline.operate(Surgery(new, between(timeline.run.experiment, new), "Other data", keeps=number))
+        timeline.advance(epochs=1)
     timeline.take_branch(1)
     timeline.step("batch", -2)
     timeline.step("act", 5)

@@ -13,7 +13,7 @@ from engine.session.session import session_of
 from engine.surgery import Surgery, same
 from engine.timeline import Position, state
 from engine.timeline.state import MOST_FRAMES
-from tests.engine.session.lived import lived, plain, read, text, told, written
+from tests.engine.session.lived import lived, own_table, plain, read, text, told, written
 
 HERE = Path(__file__).parent
 OLD_FILES = sorted(HERE.glob("files/version_*.nnplay"))
@@ -162,16 +162,22 @@ def test_a_run_alone_is_saved_and_loaded(tmp_path: Path) -> None:
 # ---- versions ------------------------------------------------------------------------------------------------------
 
 
+def test_a_table_stands_in_its_file_once_however_many_experiments_hold_it() -> None:
+    tables = plain()["tables"]
+    assert [table["names"] for table in tables] == [["x1", "x2"], ["a", "b", "ç"]]
+    assert [each["data"]["table"] for each in plain()["experiments"] if each["data"]["name"] == "own"] == [1]
+
+
 def test_a_file_of_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "newer.nnplay"
     path.write_text(json.dumps(plain() | {"version": 9, "written_by": "7.0"}), "utf-8")
-    with pytest.raises(ImportFileError, match=r"newer\.nnplay.*newer version.*7\.0.*is 9, expected at most 1"):
+    with pytest.raises(ImportFileError, match=r"newer\.nnplay.*newer version.*7\.0.*is 9, expected at most 2"):
         session.load(path)
 
 
 def test_an_older_one_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     old = plain()
-    old["moment"], old["trees"] = old.pop("here"), old.pop("branches")  # what versions 1 and 2 might have called them
+    old["moment"], old["trees"] = old.pop("here"), old.pop("branches")  # as versions to come might call them
 
     def second(values: dict[str, object]) -> dict[str, object]:
         return values | {"here": values["moment"]}
@@ -179,8 +185,9 @@ def test_an_older_one_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPatch) 
     def third(values: dict[str, object]) -> dict[str, object]:
         return values | {"branches": values["trees"]}
 
-    monkeypatch.setattr(versions, "VERSION", 3)
-    monkeypatch.setattr(versions, "UPGRADES", {1: second, 2: third})
+    now = versions.VERSION
+    monkeypatch.setattr(versions, "VERSION", now + 2)
+    monkeypatch.setattr(versions, "UPGRADES", {now: second, now + 1: third})
     assert told(read(old)) == told(lived())
 
 
@@ -192,6 +199,17 @@ def test_a_file_of_each_version_is_kept_and_still_opens() -> None:
         timeline = Timeline.of(session.load(path).state)
         assert len(timeline.branches) == 3
         assert timeline.run.network.sha256() == HERE.joinpath("files", f"{path.stem}.sha256").read_text().strip()
+
+
+def test_a_file_of_version_2_has_its_tables_to_the_bit() -> None:
+    timeline = Timeline.of(session.load(HERE / "files/version_2.nnplay").state)
+    timeline.take_branch(3)
+    timeline.seek(Position(5, 1))
+    assert timeline.run.experiment.data.table == own_table()
+    assert timeline.run.samples.test.tolist() == list(range(0, 30, 3))
+    timeline.seek(timeline.end)
+    assert timeline.run.experiment.data.formula == "x1 * x2 > 0.1"
+    assert timeline.run.network.sha256() == HERE.joinpath("files", "version_2_branch_3.sha256").read_text().strip()
 
 
 def test_every_version_but_the_present_one_has_its_upgrade() -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from engine import Experiment, Layer, Run, choose
 from engine.datasets import DATASETS
 from engine.experiment import Stop
+from engine.fitting import with_data
+from engine.rows import as_table, moved_rows
 from engine.samples import samples_of
 from engine.session import Session
 from engine.session.session import pieces, session_of
 from engine.surgery import Surgery, between, same
 from engine.timeline import Position, Timeline
+from tests.engine.strategies import random_table
 
 Change = Experiment | Surgery | None
 
@@ -154,9 +157,12 @@ class Life:
             lambda: replace(old, batch=number) if old.optimizer.name != "rprop" else old,
             lambda: replace(old, optimizer=choose(["gd", "adam", "momentum"][number % 3])),
             lambda: old,
-            lambda: old.with_data(noise=0.1 + 0.01 * number),
-            lambda: old.with_data(samples=40 + number) if not DATASETS[old.data.name].fixed_samples else old,
-        ][number % 9]()
+            lambda: old.with_data(noise=0.1 + 0.01 * number) if not old.data.table else old,
+            lambda: old.with_data(samples=40 + number) if not old.data.fixed_samples else old,
+            lambda: other_data(old, number),
+            lambda: other_data(old, number + 1),
+            lambda: other_data(old, number + 2),
+        ][number % 12]()
         values = (((1, 1, 0), 0.1 * number),) if new == old and (1, 1, 0) not in old.pruned else ()
         graft = same(sizes) if new == old else between(old, new)
         self._number += 1
@@ -182,6 +188,28 @@ class Life:
         self.changes.append((self.run.updates, surgery))
         if not goes_back:
             self.undoable.append((self.run.updates, surgery, old))
+
+
+def other_data(old: Experiment, number: int) -> Experiment:
+    """Return an experiment that learns from other data of as many classes, as a person may choose them in mid-run."""
+    data, count = old.data, old.data.class_count
+    free = replace(old, frozen=(), pruned=())
+    sets = [kind.name for kind in DATASETS.values() if count == 0 == kind.classes or 2 <= count <= kind.most_classes]
+    changes: dict[str, Any] = [
+        {"table": random_table(number, rows=20 + number, inputs=3, classes=count, test_share=0.2), "name": "own"},
+        {"table": random_table(number, rows=30, inputs=1 + number % 2, classes=count), "name": "drawn"},
+        {"formula": "x1 > x2" if count == 2 else "sin(x1) + x2"} if count in (0, 2) else {},
+        {"name": sets[number % len(sets)], "classes": count if count > 2 else 0} if sets else {},
+        {"draw": number} if not data.table else {},
+        {"balance": 0.3} if count and not data.fixed_samples else {},
+        {"stratified": not data.stratified},
+        {"train_share": 0.6},
+        {"standardise": not data.standardise},
+        {"table": moved_rows(as_table(data, samples_of(old)), [0], [0.5] * data.dimensions)},
+    ][number % 10]
+    if changes.get("name", data.name) != "own" and "table" in changes and data.dimensions > 2:
+        changes["name"] = "own"
+    return with_data(free, **changes).experiment
 
 
 def repeat(run: Run, change: Change) -> None:
