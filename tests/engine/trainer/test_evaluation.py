@@ -29,7 +29,7 @@ def test_outputs_and_costs_are_those_of_the_definition(experiment: AnyExperiment
         objective = objective_of(experiment)
         for factor in (1.0, -0.7):
             network.flat[:] *= factor
-            evaluation.begin(network.flat)
+            evaluation.begin(network.flat, updates=0)
             for piece in range(evaluation.pieces):
                 evaluation.go_through(piece)
             np.testing.assert_allclose(
@@ -50,7 +50,7 @@ def test_until_the_last_piece_the_outputs_stay_those_of_before(monkeypatch: pyte
     evaluation = Evaluation(experiment, network, samples)
     for weights in (network.flat.copy(), 2 * network.flat):
         before = evaluation.output.copy()
-        evaluation.begin(weights)
+        evaluation.begin(weights, updates=0)
         for piece in range(5):
             np.testing.assert_array_equal(evaluation.output, before)
             evaluation.go_through(piece)
@@ -63,7 +63,7 @@ def test_weights_that_change_meanwhile_do_not_come_in(monkeypatch: pytest.Monkey
     network, samples = first_network(experiment), samples_of(experiment)
     evaluation, undisturbed = (Evaluation(experiment, network, samples) for _ in range(2))
     for each, disturbs in ((undisturbed, False), (evaluation, True)):
-        each.begin(network.flat)
+        each.begin(network.flat, updates=0)
         for piece in range(5):
             each.go_through(piece)
             network.flat[:] += disturbs
