@@ -48,6 +48,7 @@ class Rows:
     output : rows of A⁽ᴸ⁾
     w : the weights
     arguments : what a function is called with, four bytes each
+    nothing : a pair that nobody reads
     end : what follows
     """
 
@@ -64,7 +65,8 @@ class Rows:
         self.output = self.costs + self.row
         self.w = self.output + self.outputs * self.row
         self.arguments = self.w + 16 * -(-self.weights // 2)
-        self.end = self.arguments + 16 * -(-4 * MOST_ARGUMENTS // 16)
+        self.nothing = self.arguments + 16 * -(-4 * MOST_ARGUMENTS // 16)
+        self.end = self.nothing + 16
 
 
 class EvaluationCode(PassCode):
@@ -82,7 +84,7 @@ class EvaluationCode(PassCode):
     """
 
     def __init__(self, sizes: tuple[int, ...], values: tuple[Expression, ...], cost: Expression, rows: Rows) -> None:
-        super().__init__(sizes, values, rows.w)
+        super().__init__(sizes, values, rows.w, rows.nothing)
         self._cost = cost
         self._rows = rows
 

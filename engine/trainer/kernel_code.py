@@ -54,6 +54,7 @@ class Places:
     w, g, before, penalised, free, memory : one number for each weight; of g two; of the memory `memory_rows`
     data : the samples, `stride` bytes each
     arguments : what a function is called with, four bytes each
+    nothing : a pair that nobody reads
     end : what follows
     """
 
@@ -71,7 +72,8 @@ class Places:
         self.data = self.memory + self.memory_rows * self.row
         self.stride = 8 * (self.inputs + self.targets)
         self.arguments = self.data + 16 * -(-self.samples * self.stride // 16)
-        self.end = self.arguments + 16 * -(-4 * len(EPOCHS) // 16)
+        self.nothing = self.arguments + 16 * -(-4 * len(EPOCHS) // 16)
+        self.end = self.nothing + 16
 
 
 class KernelCode(PassCode):
@@ -97,7 +99,7 @@ class KernelCode(PassCode):
         places: Places,
         batch: int,
     ) -> None:
-        super().__init__(sizes, formulas.values, places.w)
+        super().__init__(sizes, formulas.values, places.w, places.nothing)
         self._experiment = experiment
         self._formulas = formulas
         self._objective = objective
@@ -226,7 +228,7 @@ class KernelCode(PassCode):
                 code = add(code, term) if code else term
             if known or slope not in (ONE, ZERO):
                 code = multiply(code, get(f"$h{layer}_{unit}"))
-            yield self._let(f"$d{layer}_{unit}", number(0.0) if slope == ZERO else code)
+            yield from self._let_now(f"$d{layer}_{unit}", number(0.0) if slope == ZERO else code)
 
     def _derivative(self, layer: int, target: int, source: int) -> str:
         """Add the samples' ∂J/∂w to the sums; of a mini-batch of two or one they are the sums."""

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from engine.trainer import formulas as f
 from engine.trainer.tracing import Expression
-from engine.trainer.wat import Formula, add, get, load_one, multiply
+from engine.trainer.wat import Formula, add, get, load_one, multiply, store
 
 
 class PassCode:
@@ -19,12 +19,16 @@ class PassCode:
     sizes : of its layers
     values : φ(z) of the layers 2 … L
     at_weights : the address where the weights lie, in the order of `Network.flat`
+    at_nothing : the address of a pair that nobody reads
     """
 
-    def __init__(self, sizes: tuple[int, ...], values: tuple[Expression, ...], at_weights: int) -> None:
+    def __init__(
+        self, sizes: tuple[int, ...], values: tuple[Expression, ...], at_weights: int, at_nothing: int
+    ) -> None:
         self._sizes = sizes
         self._values = values
         self._at_weights = at_weights
+        self._at_nothing = at_nothing
         self._variables: dict[str, None] = {}
         counts = [targets * (sources + 1) for sources, targets in pairwise(sizes)]
         self._starts = dict(enumerate(accumulate(counts, initial=0), start=1))
@@ -32,7 +36,7 @@ class PassCode:
     def _layer(self, layer: int) -> Iterator[str]:
         """Compute z and a of a layer from a of the one below."""
         for unit in range(self._sizes[layer - 1]):
-            yield self._let(f"$z{layer}_{unit + 1}", self._net_input(layer, unit))
+            yield from self._let_now(f"$z{layer}_{unit + 1}", self._net_input(layer, unit))
         yield from self._for_units(self._values[layer - 2], layer, "$a", {f.Z: "$z"})
 
     def _net_input(self, layer: int, unit: int) -> str:
@@ -51,6 +55,15 @@ class PassCode:
     def _let(self, name: str, code: str) -> str:
         self._variables[name] = None
         return f"(local.set {name} {code})"
+
+    def _let_now(self, name: str, code: str) -> Iterator[str]:
+        """Set a variable that is computed before what follows.
+
+        The compiler leaves loads where they stand, but moves arithmetic to where a call or a store needs it: it would
+        load the weights of all units, keep them aside, and only then add up. So the sum is stored as well.
+        """
+        yield self._let(name, code)
+        yield store(self._at_nothing, get(name))
 
     def _for_units(self, formula: Expression, layer: int, names: str, given: dict[Expression, str]) -> Iterator[str]:
         """Compute a formula for each unit of a layer; `given` and `names` are the beginnings of variables' names."""
