@@ -1,8 +1,9 @@
 """Evaluation: the outputs and the costs of all samples at given weights, piece by piece or at several weights at once.
 
 Before a run's first update NumPy's calls do it, so that a start loads no WebAssembly. From then on small networks are
-evaluated by a kernel (`evaluation_kernel`): in turns on one machine, ratios of the times of 500 samples by 32 weights,
-EVAL_RATIOS
+evaluated by a kernel, others by calls whose tanh is machine code. In turns on one machine (load 3), all 500 samples at
+16 weights by one call, how many times as fast: 2-4-1 3.9, 2-8-8-8-1 4.4, workload A 5.1, B 1.7 and C 4.8 by a kernel,
+eight layers of 16 by calls 3.8. At one weight a call takes 20 µs more.
 """
 
 from contextlib import suppress

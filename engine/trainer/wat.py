@@ -227,7 +227,7 @@ def _tanh() -> str:
 
 SQRT_HALF = "0x3fe6a09e667f3bcd"  # the bits of √½
 MANTISSA = "0x000fffffffffffff"
-LOG_FACTORS = (  # of (log(1 + f) − log(1 − s) …) / s, by s²: Sun's fdlibm, wrong by less than 2⁻⁵⁸
+LOG_FACTORS = (  # of R below, by s²: those of Sun's fdlibm, wrong by less than 2⁻⁵⁸
     6.666666666666735130e-01,
     3.999999999940941908e-01,
     2.857142874366239149e-01,
