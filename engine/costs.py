@@ -47,7 +47,8 @@ class Cost:
 
 def logistic(z: Floats, _a: Floats, y: Array) -> Array:
     """−[y log a + (1 − y) log(1 − a)] with a = σ(z), which is log(1 + eᶻ) − y z."""
-    return np.asarray(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))  # exact to the last bits for y = 0 and 1
+    cost: Array = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))  # exact to the last bits for y = 0 and 1
+    return cost
 
 
 def cross_entropy(z: Floats, _a: Floats, y: Array) -> Array:
@@ -55,32 +56,37 @@ def cross_entropy(z: Floats, _a: Floats, y: Array) -> Array:
 
     The greatest net input is taken out of the sum, so that a cost of all but 0 keeps its digits.
     """
-    greatest = z.argmax(axis=0)[np.newaxis]
-    top = np.take_along_axis(z, greatest, axis=0)
-    others = np.exp(z - top)
-    np.put_along_axis(others, greatest, 0.0, axis=0)
-    return np.asarray(y * (top - z + np.log1p(others.sum(axis=0))))
+    top = z.max(axis=0)
+    is_top = z == top
+    lower = np.where(is_top, 0.0, np.exp(z - top)).sum(axis=0)
+    as_great = np.where(is_top, 1.0, 0.0).sum(axis=0) - 1
+    cost: Array = y * (top - z + np.log1p(lower + as_great))
+    return cost
 
 
 def squared(_z: Floats, a: Floats, y: Array) -> Array:
     """½ (y − a)²."""
-    return np.asarray(0.5 * (y - a) ** 2)
+    cost: Array = 0.5 * (y - a) ** 2
+    return cost
 
 
 def huber(_z: Floats, a: Floats, y: Array) -> Array:
     """½ e² for |e| ≤ 1, else |e| − ½, with e = a − y."""
     error = np.abs(a - y)
-    return np.asarray(np.where(error <= HUBER_WIDTH, 0.5 * error**2, HUBER_WIDTH * (error - 0.5 * HUBER_WIDTH)))
+    cost: Array = np.where(error <= HUBER_WIDTH, 0.5 * error**2, HUBER_WIDTH * (error - 0.5 * HUBER_WIDTH))
+    return cost
 
 
 def hinge(_z: Floats, a: Floats, y: Array) -> Array:
     """max(0, 1 − y a), with targets −1 and 1."""
-    return np.asarray(np.maximum(0.0, 1.0 - y * a))
+    cost: Array = np.maximum(0.0, 1.0 - y * a)
+    return cost
 
 
 def perceptron(z: Floats, a: Floats, y: Array) -> Array:
     """(a − y) z: how far a wrong sample lies beyond the threshold; 0 for a right one. Its slope is Rosenblatt's."""
-    return np.asarray((a - y) * z)
+    cost: Array = (a - y) * z
+    return cost
 
 
 COSTS: dict[str, Cost] = {

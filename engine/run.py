@@ -107,7 +107,7 @@ class Run:
         self._adopted_within_epoch = False
         self._stopping = Stopping()
         with np.errstate(over="ignore", invalid="ignore"):
-            self.present_costs: PresentCosts | None = self._costs_at(self.network.flat)
+            self.present_costs: PresentCosts | None = self._costs_of_present()
         self.costs.append(0, *self.present_costs)
 
     @classmethod
@@ -117,7 +117,7 @@ class Run:
         run = cls(experiment)
         run.network.flat[:] = weights
         run._kept = run._keep()
-        run.present_costs = run._costs_at(run.network.flat)
+        run.present_costs = run._costs_of_present()
         run.costs.amend(*run.present_costs)
         return run
 
@@ -184,8 +184,9 @@ class Run:
         return self._compiled
 
     def prepare(self) -> None:
-        """Compile what learns, so that the first step need not wait for it (5 to 100 ms)."""
+        """Compile what learns and evaluates, so that the first step need not wait for it (10 to 150 ms)."""
         _ = self.loop
+        self._evaluation.prepare(self.updates + 1)
 
     def accuracy(self) -> tuple[float, float]:
         """Return the accuracy over the training and over the test part when the costs were evaluated last.
@@ -201,7 +202,7 @@ class Run:
         """Make the present costs known, unless that takes more than one piece of work or is under way already."""
         under_way = self._compiled is not None and self._piece >= self._compiled.pieces.count
         if self.present_costs is None and self._evaluation.pieces == 1 and not under_way:
-            self.present_costs = self._costs_at(self.network.flat)
+            self.present_costs = self._costs_of_present()
 
     def pending(self) -> Pending:
         """Return the mini-batch that will be learnt from next; looking at it changes nothing that is learnt."""
@@ -305,7 +306,7 @@ class Run:
         if self._has_order:
             self._begin_loop()
         with np.errstate(over="ignore", invalid="ignore"):
-            self.present_costs = self._costs_at(self.network.flat)
+            self.present_costs = self._costs_of_present()
         mark = Mark(*place, cost_before, _finite(self.present_costs[0]))
         merges = bool(self.marks) and _is_one_mark(self.marks[-1], mark, goes_on=surgery.goes_on)
         self.marks = (*self.marks[: len(self.marks) - merges], mark)
@@ -321,7 +322,7 @@ class Run:
         """Return the training cost that a change begins with; None of weights that are set, as in a drag."""
         if surgery.experiment == self.experiment:
             return None
-        return _finite((self.present_costs or self._costs_at(self.network.flat))[0])
+        return _finite((self.present_costs or self._costs_of_present())[0])
 
     def _go_on_with(self, changed: Patient) -> None:
         """Go on with another network, or another experiment."""
@@ -440,7 +441,7 @@ class Run:
             orders = self._orders(count)
             rates = np.array([rate_at(self.experiment, self.epoch + row) for row in range(count)])
             history = loop.epochs(orders, rates, self.age)
-            costs = [self._costs_at(weights) for weights in history] if self._is_finite else []
+            costs = self._costs_of(history, self.updates + self.batches_per_epoch) if self._is_finite else []
         if not (costs and all(map(self._are_finite, costs))):
             self._diverge(count)
         else:
@@ -486,7 +487,7 @@ class Run:
         """Evaluate so many pieces at the end of an epoch; the last one ends it."""
         evaluation, pieces = self._evaluation, self.loop.pieces
         if self._piece == pieces.count:
-            evaluation.begin(self.network.flat)
+            evaluation.begin(self.network.flat, self.updates)
             self._ending = Ending(self.experiment.stop, self._objective.penalty(self.network.flat))
         done = self._piece - pieces.count
         last = int(min(done + most, evaluation.pieces))
@@ -560,13 +561,21 @@ class Run:
         if "dropout_rng" in self._undrawn:
             self._dropout_rng.bit_generator.state = self._undrawn.pop("dropout_rng")
 
-    def _costs_at(self, weights: Array) -> PresentCosts:
-        """Return the data term of J over the training and the test part, and the penalty, at some weights."""
-        evaluation = self._evaluation
-        evaluation.begin(weights)
-        for piece in range(evaluation.pieces):
-            evaluation.go_through(piece)
-        return PresentCosts(*evaluation.means(), self._objective.penalty(weights))
+    def _costs_of_present(self) -> PresentCosts:
+        (costs,) = self._costs_of(self.network.flat[np.newaxis], self.updates)
+        return costs
+
+    def _costs_of(self, history: Array, updates: int) -> list[PresentCosts]:
+        """Return the data term of J over the training and the test part, and the penalty, at each of some weights.
+
+        Parameters
+        ----------
+        history : shape (times, weights)
+        updates : how many the first of them had seen
+        """
+        means = self._evaluation.means_of(history, updates)
+        penalty = self._objective.penalty
+        return [PresentCosts(*each, penalty(weights)) for each, weights in zip(means, history, strict=True)]
 
     def _note_epoch(self, train: float, test: float, penalty: float) -> None:
         self.epoch += 1
@@ -625,7 +634,7 @@ class Run:
         if not (one_mini_batch or self._adopted_within_epoch):
             cause = self._first_cause()
         self._adopted_within_epoch = False
-        self.present_costs = self._costs_at(self.network.flat)  # the accuracy is that of these weights again, too
+        self.present_costs = self._costs_of_present()  # the accuracy is that of these weights again, too
         kept = f"epoch {self.epoch}" if self.batch == 0 else f"mini-batch {self.batch} of it, the last change by hand,"
         raise DivergedError(f"training diverged in epoch {self.epoch + 1}: {cause}; {kept} is kept")
 
@@ -708,8 +717,10 @@ class Run:
         self._stopping = Stopping.of(frame.stopping)
         self._order_rng.bit_generator.state = frame.random["order_rng"]
         self._dropout_rng.bit_generator.state = frame.random["dropout_rng"]
-        at_kept = self._costs_at(frame.kept.weights)  # so that the accuracy is that of the last whole epoch again
-        self.present_costs = at_kept if frame.updates == frame.kept.updates else None
+        kept = frame.kept
+        # So that the accuracy is that of the last whole epoch again:
+        (at_kept,) = self._costs_of(kept.weights[np.newaxis], kept.updates)
+        self.present_costs = at_kept if frame.updates == kept.updates else None
         self._piece = self.loop.pieces.up_to_batch(self.batch)
         self._has_order = self.batch > 0
         if self._has_order:

@@ -65,7 +65,7 @@ def formulas_of(experiment: Experiment, activations: tuple[str, ...]) -> Formula
     """
     gradient = _gradient(experiment)
     return Formulas(
-        values=tuple(trace(ACTIVATIONS[name].value, Z) for name in activations),
+        values=values_of(activations),
         slopes=(
             *(_slope(ACTIVATIONS[name]) for name in activations[:-1]),
             trace(ACTIVATIONS[activations[-1]].derivative, Z, A),
@@ -74,6 +74,22 @@ def formulas_of(experiment: Experiment, activations: tuple[str, ...]) -> Formula
         gradient=gradient if experiment.clip else G,
         update=_update(experiment, G if experiment.clip else gradient),
     )
+
+
+def cost_of_sample(cost: str) -> Expression:
+    """Trace what a sample adds to the data term of J: the sum over its output units, in terms of z, a and y.
+
+    Raises
+    ------
+    UntraceableError
+        if the cost does what cannot be compiled
+    """
+    return trace(lambda z, a, y: COSTS[cost].value(z, a, y).sum(axis=0), Z, A, Y)
+
+
+def values_of(activations: tuple[str, ...]) -> tuple[Expression, ...]:
+    """Trace φ(z) of the layers 2 … L, which have these activations; raise as `cost_of_sample` does."""
+    return tuple(trace(ACTIVATIONS[name].value, Z) for name in activations)
 
 
 def _slope(phi: Activation) -> Expression:

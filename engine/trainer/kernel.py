@@ -58,7 +58,7 @@ class Kernel(Loop):
         formulas = formulas_of(experiment, network.activations)
         code = KernelCode(experiment, network.sizes, formulas, objective, self._places, self.pieces.batch)
         pages = -(-(self._places.end + 16 * MOST_NUMBERS) // PAGE)
-        self._machine = Machine(code.text(pages), self._places.arguments)
+        self._machine = Machine(code.text(pages), self._places.arguments, ("learn", "epochs"))
         self._code = code
         places = self._places
         self._machine.write(places.penalised, objective.penalised)

@@ -5,7 +5,7 @@
         each `stride` bytes after those of the one before; the weights after each go to `history`
 
 All but samples, count and stride are addresses. With dropout, `random` holds a number for each unit and sample. The
-arguments lie in memory: handed over in a call, seven of them take 160 µs, eight times as long as the call itself.
+arguments lie in memory: handed over in a call by wasmtime's Python, seven of them take 160 µs.
 
 Samples go through the network two at a time, one in each lane; so each derivative is two sums, put together at the
 update. Of an odd mini-batch the last sample takes both lanes, and only one of them counts.
@@ -13,12 +13,13 @@ update. Of an odd mini-batch the last sample takes both lanes, and only one of t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from engine.experiment import Experiment
 from engine.learning import Objective
 from engine.trainer import formulas as f
 from engine.trainer.formulas import Formulas
+from engine.trainer.pass_code import PassCode
 from engine.trainer.tracing import ONE, ZERO, Expression, evaluate, parts
 from engine.trainer.wat import (
     MATHEMATICS,
@@ -26,12 +27,14 @@ from engine.trainer.wat import (
     add,
     declared,
     does,
+    exported,
     get,
     holds,
     load,
     load_one,
     multiply,
     number,
+    parameters,
     store,
 )
 
@@ -51,6 +54,7 @@ class Places:
     w, g, before, penalised, free, memory : one number for each weight; of g two; of the memory `memory_rows`
     data : the samples, `stride` bytes each
     arguments : what a function is called with, four bytes each
+    nothing : a pair that nobody reads
     end : what follows
     """
 
@@ -68,10 +72,11 @@ class Places:
         self.data = self.memory + self.memory_rows * self.row
         self.stride = 8 * (self.inputs + self.targets)
         self.arguments = self.data + 16 * -(-self.samples * self.stride // 16)
-        self.end = self.arguments + 16 * -(-4 * len(EPOCHS) // 16)
+        self.nothing = self.arguments + 16 * -(-4 * len(EPOCHS) // 16)
+        self.end = self.nothing + 16
 
 
-class KernelCode:
+class KernelCode(PassCode):
     """Writes the kernel of one experiment.
 
     Attributes
@@ -94,43 +99,34 @@ class KernelCode:
         places: Places,
         batch: int,
     ) -> None:
+        super().__init__(sizes, formulas.values, places.w, places.nothing)
         self._experiment = experiment
-        self._sizes = sizes
         self._formulas = formulas
         self._objective = objective
         self._places = places
         self._batch = batch
-        self._variables: dict[str, None] = {}
         self.scalars: list[Expression] = []
         self._dropout = {layer: hidden.dropout for layer, hidden in enumerate(experiment.hidden, 2) if hidden.dropout}
         self.random_units = sum(sizes[layer - 1] for layer in self._dropout)
-        counts = [targets * (sources + 1) for sources, targets in pairwise(sizes)]
-        self._starts = dict(enumerate(accumulate(counts, initial=0), start=1))
 
     def text(self, pages: int) -> str:
         """Return the module, with a memory of so many pages."""
         learn = "\n".join(self._learn())
         return f"""(module (memory (export "memory") {pages})
 {MATHEMATICS}
-{self._exported("learn", LEARN)}
-{self._exported("epochs", EPOCHS)}
-(func $learn {_parameters(LEARN)}
+{exported("learn", LEARN, self._places.arguments)}
+{exported("epochs", EPOCHS, self._places.arguments)}
+(func $learn {parameters(LEARN)}
     (local $p i32) (local $q i32) (local $n i32) (local $left i32) (local $drawn i32)
     (local $live v128) (local $sum v128) {declared(self._variables)}
 {learn})
 {self._epochs()})"""
 
-    def _exported(self, name: str, parameters: tuple[str, ...]) -> str:
-        """Return a function without parameters that takes those of another out of memory."""
-        addresses = range(self._places.arguments, self._places.end, 4)
-        arguments = (f"(i32.load (i32.const {address}))" for _, address in zip(parameters, addresses, strict=False))
-        return f'(func (export "{name}") (call ${name} {" ".join(arguments)}))'
-
     # ---- loops -----------------------------------------------------------------------------------------------------
 
     def _epochs(self) -> str:
         row = 8 * self._places.weights
-        return f"""(func $epochs {_parameters(EPOCHS)}
+        return f"""(func $epochs {parameters(EPOCHS)}
     (loop $epochs
         (call $learn (local.get $order) (local.get $scalars) (local.get $random) (local.get $samples))
         (memory.copy (local.get $history) (i32.const {self._places.w}) (i32.const {row}))
@@ -173,31 +169,6 @@ class KernelCode:
 
     # ---- two samples -----------------------------------------------------------------------------------------------
 
-    def _weight(self, layer: int, target: int, source: int) -> int:
-        """Return the number of w⁽ˡ⁾ⱼ,ₖ in `Network.flat`; target counts from 0, source 0 is the bias."""
-        return self._starts[layer] + target * (self._sizes[layer - 1] + 1) + source
-
-    def _value_of(self, layer: int, target: int, source: int) -> str:
-        return load_one(self._places.w + 8 * self._weight(layer, target, source))
-
-    def _let(self, name: str, code: str) -> str:
-        self._variables[name] = None
-        return f"(local.set {name} {code})"
-
-    def _for_units(self, formula: Expression, layer: int, names: str, given: dict[Expression, str]) -> Iterator[str]:
-        """Compute a formula for each unit of a layer; `given` and `names` are the beginnings of variables' names."""
-
-        def leaf(expression: Expression, unit: int) -> str:
-            return get(f"{given[expression]}{layer}_{unit + 1}")
-
-        units = self._sizes[layer - 1]
-        code = Formula([formula], leaf, units, f"{names[1:]}{layer}_")
-        values = [code.value(formula, unit) for unit in range(units)]
-        self._variables |= dict.fromkeys(code.variables)
-        yield from code.statements
-        for unit, value in enumerate(values, start=1):
-            yield self._let(f"{names}{layer}_{unit}", value)
-
     def _given(self, number_in_sample: int) -> str:
         """Return the code of a number of each of the two samples."""
         place = self._places.data + 8 * number_in_sample
@@ -212,19 +183,11 @@ class KernelCode:
             yield self._let(f"$a1_{source + 1}", self._given(source))
         drawn = 0
         for layer, units in enumerate(self._sizes[1:], start=2):
-            for unit in range(units):
-                yield self._let(f"$z{layer}_{unit + 1}", self._net_input(layer, unit))
-            yield from self._for_units(self._formulas.values[layer - 2], layer, "$a", {f.Z: "$z"})
+            yield from self._layer(layer)
             if layer in self._dropout:
                 yield from self._slopes(layer)
                 yield from self._drop_out(layer, drawn)
                 drawn += units
-
-    def _net_input(self, layer: int, unit: int) -> str:
-        code = self._value_of(layer - 1, unit, 0)
-        for source in range(1, self._sizes[layer - 2] + 1):
-            code = add(code, multiply(self._value_of(layer - 1, unit, source), get(f"$a{layer - 1}_{source}")))
-        return code
 
     def _drop_out(self, layer: int, drawn: int) -> Iterator[str]:
         share = self._dropout[layer]
@@ -265,7 +228,7 @@ class KernelCode:
                 code = add(code, term) if code else term
             if known or slope not in (ONE, ZERO):
                 code = multiply(code, get(f"$h{layer}_{unit}"))
-            yield self._let(f"$d{layer}_{unit}", number(0.0) if slope == ZERO else code)
+            yield from self._let_now(f"$d{layer}_{unit}", number(0.0) if slope == ZERO else code)
 
     def _derivative(self, layer: int, target: int, source: int) -> str:
         """Add the samples' ∂J/∂w to the sums; of a mini-batch of two or one they are the sums."""
@@ -365,7 +328,3 @@ def _both_lanes(name: str) -> str:
     """Return the code of the sum of a variable's lanes, in both lanes."""
     lanes = (f"(f64x2.splat (f64x2.extract_lane {lane} {get(name)}))" for lane in (0, 1))
     return add(*lanes)
-
-
-def _parameters(names: tuple[str, ...]) -> str:
-    return " ".join(f"(param {name} i32)" for name in names)

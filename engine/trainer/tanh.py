@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.trainer.calls import Call
-from engine.trainer.machine import PAGE, library
+from engine.trainer.machine import PAGE, library, prepared
 from engine.trainer.tracing import Expression, UntraceableError, parts
 from engine.trainer.wat import MATHEMATICS
 
@@ -83,17 +83,10 @@ class Tanh:
         return bool(array.flags.c_contiguous and 0 <= offset <= self.array.nbytes - array.nbytes)
 
     def _call(self, start: int, end: int) -> Call:
-        """Return the call for the numbers between two addresses.
-
-        It is the library's own C function, prepared: `Func.__call__` finds out anew each time what it is given, which
-        takes 22 µs, or 100 with two arguments.
-        """
-        ffi = self._wasmtime._ffi
-        values = (ffi.wasmtime_val_raw_t * 2)()
-        values[0].i32, values[1].i32 = start, end
-        values.owner = self._owner
-        function, trap = ctypes.byref(self._function._func), ctypes.byref(ctypes.POINTER(ffi.wasm_trap_t)())
-        return ffi.wasmtime_func_call_unchecked, (self._store._context(), function, values, len(values), trap)
+        """Return the call for the numbers between two addresses; it holds `_owner` too."""
+        function, given = prepared(self._wasmtime, self._store, self._function, (start, end))
+        given[2].owner = self._owner
+        return function, given
 
 
 def tanh_for(formulas: Iterable[Expression], sizes: Sequence[int], samples: int, least: int = 0) -> Tanh | None:

@@ -16,7 +16,7 @@ from engine.trainer.tracing import CONDITIONS, OVER_UNITS, Expression, Untraceab
 BINARY = {"add": "add", "subtract": "sub", "multiply": "mul", "divide": "div", "maximum": "max", "minimum": "min"}
 COMPARISONS = {"greater": "gt", "greater_equal": "ge", "less": "lt", "less_equal": "le", "equal": "eq"}
 UNARY = {"negative": "neg", "absolute": "abs", "sqrt": "sqrt"}
-OWN = ("exp", "expm1", "tanh")  # see MATHEMATICS
+OWN = ("exp", "expm1", "log1p", "logaddexp", "tanh")  # see MATHEMATICS
 
 NOWHERE = "(i32.const 0)"
 Leaf = Callable[[Expression, int], str]
@@ -66,6 +66,17 @@ def multiply(left: str, right: str) -> str:
 def declared(variables: Iterable[str]) -> str:
     """Return the declarations of variables for pairs."""
     return " ".join(f"(local {name} v128)" for name in variables)
+
+
+def parameters(names: Iterable[str]) -> str:
+    """Return the declarations of a function's parameters, addresses and counts."""
+    return " ".join(f"(param {name} i32)" for name in names)
+
+
+def exported(name: str, given: Sequence[str], at: int) -> str:
+    """Return a function without parameters that calls another with what lies in memory from an address on."""
+    arguments = (f"(i32.load (i32.const {at + 4 * index}))" for index in range(len(given)))
+    return f'(func (export "{name}") (call ${name} {" ".join(arguments)}))'
 
 
 class Formula:
@@ -122,7 +133,7 @@ class Formula:
             return code
         arguments = [self.value(argument, unit) for argument in expression.arguments]
         if operation in OWN:
-            return f"(call ${operation} {arguments[0]})"
+            return f"(call ${operation} {' '.join(arguments)})"
         if operation == "where":
             condition, if_so, if_not = arguments
             return f"(v128.bitselect {if_so} {if_not} {condition})"
@@ -214,6 +225,65 @@ def _tanh() -> str:
         {does("div", add(multiply(d, q), multiply(s, p)), add(multiply(s, q), multiply(d, p)))}))"""
 
 
+SQRT_HALF = "0x3fe6a09e667f3bcd"  # the bits of √½
+MANTISSA = "0x000fffffffffffff"
+LOG_FACTORS = (  # of R below, by s²: those of Sun's fdlibm, wrong by less than 2⁻⁵⁸
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
+    1.479819860511658591e-01,
+)
+
+
+def _log1p() -> str:
+    """Return the function log(1 + x), by fdlibm's way, which keeps its digits near 0.
+
+    u = 1 + x is 2ᵏ (1 + f) with √½ ≤ 1 + f < √2, and c = (x − (u − 1)) / u is what rounding has taken of it. With
+    s = f / (2 + f), log(1 + f) is 2 s + ⅔ s³ + … = f − ½ f² + s (½ f² + R), R a polynomial of s².
+    """
+
+    def pair(number_of_bits: str) -> str:
+        return f"(v128.const i64x2 {number_of_bits} {number_of_bits})"
+
+    one, x, u, f, k, s, half = (number(1.0), *map(get, ("$x", "$u", "$f", "$k", "$s", "$half")))
+    c = does(
+        "div",
+        f"(v128.bitselect {does('sub', one, does('sub', u, x))} {does('sub', x, does('sub', u, one))}"
+        f" {does('gt', x, one)})",
+        u,
+    )
+    R = multiply(get("$z"), _horner("$z", *LOG_FACTORS))
+    log_f = does("sub", multiply(s, add(half, R)), does("sub", half, get("$c")))
+    low = add(log_f, multiply(k, number(LN2_LOW)))
+    return f"""(func $log1p (param $x v128) (result v128)
+    {declared(("$u", "$f", "$k", "$s", "$z", "$half", "$c"))}
+    (local.set $u {add(one, x)})
+    (local.set $c {c})
+    (local.set $f (i64x2.add {u} (i64x2.sub {pair("0x3ff0000000000000")} {pair(SQRT_HALF)})))
+    (local.set $k (i64x2.sub (i64x2.shr_u {f} (i32.const 52)) (v128.const i64x2 1023 1023)))
+    (local.set $k {does("sub", f"(i64x2.add {k} {SHIFT})", SHIFT)})
+    (local.set $f {does("sub", f"(i64x2.add (v128.and {f} {pair(MANTISSA)}) {pair(SQRT_HALF)})", one)})
+    (local.set $s {does("div", f, add(f, number(2.0)))})
+    (local.set $z {multiply(s, s)})
+    (local.set $half {multiply(number(0.5), multiply(f, f))})
+    (local.set $f {add(add(low, f), multiply(k, number(LN2_HIGH)))})
+    ;; ∞ stays; of u ≤ 0 it is −∞ or NaN, as −∞ + √u
+    (local.set $f (v128.bitselect {x} {f} {does("eq", x, number(math.inf))}))
+    (v128.bitselect {f} {add(number(-math.inf), does("sqrt", u))} {does("gt", u, number(0.0))}))"""
+
+
+def _logaddexp() -> str:
+    """Return the function log(eˣ + eʸ): the greater one + log(1 + e^−|x − y|); equal infinities are no NaN."""
+    x, y = get("$x"), get("$y")
+    apart = f"(v128.andnot {does('sub', x, y)} {does('eq', x, y)})"
+    closeness = f"(call $exp {does('neg', does('abs', apart))})"
+    return f"""(func $logaddexp (param $x v128) (param $y v128) (result v128)
+    {add(does("max", x, y), f"(call $log1p {closeness})")})"""
+
+
 def _horner(name: str, *factors: float) -> str:
     """Return Σ factorᵢ xⁱ for the variable x of this name."""
     code = number(float(factors[-1]))
@@ -229,5 +299,7 @@ MATHEMATICS = f"""
     ;; 2ᵏ (eʳ − 1) + (2ᵏ − 1), where eʳ − 1 = r + r² (½ + r/6 + …) keeps its digits near 0
     (local.set $r {add(get("$r"), multiply(get("$r2"), _polynomial(2)))})
     {add(multiply(multiply(get("$r"), _HALVES[0]), _HALVES[1]), does("sub", _POWER, number(1.0)))})
+{_log1p()}
+{_logaddexp()}
 {_tanh()}
 """

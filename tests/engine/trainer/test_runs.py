@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from engine import Data, DivergedError, Experiment, Layer, Run, choose, steps
 from engine.experiment import Stop
 from engine.snapshot import take
-from engine.trainer import pieces, program
+from engine.trainer import kernel, pieces, program
 from tests.engine.trainer.learners import with_strange_gelu
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -29,10 +29,12 @@ KINDS = {"kernel": "tanh", "program": "sin", "plain": "gelu"}  # and an activati
 
 @contextmanager
 def loops_as(kind: str, most: int = 4096) -> Iterator[None]:
-    """Cut mini-batches and evaluations into pieces of so many samples, and take gelu out of what can be compiled."""
+    """Cut mini-batches and evaluations into pieces of so many samples, and leave out the loops before one."""
     with pytest.MonkeyPatch.context() as patch, with_strange_gelu() if kind == "plain" else nullcontext():
         patch.setattr(pieces, "MOST_SAMPLES", most)
         patch.setattr(program, "MOST_PLACES", 5)
+        if kind == "program":
+            patch.setattr(kernel, "MOST_WEIGHTS", 0)
         yield
 
 
