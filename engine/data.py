@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.batches import split_sizes
 from engine.datasets import DATASETS, EXTENT
+from engine.errors import FormulaError
 from engine.plane_formula import parse
 from engine.table import Range, Table
 
@@ -126,8 +127,21 @@ class Data:
 
         Going to data of a fixed number of samples takes that number, all of it to learn from; going from them takes
         the usual number again. A table brings its rows, and takes away what only generated data have. Another share
-        for training takes away a split of the table's own.
+        for training takes away a split of the table's own. Values, and a fixed number of samples, have no balance.
         """
+        made = self._as_asked(changes)
+        return made if "balance" in changes or made._may_have_balance else replace(made, balance=1.0)
+
+    @property
+    def _may_have_balance(self) -> bool:
+        if self.balance == 1 or self.name not in NAMES:
+            return True
+        try:
+            return not self.fixed_samples and self.class_count > 0
+        except FormulaError:
+            return True  # that it is no formula is told by who checks it
+
+    def _as_asked(self, changes: dict[str, Any]) -> "Data":
         if "formula" in changes:
             changes = {"name": FORMULA, **changes}
         if isinstance(table := changes.get("table"), Table):

@@ -57,6 +57,13 @@ class Document(QObject):
         text = words.of_data(changes)
         return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
 
+    def new_sample(self) -> bool:
+        """Draw another sample of the same world: the network is kept."""
+        data = self.experiment.data
+        if data.fixed_samples:
+            return self._refuse(f"{data.title} has these samples and no others; choose generated data or a formula")
+        return self.set_data(draw=data.draw + 1)
+
     def set_table(self, text: str, table: Table, gesture: object | None = None, *, name: str = "") -> bool:
         """Learn from a table; a change of the present rows by hand has a gesture, and keeps what is not in it.
 
@@ -136,6 +143,11 @@ class Document(QObject):
             return self._edit(f"Add the input {title_of_input(name)}", features=(*chosen, name))
         rest = tuple(feature for feature in chosen if feature != name)
         return self._edit(f"Remove the input {title_of_input(name)}", features=rest)
+
+    def set_features(self, features: Sequence[str]) -> bool:
+        """Give the network these input features, in this order."""
+        text = f"Give the network {len(features)} input{'' if len(features) == 1 else 's'}"
+        return self._edit(text, features=tuple(features))
 
     # The structure
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.choices import Choice
+from engine.errors import shown
 from engine.experiment import Experiment, Stop
 from engine.titles import title, title_of_data, title_of_parameter
 
@@ -28,6 +29,13 @@ SAYINGS: Mapping[str, Callable[[Any], str]] = {
     "shuffle": lambda shuffle: "Shuffle the samples" if shuffle else "Take the samples in one order",
 }
 
+SAYINGS_OF_DATA: Mapping[str, Callable[[Any], str]] = {
+    "standardise": lambda on: "Standardise the inputs" if on else "Do not standardise the inputs",
+    "stratified": lambda on: "Split each class by the train share" if on else "Split without regard to classes",
+    "draw": lambda draw: "Draw a new sample" if draw else "Go back to the first sample",
+}
+MOST_OF_A_FORMULA = 40  # letters in the list of changes
+
 
 def value(new: object) -> str:
     """Return a value as a person writes it.
@@ -43,11 +51,15 @@ def of_data(changes: Mapping[str, object]) -> str:
 
     >>> of_data({"train_share": 0.8}), of_data({"noise": 0.1, "train_share": 0.7})
     ('Set the train share to 0.8', 'Change the noise and train share')
+    >>> of_data({"draw": 3}), of_data({"formula": "r < 2"})
+    ('Draw a new sample', 'Use the formula r < 2')
     """
+    if "formula" in changes:
+        return f"Use the formula {shown(str(changes['formula']), MOST_OF_A_FORMULA)}"
     if "name" in changes:
         return f"Choose the {title_of_data(str(changes['name']))} data"
-    if list(changes) == ["standardise"]:
-        return "Standardise the inputs" if changes["standardise"] else "Do not standardise the inputs"
+    if len(changes) == 1 and (say := SAYINGS_OF_DATA.get(next(iter(changes)))):
+        return say(next(iter(changes.values())))
     what = " and ".join(name.replace("_", " ") for name in changes)
     return f"Set the {what} to {value(*changes.values())}" if len(changes) == 1 else f"Change the {what}"
 
@@ -100,10 +112,17 @@ def also(changes: Sequence[str]) -> str:
     >>> also(["input x1", "a linear output", "the squared cost"]), also([])
     ('this took input x1, a linear output and the squared cost with it', '')
     """
-    if not changes:
-        return ""
-    *first, last = changes
-    return f"this took {', '.join(first)} and {last} with it" if first else f"this took {last} with it"
+    return f"this took {listed(changes)} with it" if changes else ""
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return things in a row.
+
+    >>> listed(["x₁"]), listed(["x₁", "x₂", "a linear output"])
+    ('x₁', 'x₁, x₂ and a linear output')
+    """
+    *first, last = things
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def of_another_run(frozen: int) -> str:

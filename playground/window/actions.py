@@ -141,6 +141,13 @@ ACTIONS = (
     ),
     ActionRow("new_seed", "Run", "&New seed", ("N",), "Other samples and first weights (N)", "seed"),
     ActionRow(
+        "new_sample",
+        "Run",
+        "Ne&w sample",
+        ("Shift+N",),
+        "Other samples of the same world; the network and what it has learnt are kept (Shift+N)",
+    ),
+    ActionRow(
         "play_back",
         "Timeline",
         "Play &backwards",

@@ -18,6 +18,7 @@ KEYS: dict[str, Rows] = {
         ("S", "learn one epoch"),
         ("R", "restart the network as it is now, from the first weights of the same seed; an undo brings back the run"),
         ("N", "new seed: other samples and first weights"),
+        ("Shift+N", "new sample of the same world: the network is kept"),
         ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", "undo and redo what you built"),
         ("Ctrl+H", "the history of your changes; click a line to go there"),
         ("Ctrl+S, Ctrl+Shift+S", "save the session: network, timeline, branches, view; in another file"),
