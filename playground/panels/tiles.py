@@ -1,22 +1,24 @@
 """Tiles: buttons that show what they stand for, a data set's points or a feature's picture over the plane."""
 
+from collections.abc import Callable
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from engine.arrays import Array
-from engine.datasets import EXTENT, Dataset
-from playground import notation
+from engine.data import Data
+from playground import icons, notation
 from playground.heat import HeatColors
 from playground.keyboard import let_space_press
+from playground.panels.data.thumbnail import Dots, dots_of
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
 RADIUS = 9.0
-THUMBNAIL_SAMPLES = 110
-THUMBNAIL_SEED = 4
-AIR = 1.3  # times the extent of samples that do not fill the plane
-SHADES = 6  # of values, on each side of 0
+ICON = 20
+FEW = 8  # up to so many samples are large dots
 
 
 class Tile(QAbstractButton):
@@ -25,11 +27,16 @@ class Tile(QAbstractButton):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.appearance = appearance
+        self._tell: Callable[[], str] | None = None
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         let_space_press(self)
         appearance.changed.connect(self.update)
+
+    def tell(self, words: Callable[[], str]) -> None:
+        """Let the tool tip say what is known only when it is read, such as what a click would take with it."""
+        self._tell = words
 
     def paint_frame(self, painter: QPainter, rect: QRectF, fill: str) -> None:
         theme = self.appearance.theme
@@ -45,43 +52,64 @@ class Tile(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), RADIUS - 3, RADIUS - 3)
 
+    def _tell_now(self) -> None:
+        if self._tell:
+            words = self._tell()
+            self.setToolTip(plain_tip(words))
+            self.setAccessibleDescription(words)
+
+    # Qt's names
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._tell_now()
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._tell_now()
+        super().focusInEvent(event)
+
 
 class DataTile(Tile):
-    """A square with samples of a data set in the colours of their classes or values, and its title below."""
+    """A square with samples in the colours of their classes or values, and a title below.
+
+    Parameters
+    ----------
+    icon : what stands in the square while there are no samples to be shown
+    """
 
     TITLE = 20
 
-    def __init__(self, dataset: Dataset, appearance: Appearance) -> None:
+    def __init__(self, name: str, title: str, appearance: Appearance, icon: str = "") -> None:
         super().__init__(appearance)
-        self._dataset = dataset
-        self._dots: dict[float, Array] | None = None  # by label or shade; None until they are seen
-        self._noise = 0.0
-        self._classes = dataset.classes
-        self.setObjectName(f"data_{dataset.name}")
-        self.setText(dataset.title)
+        self._icon = icon
+        self._data: Data | None = None
+        self._seed = 0
+        self._dots: Dots | None = None  # None until they are seen
+        self.setObjectName(f"data_{name}")
+        self.setText(title)
         self.setFont(ui_font(11))
-        self.setToolTip(f"{dataset.title}: {dataset.summary}")
-        self.setAccessibleName(f"{dataset.title} data")
+        self.setAccessibleName(f"{title} data")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
+        policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
 
-    def draw_samples(self, noise: float, classes: int) -> None:
-        """Show other samples: with so much noise, and of so many classes where that can be chosen; 0 is as usual.
+    def show_samples(self, data: Data | None, seed: int) -> None:
+        """Show samples of these data from now on.
 
         They are drawn when the tile is painted next, which most tiles are not: they are folded away, or scrolled out of
         sight.
         """
-        dataset = self._dataset
-        self._classes = classes if 0 < classes <= dataset.most_classes > 2 else dataset.classes
-        self._noise, self._dots = noise, None
-        self.update()
+        if (data, seed) != (self._data, self._seed):
+            self._data, self._seed, self._dots = data, seed, None
+            self.update()
 
     @property
-    def dots(self) -> dict[float, Array]:
-        """Where the samples of each label or shade are in the square, −1 to 1; drawn when first asked for."""
+    def dots(self) -> Dots:
+        """Where the samples of each class or shade are in the square, −1 to 1; drawn when first asked for."""
         if self._dots is None:
-            self._dots = self._draw()
+            self._dots = dots_of(self._data, self._seed) if self._data else {}
         return self._dots
 
     @property
@@ -89,25 +117,12 @@ class DataTile(Tile):
         """Whether anybody has seen the samples."""
         return self._dots is not None
 
-    def _draw(self) -> dict[float, Array]:
-        dataset = self._dataset
-        rng = np.random.default_rng(THUMBNAIL_SEED)
-        points, labels = dataset.generate(rng, dataset.fixed_samples or THUMBNAIL_SAMPLES, self._noise, self._classes)
-        if dataset.is_regression:
-            labels = labels / np.abs(labels).max()
-            shades = np.round(labels * SHADES) / SHADES
-        else:
-            shades = labels
-        places = np.column_stack([points[:, 0], labels]) if dataset.dimensions == 1 else points
-        middle, extent = _view(places) if dataset.dimensions == 1 or dataset.fixed_samples else (np.zeros(2), EXTENT)
-        places = np.clip((places - middle) / extent, -1.05, 1.05)
-        return {shade: places[shades == shade] for shade in np.unique(shades).tolist()}
-
     def _color(self, shade: float) -> QColor:
-        theme = self.appearance.theme
-        if not self._dataset.is_regression:
-            return theme.of_class(int(shade), self._classes)
-        return theme.signed(shade) if self._dataset.dimensions == 1 else theme.of_value(shade)
+        theme, data = self.appearance.theme, self._data
+        assert data is not None
+        if not data.is_regression:
+            return theme.of_class(int(shade), data.class_count)
+        return theme.signed(shade) if data.dimensions == 1 else theme.of_value(shade)
 
     # Qt's names
 
@@ -115,19 +130,25 @@ class DataTile(Tile):
         theme = self.appearance.theme
         side = min(self.width(), self.height() - self.TITLE) - 2.0
         square = QRectF((self.width() - side) / 2, 1, side, side)
-        size = 8.0 if self._dataset.fixed_samples else 3.4
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_frame(painter, square, "canvas")
-            centre = square.center()
-            for shade, places in self.dots.items():
-                painter.setPen(QPen(self._color(shade), size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-                chosen = places * (0.45 * side)
-                painter.drawPoints([QPointF(centre.x() + x, centre.y() - y) for x, y in chosen.tolist()])
+            if self._data is None and self._icon:
+                ink = theme.color("text" if self.underMouse() or self.hasFocus() else "text2")
+                drawn = icons.pixmap(self._icon, ink, ICON, self.devicePixelRatioF())
+                painter.drawPixmap(square.center() - QPointF(ICON / 2, ICON / 2), drawn)
+            self._paint_dots(painter, square.center(), 0.45 * side)
             painter.setFont(ui_font(11, 500) if self.isChecked() else self.font())
             painter.setPen(theme.color("text" if self.isChecked() else "text2"))
             title = QRectF(0, square.bottom() + 2, self.width(), self.TITLE - 2)
             painter.drawText(title, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _paint_dots(self, painter: QPainter, centre: QPointF, half: float) -> None:
+        few = self._data is not None and self._data.samples <= FEW
+        for shade, places in self.dots.items():
+            pen = QPen(self._color(shade), 8.0 if few else 3.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints([QPointF(centre.x() + x, centre.y() - y) for x, y in (places * half).tolist()])
 
     def sizeHint(self) -> QSize:
         return QSize(52, self.heightForWidth(52))
@@ -137,12 +158,6 @@ class DataTile(Tile):
 
     def hasHeightForWidth(self) -> bool:
         return True
-
-
-def _view(places: Array) -> tuple[Array, Array]:
-    """Return middle and half extent of places, (2,) each, with air around them."""
-    low, high = places.min(axis=0), places.max(axis=0)
-    return (low + high) / 2, np.asarray((high - low) / 2 * AIR)
 
 
 class FeatureTile(Tile):
