@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from playground.document.document import Document
+from playground.document.moment import Moment
+from playground.document.writing import Writing
 from playground.panels.data_panel import DataPanel
 from playground.panels.section import Folds
 from playground.panels.tabs import Tabs
@@ -15,11 +17,11 @@ WIDTH = 264
 class LeftPanel(Tabs):
     """Two pages that scroll; the second one is made when it is shown first."""
 
-    def __init__(self, document: Document, appearance: Appearance) -> None:
+    def __init__(self, document: Document, moment: Moment, writing: Writing, appearance: Appearance) -> None:
         self.folds = Folds()
         self._document = document
         self._appearance = appearance
-        self.data_panel = DataPanel(document, appearance, self.folds)
+        self.data_panel = DataPanel(document, moment, writing, appearance, self.folds)
         super().__init__({"Data": _scrolling(self.data_panel), "Learning": self._make_learning})
         self.setObjectName("left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
         self.timeline = TimelineBar(self.past, self.moment, appearance, self.actions_by_name)
-        self.left = LeftPanel(document, appearance)
+        self.left = LeftPanel(document, self.moment, self.writing, appearance)
         self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
         self.track = Track(self.stepping, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, self.stepping, self.writing, appearance)
@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
         document.adapted.connect(lambda text, also: self._tell_undoable(f"{text}: {also}"))
         document.run_begun.connect(self._tell_of_another_run)
         self.canvas.refused.connect(self.notice.warn)
+        self.left.data_panel.refused.connect(self.notice.warn)
         self.canvas.told.connect(self._tell_undoable)
         SurgeryView(document, self.moment, self._tell_undoable, self)
         self.canvas.show_check(self.checking)
@@ -313,6 +314,7 @@ class MainWindow(QMainWindow):
             "step": self.runner.step,
             "reset": self._restart,
             "new_seed": self._new_seed,
+            "new_sample": self.document.new_sample,
             "theme": self.appearance.toggle,
             "previous_sample": self.lens.previous,
             "next_sample": self.lens.next,
