@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine.data import FORMULA
 from engine.experiment import Experiment
 from playground.document.document import Document
 from playground.document.moment import Moment
@@ -62,7 +61,6 @@ class DataPanel(QWidget):
 
     def _show(self, experiment: Experiment) -> None:
         self._count.setText(f"{experiment.data.samples} samples")
-        self.formula.setVisible(experiment.data.name == FORMULA)
         self.table.show_data(experiment.data)
         for part in (self.gallery, self.formula, self.lots, self.split, self.scaling, self.inputs):
             part.show_experiment(experiment)

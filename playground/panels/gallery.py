@@ -1,4 +1,4 @@
-"""The gallery: all data there are in groups, each with a thumbnail of what it draws now; the last group is one's own."""
+"""The gallery: all data there are, in groups, each with a thumbnail of what it draws now; the last is of one's own."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget

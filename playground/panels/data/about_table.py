@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.data import OWN, Data
-from engine.table import Table
+from engine.table import WITH_POINT, Table
 from playground.notation import format_number
 from playground.plain_tip import plain_tip
 from playground.theme import ui_font
@@ -53,7 +53,11 @@ def counts_of(table: Table) -> list[tuple[str, int]]:
 
 def _row(counts: list[tuple[str, int]], all_of_them: int) -> str:
     more = f" and {all_of_them - len(counts)} more classes" if all_of_them > len(counts) else ""
-    return " · ".join(f"{name}\u00a0{count}" for name, count in counts) + more
+    return " · ".join(f"{_called(name)}:\u00a0{count}" for name, count in counts) + more
+
+
+def _called(name: str) -> str:
+    return f"class\u00a0{name}" if WITH_POINT.fullmatch(name) else name
 
 
 def _values(table: Table) -> str:

@@ -1,4 +1,4 @@
-"""Data that are drawn: how many samples, of how many classes and in which balance, how noisy, and which of the draws."""
+"""Data that are drawn: how many samples, of how many classes, in which balance, how noisy, and which of the draws."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -8,6 +8,7 @@ from engine.rules import MAX_SAMPLES, MAX_SEED
 from playground.document.document import Document
 from playground.keyboard import let_space_press
 from playground.notation import format_number
+from playground.panels.link import Link
 from playground.panels.rows import WholeRow
 from playground.slider import ValueSlider
 from playground.theme import ui_font
@@ -88,15 +89,7 @@ class DrawRow(QWidget):
         self._name.setFont(ui_font(12))
         self._name.setProperty("tone", "second")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.first = QToolButton()
-        self.first.setObjectName("first_sample")
-        self.first.setText("first")
-        self.first.setProperty("link", True)
-        self.first.setFont(ui_font(11, 600))
-        self.first.setToolTip("Back to the first sample of this seed; the network is kept")
-        kept = self.first.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.first.setSizePolicy(kept)
+        self.first = Link("first", "first_sample", "Back to the first sample of this seed; the network is kept")
         self.another = QToolButton()
         self.another.setObjectName("new_sample")
         self.another.setText("New sample")
@@ -105,9 +98,8 @@ class DrawRow(QWidget):
             "Draw other samples of the same world (Shift+N).\n"
             "The network and what it has learnt are kept: does it know the new ones too?"
         )
-        for button in (self.first, self.another):
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            let_space_press(button)
+        self.another.setCursor(Qt.CursorShape.PointingHandCursor)
+        let_space_press(self.another)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)

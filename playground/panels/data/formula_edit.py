@@ -1,14 +1,22 @@
 """A line in which a formula is typed: characters that are wrong have a wavy line below them, as in a text program."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit
 
-from playground.theme import Appearance
+from playground.theme import Appearance, ui_font
 
 PAUSE = 700  # milliseconds without a key after which somebody has typed what they meant
 WAVE, HEIGHT = 4.0, 1.6  # of the wavy line: from crest to crest, and above its middle
+BELOW = 7.0  # the middle of the line of text
 END = 8.0  # pixels for what is missing at the end
+
+
+def typed_font(size: int, weight: int = 400) -> QFont:
+    """Return the font for text with a formula in it: Inter would else show the x of "2 x1" as a sign for times."""
+    font = QFont(ui_font(size, weight))
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 class FormulaEdit(QLineEdit):
@@ -86,7 +94,7 @@ class FormulaEdit(QLineEdit):
         inner = self.contentsRect().adjusted(6, 0, -6, 0)
         left = min(max(left, inner.left()), inner.right() - END)
         right = max(min(right, inner.right()), left + END)
-        return QRectF(left, inner.bottom() - 2 * HEIGHT - 2, right - left, 2 * HEIGHT)
+        return QRectF(left, inner.center().y() + BELOW, right - left, 2 * HEIGHT)
 
     def _set_mark(self, mark: tuple[int, int] | None) -> None:
         if mark != self._mark:

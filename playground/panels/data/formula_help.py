@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.plane_formula.words import CONSTANTS, COORDINATES, FUNCTIONS, KEYWORDS, OPERATORS
-from playground.notation.font import math_font
+from playground.panels.data.formula_edit import typed_font
 from playground.theme import ui_font
 
 WIDTH = 300
@@ -50,7 +50,7 @@ class FormulaHelp(QFrame):
             name, words = QLabel(kind), QLabel(what)
             name.setFont(ui_font(11, 600))
             name.setProperty("tone", "second")
-            words.setFont(math_font(15) if place < 5 else ui_font(11))
+            words.setFont(typed_font(12))
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             words.setMinimumWidth(WIDTH)

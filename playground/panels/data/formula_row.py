@@ -10,10 +10,9 @@ from engine.errors import FormulaError
 from engine.experiment import Experiment
 from engine.plane_formula import parse, trouble_with
 from playground.document.document import Document
-from playground.keyboard import let_space_press
-from playground.notation.font import math_font
 from playground.panels.data.consequence import begins_anew, consequence
-from playground.panels.data.formula_edit import FormulaEdit
+from playground.panels.data.formula_edit import FormulaEdit, typed_font
+from playground.panels.link import Link
 from playground.theme import Appearance, ui_font
 
 EXAMPLES = {
@@ -63,9 +62,10 @@ def finding(text: str) -> Finding:
 
 
 class FormulaRow(QWidget):
-    """Shows and edits the formula of the data. What is typed is taken by Return, when the line is left, or after a pause.
+    """Shows and edits the formula of the data.
 
-    A pause does not take what would begin another run: that is said, and waits for Return.
+    What is typed is taken by Return, when the line is left, or after a pause. A pause does not take what would begin
+    another run: that is said, and waits for Return.
     """
 
     def __init__(self, document: Document, appearance: Appearance) -> None:
@@ -76,16 +76,16 @@ class FormulaRow(QWidget):
         self.edit.setAccessibleName("Formula")
         self.said = QLabel()
         self.said.setObjectName("formula_said")
-        self.said.setFont(ui_font(11, 500))
+        self.said.setFont(typed_font(11, 500))
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.said.setMinimumHeight(LINES * self.said.fontMetrics().lineSpacing())
-        self.examples = _link("Examples", "Formulas to begin with")
+        self.examples = Link("Examples", "formula_examples", "Formulas to begin with")
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.examples.setMenu(self._make_examples())
-        self.help = _link("What can I write?", "Coordinates, operators and functions")
+        self.help = Link("What can I write?", "formula_help_link", "Coordinates, operators and functions")
         self.help.clicked.connect(self._show_help)
         links = QHBoxLayout()
         links.setSpacing(12)
@@ -105,12 +105,15 @@ class FormulaRow(QWidget):
         self.edit.taken_back.connect(self._check)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the formula that is learnt from, unless somebody is typing another one."""
-        if experiment.data.name == FORMULA:
+        """Show the formula that is learnt from, unless somebody is typing another one; hidden for other data."""
+        is_formula = experiment.data.name == FORMULA
+        if is_formula:
             self.edit.show_text(experiment.data.formula)
             self._check()
         else:
             self.edit.settle()
+            self.edit.clearFocus()  # else the next field would get the focus, and the keys with it
+        self.setVisible(is_formula)
 
     # ---- what is typed ---------------------------------------------------------------------------------------------
 
@@ -159,10 +162,12 @@ class FormulaRow(QWidget):
     def _make_examples(self) -> QMenu:
         menu = QMenu(self)
         for title, formulas in EXAMPLES.items():
-            menu.addSection(title)
+            heading = menu.addAction(title)
+            heading.setEnabled(False)
+            heading.setFont(ui_font(11, 600))
             for formula in formulas:
                 action = menu.addAction(formula)
-                action.setFont(math_font(15))
+                action.setFont(typed_font(13))
                 action.triggered.connect(lambda _checked=False, formula=formula: self._choose(formula))
         return menu
 
@@ -177,17 +182,6 @@ class FormulaRow(QWidget):
         popup = FormulaHelp(self)
         popup.adjustSize()
         popup.open_at(self.edit.mapToGlobal(QPoint(self.edit.width() + 12, 0)))
-
-
-def _link(text: str, tip: str) -> QToolButton:
-    link = QToolButton()
-    link.setText(text)
-    link.setToolTip(tip)
-    link.setFont(ui_font(11, 600))
-    link.setProperty("link", True)
-    link.setCursor(Qt.CursorShape.PointingHandCursor)
-    let_space_press(link)
-    return link
 
 
 def _set(widget: QWidget, name: str, value: object) -> None:

@@ -1,8 +1,8 @@
 """The inputs of the network: tiles over the plane or a line, a list of columns where a table has more."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from engine.data import Data
 from engine.datasets import EXTENT
@@ -10,14 +10,14 @@ from engine.experiment import Experiment
 from engine.features import FEATURES, column_of, needed_by
 from engine.rules import MAX_INPUTS
 from playground.document.document import Document
-from playground.keyboard import let_space_press
 from playground.panels.data.columns import MOST_SHOWN, Columns, ColumnView
 from playground.panels.data.names import name_of_input
+from playground.panels.link import Link
 from playground.panels.section import Folds, Section
 from playground.panels.sentence import Sentence
 from playground.panels.tiles import FeatureTile
 from playground.plain_tip import plain_tip
-from playground.theme import Appearance, ui_font
+from playground.theme import Appearance
 
 PICTURE_CELLS = 24
 FEATURE_COLUMNS = 3
@@ -97,8 +97,8 @@ class ColumnList(QWidget):
         self.filter.setPlaceholderText("find a column")
         self.filter.setAccessibleName("Find a column")
         self.filter.setClearButtonEnabled(True)
-        self.all = _link("all", "all_columns", "Give the network all columns that are listed")
-        self.none = _link("none", "no_columns", "Take out those that are listed; one input always stays")
+        self.all = Link("all", "all_columns", "Give the network all columns that are listed")
+        self.none = Link("none", "no_columns", "Take out those that are listed; one input always stays")
         self.most = Sentence()
         line = QHBoxLayout()
         line.setSpacing(10)
@@ -151,15 +151,3 @@ class ColumnList(QWidget):
 def _in_order(names: list[str]) -> list[str]:
     """Return columns in the order of the table, and what is made of them after these."""
     return sorted(names, key=lambda name: (column_of(name) < 0, column_of(name)))
-
-
-def _link(text: str, name: str, tip: str) -> QToolButton:
-    link = QToolButton()
-    link.setObjectName(name)
-    link.setText(text)
-    link.setToolTip(tip)
-    link.setFont(ui_font(11, 600))
-    link.setProperty("link", True)
-    link.setCursor(Qt.CursorShape.PointingHandCursor)
-    let_space_press(link)
-    return link

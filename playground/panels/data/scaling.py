@@ -1,7 +1,7 @@
 """Standardising: a switch, and below it the means and deviations that were found in the training part."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from engine.data import Data
@@ -20,7 +20,8 @@ from playground.theme import Appearance, ui_font
 
 MOST = 6  # inputs that are listed; the tips of columns have them all
 ROW = 20
-LEFT, NUMBERS = 23, 0.42  # where the inputs begin, in pixels; where the means end, as a share of the width
+LEFT = 23  # where the inputs begin
+SIGN = 18  # pixels for ±
 PER_SECOND = 5
 
 
@@ -110,18 +111,23 @@ class Fitted(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, lines = self._appearance.theme, self.lines
-        middle = round(self.width() * NUMBERS) + 40
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = QFontMetricsF(ui_font(11))
+            wide = max((metrics.horizontalAdvance(deviation) for *_, deviation in lines[:MOST]), default=0.0)
+            middle = self.width() - wide - SIGN / 2
             for row, (name, mean, deviation) in enumerate(lines[:MOST]):
                 top = row * ROW
-                notation.feature(name, 14).paint(painter, LEFT, top + 14, theme.color("text2"))
+                box = notation.feature(name, 14)
+                box.paint(painter, LEFT, top + 14, theme.color("text2"))
                 painter.setFont(ui_font(11))
                 painter.setPen(theme.color("text"))
-                painter.drawText(QRectF(0, top, middle - 9, ROW), _RIGHT, mean)
                 painter.drawText(QRectF(0, top, self.width(), ROW), _RIGHT, deviation)
+                room = QRectF(LEFT + box.width + 4, top, middle - SIGN / 2 - LEFT - box.width - 4, ROW)
+                mean = metrics.elidedText(mean, Qt.TextElideMode.ElideRight, room.width() + 1)
+                painter.drawText(room, _RIGHT, mean)
                 painter.setPen(theme.color("text3"))
-                painter.drawText(QRectF(middle - 6, top, 12, ROW), Qt.AlignmentFlag.AlignCenter, "±")
+                painter.drawText(QRectF(middle - SIGN / 2, top, SIGN, ROW), Qt.AlignmentFlag.AlignCenter, "±")
             if len(lines) > MOST:
                 painter.setFont(ui_font(11))
                 painter.setPen(theme.color("text3"))

@@ -1,13 +1,12 @@
 """The split: which samples are learnt from, and which only test."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from engine.numbers import format_percent
 from playground.document.document import Document
-from playground.keyboard import let_space_press
 from playground.panels.check import Switch
+from playground.panels.link import Link
 from playground.slider import ValueSlider
 from playground.theme import Appearance, ui_font
 
@@ -35,14 +34,8 @@ class Split(QWidget):
         self.said.setFont(ui_font(11))
         self.said.setProperty("tone", "second")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.anew = QToolButton()
-        self.anew.setObjectName("split_anew")
-        self.anew.setText("split anew")
-        self.anew.setProperty("link", True)
-        self.anew.setFont(ui_font(11, 600))
-        self.anew.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.anew.setToolTip("Choose at random which rows only test, by a share; so does moving the slider")
-        let_space_press(self.anew)
+        tip = "Choose at random which rows only test, by a share; so does moving the slider"
+        self.anew = Link("split anew", "split_anew", tip)
         self._own = QWidget()
         line = QHBoxLayout(self._own)
         line.setContentsMargins(0, 0, 0, 0)
