@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from engine.data import DRAWN, FIRST_FORMULA, FORMULA, OWN, TITLES, Data
 from engine.datasets import DATASETS, Dataset
-from engine.errors import ImportFileError
+from engine.errors import FormulaError, ImportFileError
 from engine.experiment import Experiment
+from engine.plane_formula import parse, trouble_with
 from engine.rows import as_table
 from engine.samples import Samples, samples_of
 from engine.table import Table
@@ -97,6 +98,21 @@ class Gallery(QWidget):
             self._buttons.addButton(tile)
             grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         return grid
+
+    @property
+    def formula(self) -> str:
+        """The formula that the tile gives."""
+        return self._formula
+
+    def offer_formula(self, text: str) -> None:
+        """Let the tile give a formula that was remembered; a text that is none changes nothing."""
+        try:
+            if trouble_with(parse(text)):
+                return
+        except FormulaError:
+            return
+        self._formula = text
+        self.show_experiment(self._document.experiment)
 
     # ---- what is shown ---------------------------------------------------------------------------------------------
 

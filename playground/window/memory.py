@@ -18,6 +18,7 @@ def view_of(window: "MainWindow") -> dict[str, str]:
         "side": window.side.page,
         "left": window.left.page,
         "folds": window.left.folds.state(),
+        "formula": window.left.data_panel.gallery.formula,
         "log_cost": _said(window.costs.is_log),
         "digits": str(window.writing.digits),
         "why": _said(window.strip.says_why),
@@ -36,6 +37,7 @@ def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     window.side.show_page(texts.get("side", "Charts"))
     window.left.show_page(texts.get("left", "Data"))
     window.left.folds.restore(texts.get("folds", ""))
+    window.left.data_panel.gallery.offer_formula(texts.get("formula", ""))
     window.run_bar.recall(texts)
     widths = [int(width) for width in texts.get("widths", "").split() if width.isdecimal() and len(width) < 6]
     if len(widths) == window.splitter.count():

@@ -30,10 +30,11 @@ class AboutTable(QWidget):
 
     def show_data(self, data: Data) -> None:
         """Tell of the table, if there is one."""
-        self.setVisible(data.table is not None)
-        if data.table is None or data.table == self._table:
+        table = data.table
+        self.setVisible(table is not None)
+        if table is None or table is self._table:  # to compare two of a million rows takes long
             return
-        table = self._table = data.table
+        self._table = table
         inputs = f"{len(table.names)} input{'' if len(table.names) == 1 else 's'}"
         self.size_words.setText(f"{table.rows} rows, {inputs} → {table.target_name}")
         self.size_words.setToolTip(plain_tip(f"Inputs: {', '.join(table.names[:MOST_IN_TIP])}"))

@@ -49,9 +49,14 @@ class Columns(QAbstractListModel):
 
     def show_table(self, table: Table) -> None:
         """List the columns of a table."""
-        if table != self._table:
-            self._table, self._names, self._bars = table, columns(len(table.names)), {}
+        if table is self._table:
+            return
+        same_columns = self._table is not None and table.names == self._table.names
+        self._table, self._names, self._bars = table, columns(len(table.names)), {}
+        if not same_columns:
             self._list()
+        elif self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
     def show_chosen(self, features: Sequence[str]) -> None:
         """Check those that are inputs."""

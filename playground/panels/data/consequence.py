@@ -15,7 +15,7 @@ def consequence(experiment: Experiment, **changes: Any) -> str:
     >>> consequence(Experiment(), name="spiral")
     ''
     >>> consequence(Experiment(), name="sine")
-    'Takes input x₁, a linear output and the squared cost with it; learning begins again'
+    'Begins learning again, with input x₁, a linear output and the squared cost'
     """
     plain = replace(experiment, frozen=(), pruned=())  # what is frozen or cut goes with its units
     try:
@@ -26,10 +26,9 @@ def consequence(experiment: Experiment, **changes: Any) -> str:
     also = list(fitted.also)
     if new.outputs != plain.outputs:
         also.append(f"{new.outputs} output unit{'' if new.outputs == 1 else 's'}")
-    takes = f"Takes {listed(also)} with it" if also else ""
-    if effect(plain, new) is not Effect.NEW_RUN:
-        return takes
-    return f"{takes}; learning begins again" if takes else "Learning begins again"
+    if effect(plain, new) is Effect.NEW_RUN:
+        return f"Begins learning again, with {listed(also)}" if also else "Begins learning again"
+    return f"Takes {listed(also)} with it" if also else ""
 
 
 def begins_anew(experiment: Experiment, **changes: Any) -> bool:

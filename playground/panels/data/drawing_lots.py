@@ -48,7 +48,7 @@ class DrawingLots(QWidget):
             "How many samples of the last class there are for each of the first",
         )
         self._draw = DrawRow(document)
-        tip = "Data, first weights and order all derive from it: the same seed gives the same run"
+        tip = "Data, first weights and order all derive from it: the same seed gives the same run, another a new one"
         self._seed = WholeRow("Seed", "seed", tip, 0, MAX_SEED, self._show_present, "the seed")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +111,6 @@ class DrawRow(QWidget):
 
     def show_draw(self, draw: int) -> None:
         """Show the number of the draw, counted from 1."""
-        self._name.setText(f"Sample {draw + 1}")
-        self._name.setToolTip(f"The samples are number {draw + 1} of those that this seed gives")
+        self._name.setText(f"Draw {draw + 1}")
+        self._name.setToolTip(f"These are the samples of draw {draw + 1}: the same world and seed, other chance")
         self.first.setVisible(draw > 0)

@@ -81,14 +81,18 @@ class FormulaEdit(QLineEdit):
         """Which characters are marked, from and up to."""
         return self._mark
 
+    @property
+    def text_origin(self) -> float:
+        """Where the text begins, in pixels from the left; beyond the frame where a long text is moved."""
+        here = QRectF(self.cursorRect()).center().x()
+        return here - self.fontMetrics().horizontalAdvance(self.text()[: self.cursorPosition()])
+
     def wave(self) -> QRectF | None:
         """Return where the wavy line is, within the line's frame; None if nothing is marked."""
         if self._mark is None:
             return None
         start, end = self._mark
-        text, metrics = self.text(), self.fontMetrics()
-        here = QRectF(self.cursorRect())
-        origin = here.center().x() - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        text, metrics, origin = self.text(), self.fontMetrics(), self.text_origin
         left = origin + metrics.horizontalAdvance(text[:start])
         right = origin + metrics.horizontalAdvance(text[:end]) + (END if end > len(text) else 0.0)
         inner = self.contentsRect().adjusted(6, 0, -6, 0)

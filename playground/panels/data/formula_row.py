@@ -44,9 +44,9 @@ def finding(text: str) -> Finding:
     """Return what a text is as a formula.
 
     >>> finding("2 < r < 4")
-    Finding(sentence='region: 2 classes, 1 where it is true', mark=None)
+    Finding(sentence='region: 2 classes', mark=None)
     >>> finding("sin(x1)").sentence
-    'values over a line: there is no x2 in it'
+    'values over a line'
     >>> finding("2 sine(x1)")
     Finding(sentence="unknown name 'sine': did you mean sin?", mark=(2, 6))
     """
@@ -57,8 +57,8 @@ def finding(text: str) -> Finding:
     if trouble := trouble_with(formula):
         return Finding(trouble, (0, len(text)))
     if formula.is_region:
-        return Finding("region: 2 classes, 1 where it is true")
-    return Finding("values over the plane" if formula.dimensions == 2 else "values over a line: there is no x2 in it")
+        return Finding("region: 2 classes")
+    return Finding("values over the plane" if formula.dimensions == 2 else "values over a line")
 
 
 class FormulaRow(QWidget):

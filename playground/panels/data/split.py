@@ -60,7 +60,7 @@ class Split(QWidget):
         else:
             tests = int(is_test.sum())
             self._train_share.set_value(1 - tests / len(is_test))
-            self.said.setText(f"by the table: {len(is_test) - tests} and {tests}")
-            self.said.setToolTip(f"The table says itself that {tests} of its {len(is_test)} rows only test")
+            self.said.setText(f"{len(is_test) - tests} learnt from, {tests} test")
+            self.said.setToolTip(f"The data say themselves that {tests} of their {len(is_test)} rows only test")
         self.stratified.show_share(data.stratified, data.stratified)
         self.stratified.setVisible(not data.is_regression and is_test is None)

@@ -67,6 +67,7 @@ def test_only_the_group_of_the_present_data_is_unfolded_at_first(bench: Bench) -
         "Several classes": True,
         "Values": True,
         "Logic gates": True,
+        "Your own": True,
     }
 
 
@@ -108,7 +109,7 @@ def test_nothing_in_the_gallery_is_cut_off(open_bench: Callable[..., Bench], siz
     QApplication.processEvents()
     page = bench.window.left.data_panel
     assert page.width() == page.parentWidget().width()
-    for name in DATASETS:
+    for name in (*DATASETS, "formula", "drawn", "open"):
         tile = bench.widget(f"data_{name}")
         assert isinstance(tile, QAbstractButton)
         assert tile.fontMetrics().horizontalAdvance(tile.text()) <= tile.width() + 4, name
