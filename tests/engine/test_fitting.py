@@ -112,6 +112,18 @@ def test_a_number_of_classes_is_kept_where_data_can_have_it() -> None:
     assert with_data(five, name="and").experiment.data == replace(Data("and"), samples=4, train_share=1.0)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"name": "sine"}, {"name": "and"}, {"formula": "sin(x1)"}, {"name": "formula", "formula": "x1"}]
+)
+def test_values_and_a_fixed_number_of_samples_take_the_balance_back(changes: dict[str, str]) -> None:
+    unbalanced = Experiment(data=Data(balance=0.3))
+    assert with_data(unbalanced, **changes).experiment.data.balance == 1
+    assert with_data(unbalanced, name="spiral").experiment.data.balance == 0.3
+    assert with_data(unbalanced, formula="r < 3").experiment.data.balance == 0.3
+    with pytest.raises(ExperimentError, match="balance of classes must be 1"):
+        with_data(unbalanced, **changes, balance=0.5)
+
+
 def test_there_and_back_is_the_same_experiment() -> None:
     assert with_data(with_data(Experiment(), name="sine").experiment, name="circle").experiment == Experiment()
 
