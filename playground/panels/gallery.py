@@ -186,7 +186,7 @@ class Gallery(QWidget):
 
     def _summary(self, name: str) -> str:
         if name == OPEN:
-            return "Open a table: CSV, TSV or NPZ; it may be dropped on the window too"
+            return "Open a table: CSV, TSV or NPZ (Ctrl+Shift+D); it may be dropped on the window too"
         if name == FORMULA:
             return f"Formula: {self._formula}"
         if name == DRAWN and name not in self._tables:

@@ -13,6 +13,7 @@ from playground.document.document import Document
 from playground.panels.data.consequence import begins_anew, consequence
 from playground.panels.data.formula_edit import FormulaEdit, typed_font
 from playground.panels.link import Link
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
 EXAMPLES = {
@@ -29,6 +30,7 @@ EXAMPLES = {
     "Values over the plane": ("sin(x1)*x2", "x1*x2 / 6", "exp(-r^2 / 8)", "cos(r)", "max(x1, x2)"),
     "Values over a line": ("sin(x1)", "|x1|", "x1^3 / 50 - x1", "step(x1)", "exp(-x1^2)"),
 }
+FITS = 22  # characters that the line surely shows at once
 LINES = 3  # of what is said: a sentence that comes while one types moves nothing
 
 
@@ -132,7 +134,7 @@ class FormulaRow(QWidget):
                 sentence += f". Return {takes[:1].lower()}{takes[1:]}"
         self.said.setText(sentence)
         self.edit.setAccessibleDescription(sentence)
-        self.edit.setToolTip("" if len(text) < 20 else text.replace("<", "&lt;"))
+        self.edit.setToolTip(plain_tip(text) if len(text) > FITS else "")
         _set(self.said, "tone", "" if found.mark else "second")
         _set(self.said, "problem", bool(found.mark))
         _set(self.edit, "wrong", bool(found.mark))

@@ -25,8 +25,8 @@ class Split(QWidget):
             "The share of samples that is learnt from; the others only test",
         )
         self.stratified = Switch(
-            "Same share of each class",
-            "A stratified split: training and test part have each class as often as all samples have",
+            "Stratified split",
+            "Training and test part have the same share of each class; else chance decides",
             appearance,
         )
         self.stratified.setObjectName("stratified")
