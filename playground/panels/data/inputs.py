@@ -1,5 +1,7 @@
 """The inputs of the network: tiles over the plane or a line, a list of columns where a table has more."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -35,7 +37,7 @@ class Inputs(Section):
         self._plane = QWidget()
         self._plane.setLayout(self._make_tiles())
         self._column = QVBoxLayout()
-        self._column.setSpacing(0)
+        self._column.setSpacing(8)
         self._column.addWidget(self._plane)
         super().__init__("Inputs", self._column, folds, appearance)
 
@@ -43,11 +45,11 @@ class Inputs(Section):
         """Show what there is to choose from, and what is chosen."""
         data, chosen = experiment.data, experiment.features
         over_plane = data.dimensions <= PLANE
-        self._plane.setVisible(over_plane)
-        self.say(f"{len(chosen)} of {len(FEATURES) if over_plane else data.dimensions} in use")
-        if over_plane:
-            self._show_tiles(data, chosen)
-        elif self._list is None:
+        made = [name for name in chosen if column_of(name) < 0]  # of the first two columns; they can only be taken out
+        self._plane.setVisible(over_plane or bool(made))
+        self.say(f"{len(chosen)} of {len(FEATURES) if over_plane else data.dimensions + len(made)} in use")
+        self._show_tiles(data, chosen, [*FEATURES] if over_plane else made)
+        if not over_plane and self._list is None:
             self._list = ColumnList(self._document, self._appearance)
             self._column.addWidget(self._list)
         if self._list:
@@ -73,8 +75,9 @@ class Inputs(Section):
         self._document.toggle_feature(name)
         self.show_experiment(self._document.experiment)  # a refused click must not leave the tile switched
 
-    def _show_tiles(self, data: Data, chosen: tuple[str, ...]) -> None:
+    def _show_tiles(self, data: Data, chosen: Sequence[str], seen: Sequence[str]) -> None:
         for name, tile in self._tiles.items():
+            tile.setVisible(name in seen)
             fits = needed_by(name) <= data.dimensions
             tile.setEnabled(fits)
             tile.setChecked(name in chosen)

@@ -147,6 +147,17 @@ def test_a_table_that_was_changed_by_hand_keeps_the_place_in_the_list(four: Show
     assert four.list.columns.bars(0).tolist() != before
 
 
+def test_what_is_made_of_columns_has_a_tile_that_takes_it_out(four: Shown) -> None:
+    four.document.set_features(("x1", "x3", "x1^2"))
+    tile = four.inputs.findChild(object, "feature_x1^2")
+    assert tile.isVisible()
+    assert tile.isChecked()
+    assert not four.inputs.findChild(object, "feature_x1").isVisible()
+    tile.click()
+    assert four.features == ("x1", "x3")
+    assert not tile.isVisible()
+
+
 def test_tiles_come_back_for_data_over_the_plane(four: Shown) -> None:
     assert four.list.isVisible()
     four.document.set_data(name="circle")
