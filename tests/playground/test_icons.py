@@ -82,6 +82,7 @@ def test_no_icon_lies_there_unused(qapp: QApplication, drawn: set[str]) -> None:
     from playground.app import _window_icon
 
     window = make_window(Experiment(), "dark")
+    window.left.folds.fold("Your own", False)
     window.grab()
     window.runner.play()
     window.appearance.toggle()
