@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.arrays import read_only
 from engine.errors import ImportFileError, shown
 from engine.exchange.bounded import reading
-from engine.table import MISSING, MOST_NAME_LETTERS, WITH_POINT
+from engine.table import MISSING, MOST_NAME_LETTERS, PARTS, SPLIT, TEST, WITH_POINT, Table
 from engine.tables.cells import MOST_UNASKED, NO_TEXT, Gathered
 from engine.tables.column import Column, LineNumbers, clean_name
 from engine.tables.dialect import Dialect
@@ -99,6 +99,33 @@ def read_sheet(
             return _read(source, chosen, progress, cancelled or (lambda: False))
         except _Stopped:
             return None
+
+
+def sheet_of(table: Table) -> Sheet:
+    """Return a table as a sheet again, so that other columns of it can be chosen; its rows count as lines from 1."""
+    lines = read_only(np.arange(1, table.rows + 1, dtype=np.int64))
+    columns = [
+        Column(name, read_only(np.ascontiguousarray(table.inputs[:, j])), lines) for j, name in enumerate(table.names)
+    ]
+    if table.classes:
+        columns.append(_of_texts(table.target_name, table.classes, table.target.astype(np.int32), lines))
+    else:
+        columns.append(Column(table.target_name, table.target, lines))
+    if table.is_test is not None:
+        name = SPLIT if SPLIT not in (*table.names, table.target_name) else f"{SPLIT} (2)"
+        columns.append(_of_texts(name, PARTS, np.where(table.is_test, PARTS.index(TEST), 1 - PARTS.index(TEST)), lines))
+    return Sheet(Dialect(), tuple(columns))
+
+
+def _of_texts(name: str, texts: tuple[str, ...], codes: Any, lines: LineNumbers) -> Column:
+    """Return a column of classes; those that are numbers are numbers again, as a file would have them."""
+    numbers = np.array([float(text) if WITH_POINT.fullmatch(text) else np.nan for text in texts])
+    is_number = ~np.isnan(numbers)
+    kept = np.where(is_number[codes], NO_TEXT, codes).astype(np.int32)
+    first = next((text for text, is_one in zip(texts, is_number, strict=True) if not is_one), "")
+    return Column(
+        name, read_only(numbers[codes]), lines, read_only(kept) if first else None, texts if first else (), first, True
+    )
 
 
 def _read(source: Source, dialect: Dialect, progress: Progress | None, cancelled: Cancelled) -> Sheet:
