@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,14 @@ class Sheet:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
     def column(self, name: str) -> Column:
         """Return the column of a name; raise ImportFileError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
+        if name in self._by_name:
+            return self._by_name[name]
         few = ", ".join(shown(repr(each), 24) for each in self.names[:5])
         raise ImportFileError(
             f"there is no column {shown(repr(name))}, expected {few}{' …' if len(self.columns) > 5 else ''}"

@@ -1,5 +1,8 @@
 """What the Help menu says."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
 from playground import __version__
 
 Rows = tuple[tuple[str, str], ...]  # keys or gestures, and what they do
@@ -93,3 +96,12 @@ ABOUT = f"""
 <p>Build a neural network by clicking, watch it learn, and see every number.</p>
 <p>MIT licence. Fonts: Inter and STIX Two Math, SIL Open Font License 1.1.</p>
 """
+
+
+def tell_about(parent: QWidget) -> None:
+    """Open a box that says what this is."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About Backprop Playground")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(ABOUT)
+    box.open()
