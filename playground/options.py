@@ -217,9 +217,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action="store_true", help=meaning, default=argparse.SUPPRESS)
 
 
-def experiment_of(
-    chosen: argparse.Namespace, read_own: Callable[[Mapping[str, Any]], Table] = own_table
-) -> Experiment:
+def experiment_of(chosen: argparse.Namespace, read_own: Callable[[Mapping[str, Any]], Table] = own_table) -> Experiment:
     """Return the experiment that the options describe; raise ExperimentError with all their faults.
 
     Parameters
@@ -282,7 +280,9 @@ def experiment_of_words(words: Sequence[str]) -> Experiment:
 
 
 def _refuse_file(said: Mapping[str, Any]) -> Table:
-    raise ExperimentError([f"the command learns from the file {shown(repr(said['data']))}: open that by File > Open data…"])
+    raise ExperimentError(
+        [f"the command learns from the file {shown(repr(said['data']))}: open that by File > Open data…"]
+    )
 
 
 def arguments_of(experiment: Experiment, own: Sequence[str] = ()) -> list[str]:

@@ -87,7 +87,6 @@ class Sessions(QObject):
     def open(self) -> None:
         """Ask for a file and open it."""
         from engine.exchange.table import suffixes
-
         from engine.tables import SUFFIXES
 
         known = " ".join(f"*{suffix}" for suffix in dict.fromkeys((*suffixes(readable=True), *SUFFIXES)))

@@ -1,5 +1,6 @@
 """The first rows of a table as they stand there."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -32,6 +33,11 @@ class CellsModel(QAbstractTableModel):
         self._names, self._roles = tuple(header), []
         self.endResetModel()
 
+    def show_rows(self, rows: tuple[tuple[int, tuple[str, ...]], ...]) -> None:
+        """Show rows where the preview has none, as they were too long for it."""
+        if self._preview is not None and not self._preview.rows:
+            self.show_preview(replace(self._preview, rows=rows))
+
     def show_roles(self, names: tuple[str, ...], roles: list[Role]) -> None:
         """Show what the columns are called and are for."""
         self._names, self._roles = names, roles
@@ -55,9 +61,7 @@ class CellsModel(QAbstractTableModel):
         text = cells[index.column()][:MOST_LETTERS]
         return text if role == Qt.ItemDataRole.DisplayRole else None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self._preview is None:
             return None
         if orientation == Qt.Orientation.Vertical:

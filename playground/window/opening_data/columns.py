@@ -88,7 +88,8 @@ class ColumnsModel(QAbstractTableModel):
         fact = self.facts[row]
         if role == Qt.ItemDataRole.DisplayRole:
             missing = str(fact.missing) if fact.missing else "–"
-            return (self.names[row], fact.holds, missing, self.roles[row].title)[column]
+            told = (fact.holds, missing, self.roles[row].title) if fact.holds else ("", "", "")  # nothing is read yet
+            return (self.names[row], *told)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(fact.fault or self.names[row])
         if role == Qt.ItemDataRole.FontRole:
@@ -100,9 +101,7 @@ class ColumnsModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

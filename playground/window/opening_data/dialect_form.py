@@ -14,7 +14,7 @@ from playground.panels.check import Switch
 from playground.theme import Appearance, ui_font
 
 FOUND = "  (found)"
-WIDTHS = {"encoding": 190, "delimiter": 150, "quote": 176, "decimal": 130}
+WIDTHS = {"delimiter": 150, "quote": 176, "decimal": 130}
 TIPS = {
     "encoding": "Which bytes stand for which letters",
     "delimiter": "What stands between two cells",
@@ -66,9 +66,7 @@ class DialectForm(QWidget):
         parts: dict[str, Any] = {name: box.currentData() for name, box in self.boxes.items()}
         words = tuple(dict.fromkeys(["", *self.missing.text().lower().split()]))
         kept = self.found.missing if set(words) == set(self.found.missing) else words
-        return replace(
-            self.found, **parts, has_header=self.header.isChecked(), skip=self.skip.value(), missing=kept
-        )
+        return replace(self.found, **parts, has_header=self.header.isChecked(), skip=self.skip.value(), missing=kept)
 
     def _box(self, name: str, choices: Mapping[str, str], appearance: Appearance) -> ComboBox:
         found = getattr(self.found, name)
@@ -76,7 +74,11 @@ class DialectForm(QWidget):
         box.offer_titles({value: title + (FOUND if value == found else "") for value, title in choices.items()})
         box.setCurrentIndex(box.findData(found))
         box.setObjectName(f"data_{name}")
-        box.setFixedWidth(WIDTHS[name])
+        if name in WIDTHS:
+            box.setFixedWidth(WIDTHS[name])
+        else:
+            box.setMinimumContentsLength(14)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setToolTip(TIPS[name])
         box.currentIndexChanged.connect(self._tell)
         return box
@@ -88,6 +90,7 @@ class DialectForm(QWidget):
         grid.setVerticalSpacing(4)
         fields: list[tuple[str, QWidget]] = [(TITLES[name], box) for name, box in self.boxes.items()]
         self.skip.setFixedWidth(72)
+        self.missing.setFixedWidth(132)
         fields += [("&Skip lines", self.skip), ("Missing &words", self.missing)]
         for place, (title, field) in enumerate(fields):
             label = QLabel(title)
@@ -98,7 +101,7 @@ class DialectForm(QWidget):
                 field.setAccessibleName(title.replace("&", ""))
             grid.addWidget(label, 0, place, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(field, 1, place)
-        grid.setColumnStretch(len(fields) - 1, 1)
+        grid.setColumnStretch(0, 1)
         grid.addWidget(self.header, 2, 0, 1, 2)
 
     def _tell(self) -> None:

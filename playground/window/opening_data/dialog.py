@@ -34,6 +34,7 @@ MARGIN = 40  # pixels of the screen that stay free
 SETTLES_MS = 120  # what is passed over by the arrow keys is not read
 BAR_AFTER_MS = 200  # what is over sooner needs no bar
 MOST_NOTES = 3
+TOLD_HEIGHT = 84  # pixels: two lines of what will be, and three notes
 ROLE_TIPS = {
     Role.INPUT: "The network is given the selected columns (I)",
     Role.TARGET: "The network is asked for the selected column (T)",
@@ -84,6 +85,7 @@ class OpenDataDialog(QDialog):
         self._slow.timeout.connect(lambda: self._show_bar(True))
         self._connect()
         self._recall()
+        self._forget_plan()
         self.columns_view.setFocus()  # where letters choose roles; Return learns
         self._show_preview(looked.preview)
         if looked.whole:
@@ -129,13 +131,19 @@ class OpenDataDialog(QDialog):
         self.learning.setFixedWidth(300)
         middle.addWidget(self.learning)
         column.addLayout(middle, 6)
-        for label, font, height in ((self.sentence, ui_font(13, 600), 36), (self.notes, ui_font(11), 48)):
+        told = QVBoxLayout()
+        told.setSpacing(6)
+        for label, font in ((self.sentence, ui_font(13, 600)), (self.notes, ui_font(11))):
             label.setFont(font)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setFixedHeight(height)  # so that nothing moves while one chooses
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            column.addWidget(label)
+            told.addWidget(label)
+        told.addStretch()
+        below = QWidget()
+        below.setLayout(told)
+        told.setContentsMargins(0, 0, 0, 0)
+        below.setFixedHeight(TOLD_HEIGHT)  # so that nothing moves while one chooses
+        column.addWidget(below)
         self.sentence.setObjectName("data_sentence")
         self.sentence.setAccessibleName("What will be")
         self.notes.setObjectName("data_notes")
@@ -253,7 +261,8 @@ class OpenDataDialog(QDialog):
             self._target = target
             self.learning.begin_target()
         chosen = (Role.INPUT, Role.TARGET)
-        missing = (fact.missing for fact, role in zip(self.columns.facts, self.columns.roles, strict=True) if role in chosen)
+        columns = zip(self.columns.facts, self.columns.roles, strict=True)
+        missing = (fact.missing for fact, role in columns if role in chosen)
         self.learning.show_missing(sum(missing))
         self._change_wish()
 
@@ -302,6 +311,7 @@ class OpenDataDialog(QDialog):
     def _show_whole(self, whole: Whole) -> None:
         self._leave_bar()
         self._whole = whole
+        self.cells.show_rows(whole.rows)
         self.columns.show_columns(whole.sheet.names, whole.facts, first_roles(whole.sheet, whole.facts))
         if self.columns.names:
             self.columns_view.setCurrentIndex(self.columns_view.shown.index(0, 0))
@@ -315,14 +325,14 @@ class OpenDataDialog(QDialog):
         self.plan = plan
         if plan.table is not None:
             self.learning.show_table(plan.table)
-        self._show_notes(plan)
         self._say(plan.sentence, "" if plan.table else "wrong")
+        self._show_notes(plan)
         self.go_on.setEnabled(plan.table is not None)
 
     def _show_notes(self, plan: Plan) -> None:
         assert self._whole is not None
         left = left_out(self.columns.names, self.columns.facts, self.columns.roles)
-        notes = [*self._looked.notes, *self._whole.sheet.notes, *left, *plan.notes]
+        notes = [*plan.notes, *self._looked.notes, *self._whole.sheet.notes, *left]
         shown = [f"•  {note[:1].upper()}{note[1:]}" for note in notes]
         if len(shown) > MOST_NOTES:
             shown[MOST_NOTES - 1 :] = [f"{shown[MOST_NOTES - 1]}, and {len(shown) - MOST_NOTES} more, told here"]

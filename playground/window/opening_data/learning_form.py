@@ -31,7 +31,6 @@ class LearningForm(QWidget):
     def __init__(self, present: Data, appearance: Appearance) -> None:
         super().__init__()
         self.as_classes: bool | None = None  # until somebody says
-        self._share = present.train_share  # not rounded, as long as nobody types another one
         kinds = (
             ("Classes", "The target tells a class"),
             ("Values", "The target is a number to be met"),
@@ -47,17 +46,21 @@ class LearningForm(QWidget):
         self.train.setRange(1, 100)
         self.train.setSuffix(" %")
         is_fixed = present.name in DATASETS and DATASETS[present.name].fixed_samples
-        self._share = FIRST_SHARE if is_fixed else present.train_share
+        self._share = FIRST_SHARE if is_fixed else present.train_share  # not rounded until somebody types another one
         self.train.setValue(round(100 * self._share))
         self.train.setKeyboardTracking(False)
         self.train.setFixedWidth(76)
         self.train.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.train.setToolTip("The share of the rows that is learnt from; the rest is only tested on")
-        self.stratified = Switch("Same share of each class", "Stratified: in the training and the test part", appearance)
+        self.stratified = Switch(
+            "Same share of each class", "Stratified: in the training and the test part", appearance
+        )
         self.stratified.setObjectName("data_stratified")
         self.stratified.setChecked(present.stratified)
         self.standardise = Switch(
-            "Standardise the inputs", "Shift and scale each to mean 0 and deviation 1 over the training part", appearance
+            "Standardise the inputs",
+            "Shift and scale each to mean 0 and deviation 1 over the training part",
+            appearance,
         )
         self.standardise.setObjectName("data_standardise")
         self.standardise.setChecked(present.standardise or present.table is None)  # columns have units of their own
@@ -105,7 +108,12 @@ class LearningForm(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         for row, (title, field) in enumerate(
-            (("Target &as", self.kind), ("Missin&g values", self.missing), ("", self.counted), ("T&rain on", self.train))
+            (
+                ("Target &as", self.kind),
+                ("Missin&g values", self.missing),
+                ("", self.counted),
+                ("T&rain on", self.train),
+            )
         ):
             label = _small(title)
             label.setBuddy(field)

@@ -1,15 +1,20 @@
 """What will be when a table is learnt from: said before it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.data import OWN
-from engine.errors import EngineError
+from engine.errors import EngineError, shown
 from engine.experiment import Effect, Experiment, effect
 from engine.fitting import Fitted, with_data
 from engine.rules import MAX_INPUTS
 from engine.table import Table
 from engine.tables import Chosen, Roles, Sheet, table_of
+from engine.tables.missing import REFUSE
+
+MOST_NAMED = 2  # columns that miss values
+MOST_LINES = 12
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,27 @@ def plan_of(sheet: Sheet, wish: Wish, experiment: Experiment) -> Plan:
         bare = replace(experiment, frozen=(), pruned=())  # which go with their units, and may be there no more
         fitted = with_data(bare, **changes)
     except EngineError as error:
-        return Plan(wish, str(error))
+        return Plan(wish, str(error), notes=_lacking(sheet, wish.roles))
     return Plan(wish, f"{_counted(table)}: {_what_becomes(bare, fitted)}", table, _notes(chosen))
+
+
+def _lacking(sheet: Sheet, roles: Roles) -> tuple[str, ...]:
+    """Return where values are missing, if that is refused."""
+    if roles.missing != REFUSE:
+        return ()
+    columns = [sheet.column(name) for name in (*roles.inputs, roles.target)]
+    lines = [(column, column.missing_lines) for column in columns if bool(column.is_missing.any())]
+    notes = [
+        f"column {shown(repr(column.name))} has no value in {_lines(found)}" for column, found in lines[:MOST_NAMED]
+    ]
+    return tuple([*notes, *([f"so have {len(lines) - MOST_NAMED} more columns"] if len(lines) > MOST_NAMED else [])])
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    few = ", ".join(map(str, numbers[:MOST_LINES]))
+    if len(numbers) > MOST_LINES:
+        return f"{len(numbers)} lines: {few} …"
+    return f"line{'s' * (len(numbers) > 1)} {few}"
 
 
 def _counted(table: Table) -> str:

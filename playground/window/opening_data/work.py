@@ -17,16 +17,24 @@ from playground.window.opening_data.facts import Fact, facts_of
 from playground.window.opening_data.plan import Wish, plan_of
 
 ROWS_SHOWN = 50
+WIDE, ROWS_OF_WIDE = 500, 10  # columns, of which a preview may hold no whole row
 SECONDS_BETWEEN = 0.05  # two readings of the bar
 STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A table that was read to its end."""
+    """A table that was read to its end.
+
+    Attributes
+    ----------
+    facts : what is known of each column
+    rows : its first ones as texts, where they are too long for a preview; else ()
+    """
 
     sheet: Sheet
     facts: tuple[Fact, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,16 @@ def _whole(source: Source, dialect: Dialect, ask: Callable[[], None], tell: Call
 
     sheet = read_sheet(source, dialect, report, is_cancelled)
     assert sheet is not None  # a cancelled one has raised
-    return Whole(sheet, facts_of(sheet, ask))
+    facts = facts_of(sheet, ask)
+    return Whole(sheet, facts, _first_rows(sheet) if len(sheet.columns) >= WIDE else ())
+
+
+def _first_rows(sheet: Sheet) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    lines = sheet.columns[0].lines
+    return tuple(
+        (int(lines[row]), tuple(column.text_at(row) for column in sheet.columns))
+        for row in range(min(ROWS_OF_WIDE, sheet.rows))
+    )
 
 
 def _preview_of(table: Table) -> Preview:
