@@ -102,15 +102,15 @@ class OpenDataDialog(QDialog):
             chosen(Role.INPUT),
             target[0] if target else "",
             learning.as_classes,
-            split[0] if split else "",
+            split[0] if split else None,
             learning.way,
         )
         return Wish(roles, learning.share, learning.stratified.isChecked(), learning.standardise.isChecked())
 
     @property
-    def whole(self) -> Whole | None:
-        """All of the table, once it is read."""
-        return self._whole
+    def is_at_work(self) -> bool:
+        """Whether more will be said without anything else being chosen."""
+        return self._settling.isActive() or self.work.is_busy
 
     # ---- pieces ----------------------------------------------------------------------------------------------------
 
