@@ -5,6 +5,7 @@ over a line get the inputs that have no x2, values get a linear unit and the squ
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -217,19 +218,24 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action="store_true", help=meaning, default=argparse.SUPPRESS)
 
 
-def experiment_of(chosen: argparse.Namespace, read_own: Callable[[Mapping[str, Any]], Table] = own_table) -> Experiment:
+def experiment_of(
+    chosen: argparse.Namespace, read_own: Callable[[Mapping[str, Any]], Table] | None = None
+) -> Experiment:
     """Return the experiment that the options describe; raise ExperimentError with all their faults.
 
     Parameters
     ----------
-    read_own : returns the table of a file that is named as the data
+    read_own : returns the table of a file that is named as the data; without it that is read, and what a person should
+        know of it is told on stderr
     """
+    notes: list[str] = []
+    read = read_own or (lambda said: own_table(said, notes))
     found = Faults()
     said = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
     for name in [name for name, value in said.items() if isinstance(value, Unread)]:
         found.sentences.append(f"--{name}: {said.pop(name).fault}")
     base = found.attempt(lambda: _model(said.get("model")), Experiment())
-    data = found.attempt(lambda: _data(base, said, read_own), base.data)
+    data = found.attempt(lambda: _data(base, said, read), base.data)
     fits = not faults_of_data(data)
     changes: dict[str, Any] = {
         "features": said.get("features", features_for(base.features, base.data, data) if fits else base.features),
@@ -249,6 +255,8 @@ def experiment_of(chosen: argparse.Namespace, read_own: Callable[[Mapping[str, A
     made = found.attempt(lambda: replace(base, data=data, **changes), None)
     found.raise_any()
     assert made is not None
+    for note in notes:
+        sys.stderr.write(f"note      {note}\n")
     return made
 
 
@@ -312,7 +320,7 @@ def arguments_of(experiment: Experiment, own: Sequence[str] = ()) -> list[str]:
     def made_of(names: set[str]) -> Experiment | None:
         words = [word for name in wanted if name in names for word in wanted[name]]
         try:
-            return experiment_of(parser.parse_args(words), lambda _said: table or own_table(_said))
+            return experiment_of(parser.parse_args(words), lambda said: table or _refuse_file(said))
         except ExperimentError:  # without what is left out, the rest does not fit together
             return None
 

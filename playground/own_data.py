@@ -1,7 +1,6 @@
 """Data of one's own on the command line: which file, which columns of it, and how it is written."""
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -42,8 +41,8 @@ def is_file(said: str) -> bool:
     return os.sep in said or Path(said).suffix.lower() in SUFFIXES or os.path.exists(said)
 
 
-def own_table(said: Mapping[str, Any]) -> Table:
-    """Return the table of the file that options name; what was dropped, filled or left out is told on stderr.
+def own_table(said: Mapping[str, Any], notes: list[str]) -> Table:
+    """Return the table of the file that options name; what was dropped, filled or left out is added to the notes.
 
     Raises
     ------
@@ -54,8 +53,7 @@ def own_table(said: Mapping[str, Any]) -> Table:
         chosen = _chosen(Path(said["data"]), said)
     except ImportFileError as error:
         raise ExperimentError([str(error)]) from None
-    for note in chosen.notes:
-        sys.stderr.write(f"note      {note}\n")
+    notes += chosen.notes
     return chosen.table
 
 

@@ -220,7 +220,7 @@ class OpenDataDialog(QDialog):
         self.form.changed.connect(self._change_dialect)
         self.learning.changed.connect(self._change_wish)
         self.columns.chosen.connect(self._change_roles)
-        self.filter.textChanged.connect(self.columns_view.filter)
+        self.filter.textChanged.connect(self.columns.filter)
         self.all_button.clicked.connect(self._take_all)
         self.none_button.clicked.connect(self._take_none)
         for role, button in self.role_buttons.items():
@@ -245,7 +245,7 @@ class OpenDataDialog(QDialog):
     def _free(self) -> list[int]:
         """Return the columns that are shown and neither target nor split."""
         roles = self.columns.roles
-        return [row for row in self.columns_view.all_shown() if roles[row] not in (Role.TARGET, Role.SPLIT)]
+        return [row for row in self.columns.shown if roles[row] not in (Role.TARGET, Role.SPLIT)]
 
     def _change_dialect(self) -> None:
         """Another dialect: nothing is known of the table any more."""
@@ -314,7 +314,7 @@ class OpenDataDialog(QDialog):
         self.cells.show_rows(whole.rows)
         self.columns.show_columns(whole.sheet.names, whole.facts, first_roles(whole.sheet, whole.facts))
         if self.columns.names:
-            self.columns_view.setCurrentIndex(self.columns_view.shown.index(0, 0))
+            self.columns_view.setCurrentIndex(self.columns.index(0, 0))
         self._settling.stop()
         self._begin()
 
