@@ -266,8 +266,13 @@ def _put_together(parts: list[Any], whole: npt.NDArray[Any], ask: Callable[[], N
         ask()
 
 
+def counts_rows(columns: Sequence[Column]) -> bool:
+    """Tell whether the first column of several only counts the rows, as pandas writes its index."""
+    values = columns[0].values
+    return len(columns) > 2 and len(values) > 2 and bool((np.diff(values) == 1).all()) and values[0] in (0, 1)
+
+
 def _counting(columns: tuple[Column, ...]) -> Iterator[str]:
     """Yield a note if the first column of several only counts the rows."""
-    values = columns[0].values
-    if len(columns) > 2 and len(values) > 2 and (np.diff(values) == 1).all() and values[0] in (0, 1):
+    if counts_rows(columns):
         yield f"column {shown(repr(columns[0].name))} counts the rows; it is hardly meant as an input"

@@ -9,6 +9,7 @@ import numpy as np
 from engine.errors import shown
 from engine.table import MOST_CLASSES, PARTS, SPLIT
 from engine.tables import Column, Sheet
+from engine.tables.sheet import counts_rows
 
 MOST_COUNTED = 100_000  # rows in which different numbers of any size are counted
 ASKS_EVERY = 100  # columns
@@ -83,10 +84,12 @@ def _of_numbers(column: Column) -> str:
 
 
 def first_roles(sheet: Sheet, facts: tuple[Fact, ...]) -> list[Role]:
-    """Return what columns are for when nobody has said: as the engine takes them, but text is no input."""
+    """Return what columns are for when nobody has said: as the engine takes them, but text and an index are no input."""
     last = sheet.columns[-1]
     is_split = last.name == SPLIT and bool(last.classes) and set(last.classes) <= set(PARTS)
     roles = [Role.OUT if fact.fault or fact.is_empty else Role.INPUT for fact in facts]
+    if counts_rows(sheet.columns):
+        roles[0] = Role.OUT
     if is_split:
         roles[-1] = Role.SPLIT
     free = [number for number, fact in enumerate(facts) if not fact.is_empty and roles[number] is not Role.SPLIT]

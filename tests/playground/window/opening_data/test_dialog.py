@@ -204,6 +204,13 @@ def test_the_split_of_a_table_is_taken_and_can_be_left_out(bench: Bench, tmp_pat
 # ---- columns ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_column_that_counts_the_rows_is_left_out_and_that_is_told(bench: Bench, tmp_path: Path) -> None:
+    rows = "".join(f"{k},{k * k % 7}.5,{'ab'[k % 2]}\n" for k in range(20))
+    dialog = opened(bench, written(tmp_path, f",x,y\n{rows}".encode()))
+    assert dialog.columns.roles == [Role.OUT, Role.INPUT, Role.TARGET]
+    assert "Column 'column 1' counts the rows" in dialog.notes.text()
+
+
 def test_roles_are_chosen_by_keys_in_the_list_of_columns(bench: Bench, tmp_path: Path) -> None:
     dialog = opened(bench, written(tmp_path, PETALS))
     view, key = dialog.columns_view, bench.qtbot.keyClick
