@@ -84,7 +84,7 @@ def _of_numbers(column: Column) -> str:
 
 
 def first_roles(sheet: Sheet, facts: tuple[Fact, ...]) -> list[Role]:
-    """Return what columns are for when nobody has said: as the engine takes them, but text and an index are no input."""
+    """Return what columns are for when nobody has said: as for the engine, but text and an index are left out."""
     last = sheet.columns[-1]
     is_split = last.name == SPLIT and bool(last.classes) and set(last.classes) <= set(PARTS)
     roles = [Role.OUT if fact.fault or fact.is_empty else Role.INPUT for fact in facts]
