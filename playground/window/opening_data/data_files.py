@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from engine.data import OWN
 from engine.rows import whole_table
-from engine.tables import SUFFIXES, Preview, Source
+from engine.tables import SUFFIXES, Preview, Source, is_archive
 from playground.settings import open_settings
 from playground.window import recent
 from playground.window.opening_data.dialog import OpenDataDialog
@@ -50,6 +50,8 @@ class DataFiles(QObject):
         """Look at a file, then ask about it; what is on the table stays until that is answered."""
         if self.dialog is None:
             self._path = path
+            if is_archive(path):  # all of it is read before anything can be shown
+                self._window.notice.say(f"Reading {path.name} …")
             self._work.look(Source(path))
 
     def open_text(self, text: str) -> None:
@@ -72,6 +74,7 @@ class DataFiles(QObject):
             self._window.notice.warn("the clipboard holds no experiment and no table: expected rows of as many cells")
             return
         window = self._window
+        window.notice.hide()
         self.dialog = dialog = OpenDataDialog(looked, window.document.experiment, window.appearance, window)
         dialog.finished.connect(lambda result: self._leave(dialog, result == QDialog.DialogCode.Accepted))
         dialog.open()
@@ -110,12 +113,16 @@ class DataFiles(QObject):
             return
         path, data, samples = with_suffix(Path(chosen), CSV), snapshot.experiment.data, snapshot.samples
 
-        def done(_: object) -> None:
-            if data.table:
-                self.saved[data.table.digest] = path.absolute()
+        def write() -> str:
+            whole_table(data, samples).save(path)
+            return data.table.digest if data.table else ""
+
+        def done(digest: str) -> None:
+            if digest:
+                self.saved[digest] = path.absolute()
             window.saving.say_saved("Data", path)
 
-        window.sessions.background.do(lambda: whole_table(data, samples).save(path), done, window.notice.warn)
+        window.sessions.background.do(write, done, window.notice.warn)
 
 
 def is_like_a_table(preview: Preview) -> bool:

@@ -62,11 +62,12 @@ class Plan:
 def plan_of(sheet: Sheet, wish: Wish, experiment: Experiment) -> Plan:
     """Return what will be when the experiment learns from a sheet; nothing is changed.
 
-    All that takes long is done: the digest of the table too, by which experiments are compared.
+    All that takes long is done here, beside the window: the digest too, by which experiments are compared.
     """
     try:
         chosen = table_of(sheet, wish.roles)
         table = chosen.table
+        _ = table.digest, table.ranges  # kept by the table
         changes = {**wish.changes(table), "table": table, "name": OWN}
         bare = replace(experiment, frozen=(), pruned=())  # which go with their units, and may be there no more
         fitted = with_data(bare, **changes)
