@@ -81,7 +81,7 @@ def test_what_becomes_of_the_network_is_said(
     sentence: str,
 ) -> None:
     bench = open_bench(Experiment(hidden=hidden))
-    rows = "".join(f"{k},{k * k % 7}.5,{k % 5},{k % 3}.5,{target(k)}\n" for k in range(30))
+    rows = "".join(f"{k * 3},{k * k % 7}.5,{k % 5},{k % 3}.5,{target(k)}\n" for k in range(30))
     dialog = opened(bench, written(tmp_path, f"a,b,c,d,y\n{rows}".encode()))
     assert said(dialog) == sentence
     dialog.reject()
@@ -300,7 +300,7 @@ def test_a_file_is_asked_for_and_noted_as_a_recent_one(bench: Bench, tmp_path: P
 
 @pytest.mark.parametrize("between", ["\t", ",", ";"])
 def test_a_table_from_the_clipboard_opens_the_question(bench: Bench, between: str) -> None:
-    rows = [("x", "y", "kind"), *((f"{k}", f"{k % 3}", "ab"[k % 2]) for k in range(9))]
+    rows = [("x", "y", "kind"), *((f"{k * 2}", f"{k % 3}", "ab"[k % 2]) for k in range(9))]
     QGuiApplication.clipboard().setText("\n".join(between.join(row) for row in rows))
     bench.window.actions_by_name["paste"].trigger()
     dialog = dialog_of(bench)
