@@ -23,6 +23,7 @@ from engine.titles import title, title_of_input
 
 VALUE_COSTS = ("squared", "huber")  # what may be asked of values
 FULL_BATCH = 0
+MOST_NAMED = 4  # inputs in a sentence
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ def with_data(experiment: Experiment, **changes: Any) -> Fitted:
     data = old.changed(**changes)
     if sentences := faults_of_data(data):
         raise ExperimentError(sentences)
-    features = experiment.features
-    if data.dimensions != old.dimensions or data.input_names != old.input_names:
-        features = _features(features, old, data)
+    features = features_for(experiment.features, old, data)
     output, cost = experiment.output, experiment.cost
     if old.is_regression != data.is_regression:
         output, cost = _usual(data, cost)
@@ -100,11 +99,13 @@ def with_data(experiment: Experiment, **changes: Any) -> Fitted:
     return Fitted(fitted, _also(experiment, fitted))
 
 
-def _features(features: tuple[str, ...], old: Data, new: Data) -> tuple[str, ...]:
-    """Return what the network is given of points that have other numbers than before.
+def features_for(features: tuple[str, ...], old: Data, new: Data) -> tuple[str, ...]:
+    """Return what the network is given of the points of other data.
 
     Where every column was given as it is, every column is again; columns that have a name go by it.
     """
+    if new.dimensions == old.dimensions and new.input_names == old.input_names:
+        return features
     everything = columns(min(new.dimensions, MAX_INPUTS))
     if set(columns(old.dimensions)) <= set(features) or new.dimensions > 2:
         kept = tuple(name for name in features if column_of(name) < 0 and needed_by(name) <= new.dimensions <= 2)
@@ -154,12 +155,24 @@ def _usual(data: Data, cost: str) -> tuple[str, str]:
 def _also(old: Experiment, new: Experiment) -> tuple[str, ...]:
     words = []
     if new.features != old.features:
-        words.append(f"input{'s' if len(new.features) > 1 else ''} {', '.join(map(title_of_input, new.features))}")
+        words.append(_input_words(new.features))
     if new.output != old.output:
         words.append(f"{'' if new.output == 'softmax' else 'a '}{new.output} output")
     if new.cost != old.cost:
         words.append(_cost_words(new.cost))
     return tuple(words)
+
+
+def _input_words(features: tuple[str, ...]) -> str:
+    """Return inputs in words: many columns as they are by the first and the last of them.
+
+    >>> _input_words(("x1", "r")), _input_words(tuple(f"x{number}" for number in range(1, 65)))
+    ('inputs x₁, r', 'inputs x₁ to x₆₄')
+    """
+    named = [title_of_input(name) for name in features]
+    if len(features) > MOST_NAMED and features == columns(len(features)):
+        return f"inputs {named[0]} to {named[-1]}"
+    return f"input{'s' if len(features) > 1 else ''} {', '.join(named)}"
 
 
 def _cost_words(cost: str) -> str:

@@ -18,19 +18,25 @@ MOST_EDITED = 100_000  # rows of a table that is changed by hand: every change c
 
 
 def as_table(data: Data, samples: Samples) -> Table:
-    """Return samples as a table that says itself which of them are only tested on.
-
-    Classes that have numbers alone are called by these, inputs x1, x2 and the target y.
+    """Return samples as a table to be changed by hand, see `whole_table`.
 
     Raises
     ------
     ImportFileError
-        if there are too many to be changed by hand
+        if there are too many for that
     """
     if samples.count > MOST_EDITED:
         raise ImportFileError(
             f"the data have {samples.count} samples, expected at most {MOST_EDITED} to be changed by hand"
         )
+    return whole_table(data, samples)
+
+
+def whole_table(data: Data, samples: Samples) -> Table:
+    """Return samples, however many, as a table that says itself which of them are only tested on.
+
+    Classes that have numbers alone are called by these, inputs x1, x2 and the target y.
+    """
     if data.table is not None:
         return data.table if data.has_own_split else data.table.with_split(samples.is_test)
     first = samples.first_class

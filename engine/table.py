@@ -142,6 +142,17 @@ class Table:
         """Write `to_csv` to a file; raise ExportError if that cannot be done."""
         write_whole(path, lambda file: file.writelines(self.to_csv()))
 
+    def described(self) -> dict[str, Any]:
+        """Return what is to be known of the table without its numbers, as values that JSON can hold."""
+        return {
+            "digest": self.digest,
+            "rows": self.rows,
+            "names": list(self.names),
+            "target_name": self.target_name,
+            "classes": list(self.classes),
+            "test_rows": None if self.is_test is None else int(self.is_test.sum()),
+        }
+
     def to_plain(self) -> dict[str, Any]:
         """Return the table as values that JSON can hold: numbers are float64, low byte first, in base64."""
         return {

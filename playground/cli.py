@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.errors import DiffersError, EngineError
 from engine.rules import MAX_EPOCHS
+from engine.tables import SUFFIXES
 from playground import __version__, commands, exchange_commands, leaving, open_window
 from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, WRONG, RefusedError, Tell
 from playground.options import add_experiment_options
@@ -17,6 +18,7 @@ examples:
   playground                                         open the window
   playground --data spiral --hidden 8,8              open it on this experiment
   playground run.nnplay                              open it on a session that was saved
+  playground my.csv                                  open it, and ask how to learn from this table
   playground --picture out.png --epochs 300          train in the window and save what it shows
   playground train --epochs 300 --export out.npz     train without a window and save the weights
   playground train --export out.onnx                 the suffix chooses the format; each copy is checked
@@ -35,6 +37,7 @@ examples:
   playground train --data circle --noise 0 --samples 500 --train-share 0.5 --features x1,x2 --hidden 4
       --activation tanh --rate 0.3 --batch 10 --epochs 300 --seed 1 --export out.npz --json
   playground train --model perceptron
+  playground train --data my.csv --inputs a,b --target species --standardise
   playground train --data spiral3 --output softmax --hidden 12,12 --optimizer adam --rate 0.01
       --penalty l2 --penalty-rate 0.001 --stop accuracy=0.99,patience=100
 """
@@ -125,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _with_command(arguments: list[str], commands: Mapping[str, object]) -> list[str]:
     """Let a file that is named first be opened: `playground FILE` is short for `playground open FILE`."""
     first = arguments[0] if arguments else ""
-    is_file = first.endswith(SESSION_SUFFIX) or os.path.isfile(first)
+    is_file = first.lower().endswith((SESSION_SUFFIX, *SUFFIXES)) or os.path.isfile(first)
     return ["open", *arguments] if is_file and first not in commands else arguments
 
 
@@ -174,7 +177,10 @@ def _parser() -> Parser:
 def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     open_ = command("open", open_window.run_open_command)
     open_.add_argument(
-        "file", metavar="FILE", type=Path, help="a session (.nnplay), or a network to read, as for import"
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="a session (.nnplay), a table (.csv, .npz …), or a network, as for import",
     )
     open_.add_argument(
         "--theme", choices=("light", "dark"), default=argparse.SUPPRESS, help="default: as in the window"

@@ -14,6 +14,7 @@ import numpy as np
 from engine import gradient_check, steps
 from engine.activations import ACTIVATIONS, HIDDEN, OUTPUTS
 from engine.costs import COSTS
+from engine.data import FORMULA
 from engine.datasets import DATASETS
 from engine.experiment import EFFECTS, Experiment
 from engine.features import FEATURES
@@ -32,6 +33,10 @@ from playground.options import STOP_RULES, experiment_of
 OK, WRONG, REFUSED = 0, 1, 2
 DEFAULT_EPOCHS = 300
 WORST_SHOWN = 5
+OTHER_DATA = {
+    FORMULA: "what --formula says of each point of the plane: a class, or a value",
+    "FILE": "a table of one's own: .csv, .tsv, .txt, .dat, or .npz with X and y",
+}
 SHEETS = ("text", "markdown", "latex")  # the formats of engine.exchange.worked_example
 
 
@@ -206,7 +211,7 @@ def _worst(check: GradientCheck) -> list[tuple[str, float]]:
 
 def _choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "models", [(model.name, model.summary) for model in MODELS.values()]
-    yield "data", [(kind.name, kind.summary) for kind in DATASETS.values()]
+    yield "data", [*((kind.name, kind.summary) for kind in DATASETS.values()), *OTHER_DATA.items()]
     yield "features", [(feature.name, feature.summary) for feature in FEATURES.values()]
     phis = {name: f"φ(z) = {phi.formula}, φ′(z) = {phi.derivative_formula}" for name, phi in ACTIVATIONS.items()}
     yield "hidden activations", [(name, phis[name]) for name in HIDDEN]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array
 from engine.samples import samples_of
+from engine.table import Table
 from playground.commands import OK, check_can_write, say
 from playground.options import one_of, words
 
@@ -91,7 +92,7 @@ def _tell(model: "Model", checked: "Checked", notes: tuple[str, ...], *, as_json
             "sizes": network.sizes,
             "activations": network.activations,
             "features": model.features,
-            "experiment": model.experiment.to_dict() if model.experiment else None,
+            "experiment": model.experiment.to_dict(Table.described) if model.experiment else None,
             "weights_sha256": network.sha256(),
             "notes": notes,
             "export": checked.to_dict(),

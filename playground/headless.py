@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.experiment import Experiment
 from engine.run import Run
+from engine.table import Table
 from engine.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Trained:
             "r_squared" if is_regression else "accuracy": {"train": _finite(train), "test": _finite(test)},
             "weights_sha256": self.run.network.sha256(),
             "seconds": round(self.seconds, 3),
-            "experiment": self.run.experiment.to_dict(),
+            "experiment": self.run.experiment.to_dict(Table.described),
             **more,
         }
 
@@ -52,12 +53,12 @@ def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def progress_bar(total: int, unit: str) -> "tqdm[Any]":
-    """Return a progress bar on stderr, silent where that is no terminal."""
+def progress_bar(total: int, unit: str, *, is_silent: bool = False) -> "tqdm[Any]":
+    """Return a progress bar on stderr, silent where that is no terminal or nothing needs one."""
     from tqdm import tqdm  # here, as the window can do without its 40 ms
 
     tqdm.monitor_interval = 0  # no watching thread: the bar is fed often enough
-    return tqdm(total=total, unit=unit, disable=not sys.stderr.isatty(), file=sys.stderr)
+    return tqdm(total=total, unit=unit, disable=is_silent or not sys.stderr.isatty(), file=sys.stderr)
 
 
 def train_timeline(experiment: Experiment, epochs: int) -> Timeline:

@@ -36,7 +36,7 @@ def run_window_command(chosen: argparse.Namespace) -> int:
 
 
 def run_open_command(chosen: argparse.Namespace) -> int:
-    """Open the window on a session or a network; `playground FILE` does the same."""
+    """Open the window on a session, a table or a network; `playground FILE` does the same."""
     if not chosen.file.is_file():
         raise RefusedError(f"cannot open {str(chosen.file)!r}: expected a file, and there is none")
     if problem := preflight.display_problem():

@@ -5,6 +5,7 @@ over a line get the inputs that have no x2, values get a linear unit and the squ
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,18 +13,21 @@ from typing import Any
 from engine.activations import HIDDEN, OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
-from engine.data import Data
+from engine.data import FIRST_FORMULA, FORMULA, OWN, WITH_TABLE, Data
 from engine.datasets import DATASETS
-from engine.errors import ExperimentError, Faults
+from engine.errors import ExperimentError, Faults, shown
 from engine.experiment import Experiment, Layer, Stop, Weight
 from engine.features import FEATURES
-from engine.fitting import costs_for, inputs_for
+from engine.fitting import costs_for, features_for
 from engine.initializers import INITIALIZERS
 from engine.models import MODELS
 from engine.optimizers import OPTIMIZERS
 from engine.penalties import PENALTIES
 from engine.rules import faults_of_data
 from engine.schedules import SCHEDULES
+from engine.table import Table
+from engine.tables import ENCODINGS, WAYS
+from playground.own_data import DECIMALS, DELIMITERS, is_file, own_table, refuse_without_file
 
 Parse = Callable[[str], Any]
 
@@ -114,11 +118,28 @@ STOP_RULES = {
 
 OPTIONS = (
     Option("model", str, f"start from a model of the lecture: {one_of(MODELS)}", "NAME"),
-    Option("data", str, f"one of {one_of(DATASETS)}; default {_DEFAULT.data.name}", "NAME"),
+    Option(
+        "data",
+        str,
+        f"one of {one_of((*DATASETS, FORMULA))}, or the file of a table (.csv, .tsv, .txt, .dat, .npz); "
+        f"default {_DEFAULT.data.name}",
+        "NAME|FILE",
+    ),
+    Option("formula", str, f"the class or value of a point, such as {FIRST_FORMULA!r}; data formula", "TEXT"),
     Option("samples", whole, f"training and test samples together; default {_DEFAULT.data.samples}", "N"),
     Option("noise", number, "0 to 1; default 0", "X"),
     Option("train-share", number, "share of the samples that is learnt from; 1 leaves no test; default 0.5", "X"),
     Option("classes", whole, "how many classes to draw, where the data allow it", "N"),
+    Option("balance", number, "samples of the last class for each of the first, above 0 to 1; default 1", "X"),
+    Option("draw", whole, "which sample of the same world, from 0; default 0", "N"),
+    Option("inputs", words, "of a table: its columns that are inputs; default all others", "LIST"),
+    Option("target", str, "of a table: its column that is to be answered; default the last one", "NAME"),
+    Option("split", str, "of a table: its column that says train or test; default a last one called split", "NAME"),
+    Option("missing", str, f"of a table: what becomes of missing values, one of {one_of(WAYS)}; default refuse", "WAY"),
+    Option("encoding", str, f"of a table: one of {one_of(ENCODINGS)}; default as it is found out", "NAME"),
+    Option("delimiter", str, f"of a table: one of {one_of(DELIMITERS)}; default as it is found out", "NAME"),
+    Option("decimal", str, f"of a table: one of {one_of(DECIMALS)}; default as it is found out", "NAME"),
+    Option("skip", whole, "of a table: lines that stand before it; default as it is found out", "N"),
     Option("features", words, f"inputs, separated by commas, of {one_of(FEATURES)}; default x1,x2", "LIST"),
     Option("hidden", wholes, 'units of each hidden layer, such as 8,4, or "" for none; default 4', "LIST"),
     Option("activation", words, f"of all hidden layers, or one each: {one_of(HIDDEN)}; default tanh", "LIST"),
@@ -142,8 +163,24 @@ OPTIONS = (
     Option("pruned", weights, "weights that are cut, as l,j,k;l,j,k", "LIST"),
     Option("seed", whole, f"data, first weights and order derive from it; default {_DEFAULT.seed}", "N"),
 )
+DATA_OPTIONS = {  # and the fields of the data that they say
+    "data": "name",
+    "samples": "samples",
+    "noise": "noise",
+    "train-share": "train_share",
+    "classes": "classes",
+    "balance": "balance",
+    "draw": "draw",
+    "standardise": "standardise",
+    "stratified": "stratified",
+    "formula": "formula",
+}
 FITTED = ("samples", "train-share", "features", "output", "cost")  # may be chosen to fit where they are not said
 SWITCHES = {
+    "as-classes": "of a table: the target is a class; default as it looks",
+    "as-values": "of a table: the target is a value",
+    "no-header": "of a table: its first row names no columns",
+    "stratified": "both parts have the same share of each class",
     "standardise": "shift and scale the inputs to mean 0 and deviation 1 over the training part",
     "no-shuffle": "take the samples in the same order in every epoch",
 }
@@ -181,17 +218,27 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action="store_true", help=meaning, default=argparse.SUPPRESS)
 
 
-def experiment_of(chosen: argparse.Namespace) -> Experiment:
-    """Return the experiment that the options describe; raise ExperimentError with all their faults."""
+def experiment_of(
+    chosen: argparse.Namespace, read_own: Callable[[Mapping[str, Any]], Table] | None = None
+) -> Experiment:
+    """Return the experiment that the options describe; raise ExperimentError with all their faults.
+
+    Parameters
+    ----------
+    read_own : returns the table of a file that is named as the data; without it that is read, and what a person should
+        know of it is told on stderr
+    """
+    notes: list[str] = []
+    read = read_own or (lambda said: own_table(said, notes))
     found = Faults()
     said = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
     for name in [name for name, value in said.items() if isinstance(value, Unread)]:
         found.sentences.append(f"--{name}: {said.pop(name).fault}")
     base = found.attempt(lambda: _model(said.get("model")), Experiment())
-    data = _data(base, said)
+    data = found.attempt(lambda: _data(base, said, read), base.data)
     fits = not faults_of_data(data)
     changes: dict[str, Any] = {
-        "features": said.get("features", inputs_for(base.features, data.dimensions) if fits else base.features),
+        "features": said.get("features", features_for(base.features, base.data, data) if fits else base.features),
         "hidden": found.attempt(lambda: _hidden(base, said), base.hidden),
         **_output_and_cost(base, said, values=fits and data.is_regression),
         **found.attempt(lambda: _penalties(said), dict[str, float]()),
@@ -208,6 +255,8 @@ def experiment_of(chosen: argparse.Namespace) -> Experiment:
     made = found.attempt(lambda: replace(base, data=data, **changes), None)
     found.raise_any()
     assert made is not None
+    for note in notes:
+        sys.stderr.write(f"note      {note}\n")
     return made
 
 
@@ -218,6 +267,8 @@ def said_of(chosen: argparse.Namespace) -> list[str]:
 
 def experiment_of_words(words: Sequence[str]) -> Experiment:
     """Return the experiment that the words of a command line describe; words that say nothing of one are passed over.
+
+    They may come from anywhere, so that no file is read because of them.
 
     Raises
     ------
@@ -233,24 +284,43 @@ def experiment_of_words(words: Sequence[str]) -> Experiment:
         chosen, _ = parser.parse_known_args(words)
     except argparse.ArgumentError as error:
         raise ExperimentError([str(error)]) from None
-    return experiment_of(chosen)
+    return experiment_of(chosen, _refuse_file)
 
 
-def arguments_of(experiment: Experiment) -> list[str]:
+def _refuse_file(said: Mapping[str, Any]) -> Table:
+    raise ExperimentError(
+        [f"the command learns from the file {shown(repr(said['data']))}: open that by File > Open data…"]
+    )
+
+
+def arguments_of(experiment: Experiment, own: Sequence[str] = ()) -> list[str]:
     """Return the options that describe an experiment: `experiment_of` makes it of them again, to the bit.
 
     What is as usual is not said, unless something else would be chosen in its place to fit.
+
+    Parameters
+    ----------
+    own : the words that say where a table of one's own stands, such as --data my.csv
+
+    Raises
+    ------
+    ExperimentError
+        if there is a table, and nobody says where it stands
 
     >>> arguments_of(Experiment(hidden=(Layer(8, "relu"), Layer(4, "relu")), rate=0.1))
     ['--hidden', '8,4', '--activation', 'relu', '--rate', '0.1']
     """
     parser = argparse.ArgumentParser()
     add_experiment_options(parser)
+    table = experiment.data.table
+    if table and not own:
+        raise ExperimentError(["no command holds a table of one's own: save it by File > Save data as CSV… first"])
     wanted, chosen = _said(experiment), set[str]()
 
     def made_of(names: set[str]) -> Experiment | None:
+        words = [word for name in wanted if name in names for word in wanted[name]]
         try:
-            return experiment_of(parser.parse_args([word for name in wanted if name in names for word in wanted[name]]))
+            return experiment_of(parser.parse_args(words), lambda said: table or _refuse_file(said))
         except ExperimentError:  # without what is left out, the rest does not fit together
             return None
 
@@ -259,8 +329,10 @@ def arguments_of(experiment: Experiment) -> list[str]:
         chosen |= differing
         made = made_of(chosen)
     for name in FITTED:
-        if name in chosen and made_of(chosen - {name}) == experiment:
+        if name in chosen and (fitted := made_of(chosen - {name})) and _said(fitted) == wanted:
             chosen.remove(name)
+    if table:
+        wanted["data"] = list(own)
     return [word for name, words in wanted.items() if name in chosen for word in words]
 
 
@@ -276,6 +348,9 @@ def _said(experiment: Experiment) -> dict[str, list[str]]:
         "noise": repr(float(data.noise)),
         "train-share": repr(float(data.train_share)),
         "classes": str(data.classes),
+        "balance": repr(float(data.balance)),
+        "draw": str(data.draw),
+        "formula": data.formula,
         "features": ",".join(experiment.features),
         "hidden": ",".join(str(layer.units) for layer in hidden),
         "activation": _one_or_each([layer.activation for layer in hidden]),
@@ -298,7 +373,13 @@ def _said(experiment: Experiment) -> dict[str, list[str]]:
         "seed": str(experiment.seed),
     }
     said = {name: [f"--{name}", text] if text or name == "hidden" else [] for name, text in values.items()}
-    switches = {"standardise": data.standardise, "no-shuffle": not experiment.shuffle}
+    switches = {
+        "stratified": data.stratified,
+        "standardise": data.standardise,
+        "no-shuffle": not experiment.shuffle,
+    }
+    if data.has_own_split:  # which another share would take away
+        said["train-share"], switches["stratified"] = [], False
     return said | {name: [f"--{name}"] if is_on else [] for name, is_on in switches.items()}
 
 
@@ -323,25 +404,20 @@ def _model(name: str | None) -> Experiment:
     return MODELS[name].experiment()
 
 
-def _data(base: Experiment, said: Mapping[str, Any]) -> Data:
+def _data(base: Experiment, said: Mapping[str, Any], read_own: Callable[[Mapping[str, Any]], Table]) -> Data:
     """Return the data that are said; what cannot be so is told by the experiment that it is made for."""
-    changes = {
-        field: said[option]
-        for option, field in (
-            ("data", "name"),
-            ("samples", "samples"),
-            ("noise", "noise"),
-            ("train-share", "train_share"),
-            ("classes", "classes"),
-            ("balance", "balance"),
-            ("draw", "draw"),
-            ("standardise", "standardise"),
-            ("stratified", "stratified"),
-            ("formula", "formula"),
-        )
-        if option in said
-    }
-    return base.data.changed(**changes)
+    changes = {field: said[option] for option, field in DATA_OPTIONS.items() if option in said}
+    name = changes.get("name", "")
+    if not (is_file(name) or name in WITH_TABLE):
+        refuse_without_file(said)
+        return base.data.changed(**changes)
+    table = read_own(said)
+    if "train_share" in changes or "stratified" in changes:  # another split than the table's own
+        if "split" in said:
+            raise ExperimentError(["--split says which rows are learnt from, expected no other share beside it"])
+        table = table.with_split(None)
+    data = base.data.changed(**{**changes, "name": name if name in WITH_TABLE else OWN, "table": table})
+    return replace(data, samples=changes.get("samples", data.samples))  # told where it is another number
 
 
 def _hidden(base: Experiment, said: Mapping[str, Any]) -> tuple[Layer, ...]:

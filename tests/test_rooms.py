@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "playground.open_window",
     "playground.commands": "engine playground.options playground.headless",
     "playground.exchange_commands": "engine playground.commands playground.options",
-    "playground.options": "engine",
+    "playground.options": "engine playground.own_data",
+    "playground.own_data": "engine playground.headless",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
     "playground.preflight",  # and when it is needed, see LATER
     "playground.leaving": "engine playground.commands playground.headless playground.options "

@@ -17,14 +17,16 @@ from engine.tables.column import Column
 from engine.tables.dialect import DECIMALS, DELIMITERS, ENCODINGS, QUOTES, Dialect
 from engine.tables.finding import Preview, find_out, preview
 from engine.tables.missing import WAYS
-from engine.tables.sheet import Sheet, read_sheet
+from engine.tables.sheet import Sheet, read_sheet, sheet_of
 from engine.tables.source import Source
+from engine.tables.telling import SUFFIXES, is_archive, is_table
 
 __all__ = [
     "DECIMALS",
     "DELIMITERS",
     "ENCODINGS",
     "QUOTES",
+    "SUFFIXES",
     "WAYS",
     "Chosen",
     "Column",
@@ -35,9 +37,12 @@ __all__ = [
     "Source",
     "Table",
     "find_out",
+    "is_archive",
+    "is_table",
     "preview",
     "read_archive",
     "read_sheet",
     "read_table",
+    "sheet_of",
     "table_of",
 ]

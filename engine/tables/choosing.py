@@ -27,14 +27,15 @@ class Roles:
     inputs : names of columns; () takes all that have a number and are nothing else
     target : the name of a column; "" takes the last one
     as_classes : whether the target is a class rather than a value; None lets the column say
-    split : the name of the column that says train or test; "" takes a last one that is called split and says just that
+    split : the name of the column that says train or test; "" takes a last one that is called split and says just
+        that, None takes none
     missing : one of missing.WAYS
     """
 
     inputs: tuple[str, ...] = ()
     target: str = ""
     as_classes: bool | None = None
-    split: str = ""
+    split: str | None = ""
     missing: str = REFUSE
 
 
@@ -125,7 +126,7 @@ def _columns(sheet: Sheet, roles: Roles, notes: list[str]) -> tuple[Column | Non
     """Return the columns of the split, the target and the inputs."""
     left = list(sheet.columns)
     split = sheet.column(roles.split) if roles.split else None
-    if not roles.split and left[-1].name == SPLIT and SPLIT not in (roles.target, *roles.inputs):
+    if roles.split == "" and left[-1].name == SPLIT and SPLIT not in (roles.target, *roles.inputs):
         split = left[-1] if left[-1].classes and set(left[-1].classes) <= set(PARTS) else None
     if roles.target:
         target = sheet.column(roles.target)

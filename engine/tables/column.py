@@ -66,6 +66,14 @@ class Column:
         text = self.texts[code] if 0 <= code < len(self.texts) else self.first_text
         return f"line {self.lines[place]}, column {shown(repr(self.name))}: {shown(repr(text))} is {_no_number(text)}"
 
+    def text_at(self, row: int) -> str:
+        """Return what stands in a row, counted from 0; "" where it is missing, a number as short as can be."""
+        code = NO_TEXT if self.codes is None else int(self.codes[row])
+        if code != NO_TEXT:
+            return self.texts[code] if 0 <= code < len(self.texts) else "…"
+        value = float(self.values[row])
+        return "" if np.isnan(value) else number_name(value)
+
     @property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes that it may stand for: numbers in their order, then texts in theirs; or ()."""

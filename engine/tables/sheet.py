@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from engine.arrays import read_only
 from engine.errors import ImportFileError, shown
 from engine.exchange.bounded import reading
-from engine.table import MISSING, MOST_NAME_LETTERS, WITH_POINT
+from engine.table import MISSING, MOST_NAME_LETTERS, PARTS, SPLIT, TEST, WITH_POINT, Table
 from engine.tables.cells import MOST_UNASKED, NO_TEXT, Gathered
 from engine.tables.column import Column, LineNumbers, clean_name
 from engine.tables.dialect import Dialect
@@ -52,11 +53,14 @@ class Sheet:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
     def column(self, name: str) -> Column:
         """Return the column of a name; raise ImportFileError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
+        if name in self._by_name:
+            return self._by_name[name]
         few = ", ".join(shown(repr(each), 24) for each in self.names[:5])
         raise ImportFileError(
             f"there is no column {shown(repr(name))}, expected {few}{' …' if len(self.columns) > 5 else ''}"
@@ -99,6 +103,33 @@ def read_sheet(
             return _read(source, chosen, progress, cancelled or (lambda: False))
         except _Stopped:
             return None
+
+
+def sheet_of(table: Table) -> Sheet:
+    """Return a table as a sheet again, so that other columns of it can be chosen; its rows count as lines from 1."""
+    lines = read_only(np.arange(1, table.rows + 1, dtype=np.int64))
+    columns = [
+        Column(name, read_only(np.ascontiguousarray(table.inputs[:, j])), lines) for j, name in enumerate(table.names)
+    ]
+    if table.classes:
+        columns.append(_of_texts(table.target_name, table.classes, table.target.astype(np.int32), lines))
+    else:
+        columns.append(Column(table.target_name, table.target, lines))
+    if table.is_test is not None:
+        name = SPLIT if SPLIT not in (*table.names, table.target_name) else f"{SPLIT} (2)"
+        columns.append(_of_texts(name, PARTS, np.where(table.is_test, PARTS.index(TEST), 1 - PARTS.index(TEST)), lines))
+    return Sheet(Dialect(), tuple(columns))
+
+
+def _of_texts(name: str, texts: tuple[str, ...], codes: Any, lines: LineNumbers) -> Column:
+    """Return a column of classes; those that are numbers are numbers again, as a file would have them."""
+    numbers = np.array([float(text) if WITH_POINT.fullmatch(text) else np.nan for text in texts])
+    is_number = ~np.isnan(numbers)
+    kept = np.where(is_number[codes], NO_TEXT, codes).astype(np.int32)
+    first = next((text for text, is_one in zip(texts, is_number, strict=True) if not is_one), "")
+    return Column(
+        name, read_only(numbers[codes]), lines, read_only(kept) if first else None, texts if first else (), first, True
+    )
 
 
 def _read(source: Source, dialect: Dialect, progress: Progress | None, cancelled: Cancelled) -> Sheet:
@@ -235,8 +266,13 @@ def _put_together(parts: list[Any], whole: npt.NDArray[Any], ask: Callable[[], N
         ask()
 
 
+def counts_rows(columns: Sequence[Column]) -> bool:
+    """Tell whether the first column of several only counts the rows, as pandas writes its index."""
+    values = columns[0].values
+    return len(columns) > 2 and len(values) > 2 and bool((np.diff(values) == 1).all()) and values[0] in (0, 1)
+
+
 def _counting(columns: tuple[Column, ...]) -> Iterator[str]:
     """Yield a note if the first column of several only counts the rows."""
-    values = columns[0].values
-    if len(columns) > 2 and len(values) > 2 and (np.diff(values) == 1).all() and values[0] in (0, 1):
+    if counts_rows(columns):
         yield f"column {shown(repr(columns[0].name))} counts the rows; it is hardly meant as an input"

@@ -64,16 +64,19 @@ class Document(QObject):
             return self._refuse(f"{data.title} has these samples and no others; choose generated data or a formula")
         return self.set_data(draw=data.draw + 1)
 
-    def set_table(self, text: str, table: Table, gesture: object | None = None, *, name: str = "") -> bool:
+    def set_table(
+        self, text: str, table: Table, gesture: object | None = None, *, name: str = "", **changes: Any
+    ) -> bool:
         """Learn from a table; a change of the present rows by hand has a gesture, and keeps what is not in it.
 
         Parameters
         ----------
         text : what it is called, such as "Draw 12 points"
         name : DRAWN or OWN; as it is, or DRAWN where the data were none of one's own
+        changes : other fields of the data, such as standardise=True
         """
         kept = self.experiment.data.name if self.experiment.data.table else DRAWN
-        changes = {"table": table, "name": name or kept}
+        changes = {**changes, "table": table, "name": name or kept}
         return self._fit(text, lambda experiment: fitting.with_data(experiment, **changes), gesture)
 
     def set_model(self, name: str) -> bool:

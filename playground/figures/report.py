@@ -32,6 +32,7 @@ DIGITS = 4
 THEMES = {"light": "paper", "dark": "dark"}  # {class in the page: colours}
 CSS = Path(__file__).with_name("report.css")
 ABSENT = "–"
+DATA_FILE = "data.csv"
 COST_SIZE = QSize(520, 498)  # as high as the boundary beside it
 
 Progress = Callable[[int], object]
@@ -62,10 +63,10 @@ def report(snapshot: Snapshot, progress: Progress = lambda done: None) -> str:
 
 
 def command(snapshot: Snapshot) -> str:
-    """Return the line that trains this experiment as far, from its first weights."""
-    return shlex.join(
-        ["playground", "train", *arguments_of(snapshot.experiment), "--epochs", str(snapshot.epoch), "--json"]
-    )
+    """Return the line that trains this experiment as far, from its first weights; its own data stand in DATA_FILE."""
+    own = ("--data", DATA_FILE) if snapshot.experiment.data.table else ()
+    words = arguments_of(snapshot.experiment, own)
+    return shlex.join(["playground", "train", *words, "--epochs", str(snapshot.epoch), "--json"])
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------
@@ -196,6 +197,8 @@ def _way(way: Way, *, is_present: bool, is_alone: bool) -> Iterator[str]:
 def _reproduce(snapshot: Snapshot) -> Iterator[str]:
     yield "<h2>To do it again</h2>"
     yield f"<pre>{escape(command(snapshot))}</pre>"
+    if snapshot.experiment.data.table:
+        yield f'<p class="note">{DATA_FILE} is what <em>File → Save data as CSV…</em> writes of these data.</p>'
     past, same = snapshot.past, True
     if snapshot.marks or (past and any(event.kind == "change" for event in past.present.events)):
         same = False

@@ -55,6 +55,15 @@ ACTIONS = (
     ActionRow("save", "File", "&Save", ("Ctrl+S",), "Save the session: network, timeline, branches, view"),
     ActionRow("save_as", "File", "Save &as…", ("Ctrl+Shift+S",), "Save the session in another file"),
     ActionRow(
+        "open_data",
+        "File",
+        "Open &data…",
+        ("Ctrl+Shift+D",),
+        "Learn from a table of your own: CSV, TSV, text or NPZ (Ctrl+Shift+D)",
+        line_before=True,
+    ),
+    ActionRow("save_data", "File", "Save data as CS&V…", tip="Save exactly the samples of the run, with their split"),
+    ActionRow(
         "export",
         "File",
         "&Export network…",
@@ -108,8 +117,8 @@ ACTIONS = (
     ActionRow(  # its key is only told here: as a shortcut it would be at odds with the weights table, see keyPressEvent
         "paste",
         "Edit",
-        "&Paste experiment\tCtrl+V",
-        tip="Begin with the experiment that was copied as link or command",
+        "&Paste experiment or table\tCtrl+V",
+        tip="Begin with the experiment that was copied as link or command, or open the table that was copied",
     ),
     ActionRow("play", "Run", "&Play", ("Space",), "Learn (Space)", "play"),
     ActionRow("forward", "Run", "Step &forward", (".",), "One step on (→; Shift: farther)", "step"),

@@ -1,5 +1,8 @@
 """What the Help menu says."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
 from playground import __version__
 
 Rows = tuple[tuple[str, str], ...]  # keys or gestures, and what they do
@@ -24,7 +27,8 @@ KEYS: dict[str, Rows] = {
         ("Ctrl+S, Ctrl+Shift+S", "save the session: network, timeline, branches, view; in another file"),
         ("Ctrl+O, Ctrl+N", "open a session or a model, or drop it on the window; begin a new one; an undo goes back"),
         ("Ctrl+Alt+C, Ctrl+Alt+L", "copy the experiment as a command line, as a short text"),
-        ("Ctrl+V", "begin with an experiment that was copied so"),
+        ("Ctrl+Shift+D", "learn from a table of your own, or drop it on the window"),
+        ("Ctrl+V", "begin with an experiment that was copied so, or open a table that was copied"),
         ("Ctrl+E", "export the network: data, models, code"),
         ("Ctrl+Shift+E", "the present learning step on paper: PDF, LaTeX or Markdown"),
         ("Ctrl+Shift+P", "a figure: network, charts or the window as SVG, PDF, PNG or TikZ"),
@@ -42,6 +46,11 @@ KEYS: dict[str, Rows] = {
         ("Ctrl+>, Ctrl+<", "formulas with more digits, with fewer"),
         ("L, Ctrl+T", "logarithmic cost axis, light or dark colours"),
         ("F1, Ctrl+Q", "this list; quit"),
+    ),
+    "Open data": (
+        ("I, T, S, L", "the selected columns are inputs, the target, the split, left out (Space: a menu)"),
+        ("Ctrl+A, Shift+Down", "select all columns that are shown, and the next one"),
+        ("Return, Esc", "learn from these data, leave the present ones"),
     ),
     "Timeline": (
         ("Ctrl+Space, Ctrl+Shift+Space", "play the training backwards, and forward again"),
@@ -94,3 +103,12 @@ ABOUT = f"""
 <p>Build a neural network by clicking, watch it learn, and see every number.</p>
 <p>MIT licence. Fonts: Inter and STIX Two Math, SIL Open Font License 1.1.</p>
 """
+
+
+def tell_about(parent: QWidget) -> None:
+    """Open a box that says what this is."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About Backprop Playground")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(ABOUT)
+    box.open()

@@ -5,13 +5,12 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -43,7 +42,6 @@ from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
 from playground.panels.tabs import Tabs
 from playground.plain_tip import plain_tip
-from playground.settings import open_settings
 from playground.stepper.strip import FormulaStrip
 from playground.stepper.track import Track
 from playground.timeline.bar import TimelineBar
@@ -71,6 +69,7 @@ if TYPE_CHECKING:
     from playground.window.gradients import GradientsWindow
     from playground.window.handing_out import HandingOut
     from playground.window.keys_window import KeysWindow
+    from playground.window.opening_data.data_files import DataFiles
 
 SIZE = (1440, 860)
 
@@ -161,6 +160,13 @@ class MainWindow(QMainWindow):
         return Exporting(self, self.saving.choose_path)
 
     @cached_property
+    def data_files(self) -> "DataFiles":
+        """Opens and saves data of one's own."""
+        from playground.window.opening_data.data_files import DataFiles
+
+        return DataFiles(self)
+
+    @cached_property
     def handing_out(self) -> "HandingOut":
         """Writes worked examples."""
         from playground.window.handing_out import HandingOut
@@ -201,10 +207,7 @@ class MainWindow(QMainWindow):
         from playground.panels.weights.window import WeightsWindow
 
         made = WeightsWindow(self.document, self.selection, self.moment, self.appearance, self)
-        geometry = open_settings().value("window/weights") if self._remembers else None
-        if isinstance(geometry, QByteArray):
-            made.restoreGeometry(geometry)
-        return made
+        return memory.placed(made, "weights" if self._remembers else "")
 
     @cached_property
     def comparison(self) -> "CompareWindow":
@@ -215,10 +218,7 @@ class MainWindow(QMainWindow):
         made.costs.scale.choose(0 if self.costs.is_log else 1)
         made.set_digits(self.writing.digits)
         self.writing.changed.connect(lambda: made.set_digits(self.writing.digits))
-        geometry = open_settings().value("window/compare") if self._remembers else None
-        if isinstance(geometry, QByteArray):
-            made.restoreGeometry(geometry)
-        return made
+        return memory.placed(made, "compare" if self._remembers else "")
 
     @cached_property
     def keys(self) -> "KeysWindow":
@@ -274,6 +274,7 @@ class MainWindow(QMainWindow):
         document.run_begun.connect(self._tell_of_another_run)
         self.canvas.refused.connect(self.notice.warn)
         self.left.data_panel.refused.connect(self.notice.warn)
+        self.left.data_panel.open_wanted.connect(lambda: self.data_files.open())
         self.canvas.told.connect(self._tell_undoable)
         SurgeryView(document, self.moment, self._tell_undoable, self)
         self.canvas.show_check(self.checking)
@@ -301,6 +302,8 @@ class MainWindow(QMainWindow):
             "copy_command": lambda: sharing().copy_command(self),
             "copy_link": lambda: sharing().copy_link(self),
             "paste": lambda: sharing().paste(self),
+            "open_data": lambda: self.data_files.open(),
+            "save_data": lambda: self.data_files.save(),
             "export": lambda: self.exporting.begin(),
             "worked_example": lambda: self.handing_out.begin(),
             "figure": lambda: self.figures.figure(),
@@ -331,7 +334,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: self.costs.set_log(not self.costs.is_log),
             "reduced_motion": lambda: self.set_reduced_motion(self.actions_by_name["reduced_motion"].isChecked()),
             "keys": lambda: self.keys.open(),
-            "about": self._tell_about,
+            "about": lambda: help_texts.tell_about(self),
         }
         verbs |= {f"theme_{choice}": lambda choice=choice: self.appearance.choose(choice) for choice in _THEME_CHOICES}
         for name, verb in verbs.items():
@@ -460,13 +463,6 @@ class MainWindow(QMainWindow):
     def _new_seed(self) -> None:
         self.document.set_seed((self.document.experiment.seed + 1) % MAX_SEED)
 
-    def _tell_about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle("About Backprop Playground")
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(help_texts.ABOUT)
-        box.open()
-
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -512,8 +508,9 @@ class MainWindow(QMainWindow):
             memory.remember(self)
         self.hide()  # at once; the engine may be drawing a million samples, which takes 0.6 s
         self.checking.close()
-        if "exporting" in self.__dict__:  # if it was ever asked for
-            self.exporting.close()
+        for piece in ("exporting", "data_files"):
+            if piece in self.__dict__:  # if it was ever asked for
+                getattr(self, piece).close()
         self.runner.stop()
         self.sessions.background.wait()
         if self.recovery:

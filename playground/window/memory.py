@@ -1,15 +1,18 @@
 """How a window looks, as texts by name: remembered from one start to the next, and kept in a session file."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QWidget
 
 from playground.document.writing import LEAST_DIGITS
 from playground.settings import open_settings
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
+
+Placed = TypeVar("Placed", bound=QWidget)
 
 
 def view_of(window: "MainWindow") -> dict[str, str]:
@@ -42,6 +45,14 @@ def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     widths = [int(width) for width in texts.get("widths", "").split() if width.isdecimal() and len(width) < 6]
     if len(widths) == window.splitter.count():
         window.splitter.setSizes(widths)
+
+
+def placed(window: Placed, name: str) -> Placed:
+    """Return a window beside the main one where it was left; without a name it is left where it is."""
+    geometry = open_settings().value(f"window/{name}") if name else None
+    if isinstance(geometry, QByteArray):
+        window.restoreGeometry(geometry)
+    return window
 
 
 def recall(window: "MainWindow") -> None:

@@ -49,7 +49,7 @@ class Sessions(QObject):
     def __init__(self, window: "MainWindow", ask_for_file: AskForFile) -> None:
         super().__init__(window)
         self._window = window
-        self._ask_for_file = ask_for_file
+        self.ask_for_file = ask_for_file
         self.background = Background(self)
         self._waiting: dict[int, Callable[[State | None], None]] = {}  # for the state of a number
         self._takes_mark = True  # the next moment is what the file holds, or what was there at first
@@ -87,26 +87,41 @@ class Sessions(QObject):
     def open(self) -> None:
         """Ask for a file and open it."""
         from engine.exchange.table import suffixes
+        from engine.tables import SUFFIXES
 
-        models = " ".join(f"*{suffix}" for suffix in suffixes(readable=True))
-        kinds = f"Sessions and models ({models});;{KIND};;All files (*)"
-        if chosen := self._ask_for_file(self._window, "Open", kinds):
+        known = " ".join(f"*{suffix}" for suffix in dict.fromkeys((*suffixes(readable=True), *SUFFIXES)))
+        kinds = f"Sessions, models and tables ({known});;{KIND};;All files (*)"
+        if chosen := self.ask_for_file(self._window, "Open", kinds):
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path) -> None:
-        """Read a session or a model and put it on the table; what was there comes back with an undo."""
+        """Read a session or a model and put it on the table; what was there comes back with an undo.
+
+        About data to learn from it is asked first.
+        """
         if path.suffix.lower() == SUFFIX:
             from engine.session import load
 
             self._read(path, lambda: load(path), lambda session: self._show_session(session, path))
-        else:
-            from engine.exchange.importing import read
+            return
+        from engine.tables import is_table
 
-            def read_state() -> tuple["State", tuple[str, ...]]:
-                opened = read(path)
-                return opened.state(), opened.notes
+        def open_as(is_one: bool) -> None:
+            if is_one:
+                self._window.data_files.open_path(path)
+            else:
+                self._open_model(path)
 
-            self._read(path, read_state, lambda found: self._show_model(path, *found))
+        self.background.do(lambda: is_table(path), open_as, self._window.notice.warn)
+
+    def _open_model(self, path: Path) -> None:
+        from engine.exchange.importing import read
+
+        def read_state() -> tuple["State", tuple[str, ...]]:
+            opened = read(path)
+            return opened.state(), opened.notes
+
+        self._read(path, read_state, lambda found: self._show_model(path, *found))
 
     def _read(self, path: Path, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
         def refuse(sentence: str) -> None:

@@ -1,33 +1,51 @@
 """Sharing an experiment as text: the command that trains it, or a short code that pastes back into the window."""
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import EngineError
-from engine.exchange.link import experiment_of, is_link, link_of
+from engine.exchange.link import MOST_LETTERS, experiment_of, is_link, link_of
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
+from engine.table import FEW_CLASSES
 from playground.options import arguments_of, experiment_of_words
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
 
+BETWEEN_CELLS = "\t,;|"
+MOST_NUMBERS = 50_000  # of a table that is tried as a text: 20 ms
 COMMAND = ("playground", "train")
 
 
-def command_of(experiment: Experiment, epochs: int) -> str:
-    """Return the line that trains an experiment as far on the command line."""
-    return shlex.join([*COMMAND, *arguments_of(experiment), "--epochs", str(epochs)])
+def command_of(experiment: Experiment, epochs: int, own: Sequence[str] = ()) -> str:
+    """Return the line that trains an experiment as far on the command line; `own` says where its own table stands."""
+    return shlex.join([*COMMAND, *arguments_of(experiment, own), "--epochs", str(epochs)])
 
 
 def copy_command(window: "MainWindow") -> None:
     """Copy the command that trains what is on the table, as far as it is trained."""
     snapshot = window.moment.snapshot
-    line = command_of(window.document.experiment, snapshot.epoch if snapshot else 0)
+    experiment = window.document.experiment
+    try:
+        line = command_of(experiment, snapshot.epoch if snapshot else 0, _own_words(window, experiment))
+    except EngineError as error:
+        window.notice.warn(str(error))
+        return
     QGuiApplication.clipboard().setText(line)
     window.notice.say(f"Copied: {line}{_lacking(snapshot) if snapshot else ''}")
+
+
+def _own_words(window: "MainWindow", experiment: Experiment) -> list[str]:
+    """Return the words that name the file in which the data of one's own were saved; nothing where they were not."""
+    table = experiment.data.table
+    path = window.data_files.saved.get(table.digest) if table else None
+    if not table or not path:
+        return []
+    return ["--data", str(path), *(["--as-classes"] if len(table.classes) > FEW_CLASSES else [])]
 
 
 def _lacking(snapshot: Snapshot) -> str:
@@ -40,22 +58,33 @@ def _lacking(snapshot: Snapshot) -> str:
 
 
 def copy_link(window: "MainWindow") -> None:
-    """Copy the experiment as a short text."""
-    text = link_of(window.document.experiment)
+    """Copy the experiment as a short text; a table that makes none is refused."""
+    table = window.document.experiment.data.table
+    text = link_of(window.document.experiment) if not table or table.inputs.size <= MOST_NUMBERS else ""
+    if table and not 0 < len(text) <= MOST_LETTERS:
+        window.notice.warn(
+            f"the data have {table.rows} rows, which make no short text; save a session, or the data as CSV"
+        )
+        return
     QGuiApplication.clipboard().setText(text)
     window.notice.say(f"Copied the experiment as {len(text)} letters: Ctrl+V pastes them into another window")
 
 
 def paste(window: "MainWindow") -> None:
-    """Begin with the experiment that the clipboard holds, as either of them; an undo goes back."""
+    """Begin with the experiment that the clipboard holds, as either of them; an undo goes back. Or open its table."""
     text = QGuiApplication.clipboard().text()
     try:
         experiment = experiment_of(text) if is_link(text) else _of_command(text)
     except EngineError as error:
         window.notice.warn(str(error))
         return
+    if experiment is None and "\n" in text.strip() and any(sign in text for sign in BETWEEN_CELLS):
+        window.data_files.open_text(text)
+        return
     if experiment is None:
-        window.notice.warn("the clipboard holds no experiment: expected a text that was copied as link or as command")
+        window.notice.warn(
+            "the clipboard holds no experiment: expected a text that was copied as link or as command, or a table"
+        )
         return
     window.sessions.put_new_on_table(experiment, "Paste an experiment", "Pasted an experiment")
 

@@ -139,3 +139,15 @@ def test_a_table_says_what_it_is() -> None:
     assert repr(GOOD) == f"<Table of 3 rows, 2 inputs, 2 classes, {GOOD.digest[:12]}>"
     assert not GOOD.is_regression
     assert GOOD.rows == 3
+
+
+def test_a_table_is_described_without_its_numbers() -> None:
+    table = GOOD.with_split(np.array([False, True, False]))
+    assert table.described() == {
+        "digest": table.digest,
+        "rows": 3,
+        "names": ["a", "b"],
+        "target_name": "kind",
+        "classes": ["x", "y"],
+        "test_rows": 1,
+    }

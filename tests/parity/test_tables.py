@@ -1,6 +1,7 @@
 """The tables of scikit-learn, written to CSV as pandas would, come to the very numbers that they hold."""
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sklearn import datasets
 
 from engine.tables import read_archive, read_table
+from playground import cli
 
 LOADERS = {
     "iris": datasets.load_iris,
@@ -68,3 +70,23 @@ def test_an_archive_of_iris_is_the_table_of_its_csv(tmp_path: Path) -> None:
     table = read_archive(tmp_path / "iris.npz").table
     assert table.classes == tuple(bunch.target_names)
     assert table.inputs.tobytes() == bunch.data.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("iris", ""),
+        ("wine", ""),
+        ("breast cancer", ""),
+        ("digits", "--hidden 32 --output softmax --epochs 30"),
+    ],
+)
+def test_the_command_line_learns_a_table_of_scikit_learn(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "table.csv", LOADERS[name](), with_names=True, with_index=False)
+    line = f"train --standardise --stratified --train-share 0.7 --json {words} --data"
+    assert cli.main([*line.split(), str(tmp_path / "table.csv")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["accuracy"]["test"] > 0.9
+    assert told["experiment"]["data"]["table"]["rows"] == len(LOADERS[name]().data)

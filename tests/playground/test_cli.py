@@ -183,7 +183,8 @@ REFUSED = {  # {what is typed after `train`: what the sentence must name}
     "--samples 99999999999999999999": ["samples", "got 99999999999999999999", "to 1000000"],
     "--train-share 1.1": ["share for training", "got 1.1", "a number above 0 and at most 1"],
     "--train-share 0": ["share for training", "got 0.0", "a number above 0 and at most 1"],
-    "--features x9": ["feature", "'x9'", "one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2"],
+    "--features x9": ["inputs of Circle", "x₁ to x₂", "got x9"],
+    "--features y9": ["feature", "'y9'", "one of x1, x2, x1^2, x2^2, x1x2, sin_x1, sin_x2"],
     "--features x1,x1": ["inputs", "x₁, x₁", "once each"],
     "--features=": ["features", "got none", "at least one feature"],
     "--epochs -1": ["--epochs", "'-1'", "a whole number from 0"],
@@ -352,7 +353,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     [[], ["train"], ["explain"], ["export"], ["import"], ["bench"]],
     ids=["playground", "train", "explain", "export", "import", "bench"],
 )
-def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_has_examples_that_can_be_typed(
+    command: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "my.csv").write_text("a,b,species\n1,2.5,x\n2,3.5,y\n4,1.5,x\n")
     _, examples = said([*command, "--help"], capsys).split("\nexamples:\n")
     lines = examples.rstrip().replace("\n      ", " ").splitlines()
     commands = [re.split("  +", line.strip())[0] for line in lines]  # what follows two spaces says what it does
@@ -362,6 +366,10 @@ def test_help_has_examples_that_can_be_typed(command: list[str], capsys: pytest.
         assert program == "playground"
         parser = cli._parser()
         assert isinstance(experiment_of(parser.parse_args(cli._with_command(options, parser.commands))), Experiment)
+
+
+def test_a_table_is_opened_in_the_window_by_its_name_alone() -> None:
+    assert [cli._with_command([name], {})[0] for name in ("my.csv", "MY.NPZ", "my.nnplay")] == ["open"] * 3
 
 
 def test_the_issues_command_is_the_example_of_train(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from engine import ImportFileError
-from engine.tables import WAYS
-from tests.engine.tables.tables import chosen, refused
+from engine.tables import WAYS, Roles, Table, read_sheet, sheet_of, table_of
+from tests.engine.tables.tables import chosen, refused, tables
 
 TABLE = b"a,b,kind\n1,4,x\n2,5,y\n3,6,x\n"
 GAPS = b"a,b,kind\n1,4,x\n,5,y\n3,,x\n5,7,\n3,7,y\n"
@@ -144,3 +145,30 @@ def test_nothing_is_changed_by_a_refusal() -> None:
         chosen(TABLE, target="c")
     assert before.digest == digest
     assert np.array_equal(before.inputs, chosen(TABLE).table.inputs)
+
+
+@given(tables())
+def test_a_table_that_is_a_sheet_again_gives_the_very_table(table: Table) -> None:
+    assert table_of(sheet_of(table), Roles(as_classes=bool(table.classes))).table == table
+
+
+def test_other_columns_of_it_are_chosen_as_those_of_a_file() -> None:
+    sheet = sheet_of(chosen(TABLE).table)
+    assert sheet.names == ("a", "b", "kind")
+    table = table_of(sheet, Roles(inputs=("b",), target="a", as_classes=False)).table
+    assert (table.inputs[:, 0].tolist(), table.target.tolist()) == ([4.0, 5.0, 6.0], [1.0, 2.0, 3.0])
+    with pytest.raises(ImportFileError, match="line 1, column 'kind': 'x' is no number"):
+        table_of(sheet, Roles(inputs=("kind",), target="a"))
+
+
+def test_a_column_called_split_is_no_split_where_somebody_says_that_there_is_none() -> None:
+    data = b"a,kind,split\n1,x,train\n2,y,test\n3,x,train\n"
+    assert chosen(data, inputs=("a",), target="kind", split=None).table.is_test is None
+    assert chosen(data, inputs=("a",), target="kind").table.is_test is not None
+
+
+def test_what_stands_in_a_row_is_told() -> None:
+    sheet = read_sheet(b"a,b\n1.50,x\n,\n3,y\n4,1\n")
+    assert sheet is not None
+    texts = [[column.text_at(row) for column in sheet.columns] for row in range(4)]
+    assert texts == [["1.5", "x"], ["", ""], ["3", "y"], ["4", "1"]]

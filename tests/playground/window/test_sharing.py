@@ -7,15 +7,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine import Experiment, Layer, Run, choose
+from engine.data import OWN
 from engine.exchange.exporting import export
 from engine.exchange.link import link_of
 from engine.exchange.model import Model
 from engine.exchange.table import FORMATS
+from engine.fitting import with_data
+from engine.table import Table
 from tests.playground.conftest import Bench
 
 EXPERIMENT = Experiment(
@@ -112,6 +116,25 @@ def test_any_other_text_is_refused_and_nothing_changes(bench: Bench, text: str, 
     assert words in bench.window.notice.sentence
     assert bench.experiment == Experiment()
     assert bench.snapshot.network.sha256() == before == Run(Experiment()).network.sha256()
+
+
+@pytest.mark.parametrize(("rows", "is_copied"), [(30, True), (20_000, False), (200_000, False)])
+def test_a_small_table_is_copied_as_text_and_a_large_one_refused(
+    open_bench: Callable[..., Bench], rows: int, is_copied: bool
+) -> None:
+    points = np.random.default_rng(1).normal(size=(rows, 2))
+    table = Table(("a", "b"), points, "y", (points[:, 0] > 0).astype(float), ("n", "p"))
+    experiment = with_data(Experiment(), name=OWN, table=table).experiment
+    bench = open_bench(experiment)
+    QGuiApplication.clipboard().setText("before")
+    text = copied(bench, "copy_link")
+    if is_copied:
+        other = open_bench()
+        paste(other, text)
+        assert other.experiment == experiment
+    else:
+        assert text == "before"
+        assert f"the data have {rows} rows" in bench.window.notice.sentence.lower()
 
 
 def test_ctrl_v_pastes_in_the_window_and_leaves_its_fields_alone(bench: Bench) -> None:
