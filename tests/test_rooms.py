@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "playground.app": f"engine playground.document playground.training playground.window {PAINTING} "
     f"playground.picture playground.settings playground.gui_gc {QT}",
     "playground.window": "engine playground.document playground.training playground.canvas playground.charts "
-    "playground.compare playground.figures playground.joins "
+    "playground.compare playground.data_table playground.figures playground.joins "
     "playground.panels playground.stepper playground.timeline playground.handout playground.picture "
     "playground.background playground.combo_box playground.keyboard playground.options playground.plain_tip "
     "playground.segments "
@@ -62,6 +62,8 @@ MAY_IMPORT = {
     "playground.stepper": DRAWING_ROOM,
     "playground.timeline": DRAWING_ROOM,
     "playground.compare": f"{DRAWING_ROOM} playground.charts playground.panels.figures",  # joins charts and document
+    "playground.data_table": f"{DRAWING_ROOM} playground.background playground.charts.kinds playground.charts.markers "
+    "playground.panels.figures playground.panels.sentence",
     "playground.joins": f"engine playground.charts playground.document playground.notation {CORE}",
     "playground.figures": f"engine playground.canvas playground.charts playground.document playground.handout "
     f"playground.joins playground.options {PAINTING} {SVG} {QT}",

@@ -212,6 +212,7 @@ ACTIONS = (
     ActionRow("matrices", "View", "&Matrices", ("M",), "The present act for all samples at once, in matrix form (M)"),
     ActionRow("mini_batch", "View", "Mini-&batch", ("B",), "What each sample adds to a derivative, and the update (B)"),
     ActionRow("weights", "View", "&Weights table", ("W",), "Every weight matrix as a table to edit (W)"),
+    ActionRow("data_table", "View", "Data &table", ("T",), "Every sample as a row of a table to edit (T)"),
     ActionRow("previous_sample", "View", "&Previous sample", ("PgUp",), "The sample before (PgUp)", line_before=True),
     ActionRow("next_sample", "View", "&Next sample", ("PgDown",), "The next sample (PgDown)"),
     ActionRow(

@@ -42,6 +42,11 @@ KEYS: dict[str, Rows] = {
             "W",
             "weights table; in it Enter edits, Del cuts, C connects, Ctrl+F freezes, Ctrl+C and Ctrl+V copy and paste",
         ),
+        (
+            "T",
+            "data table; in it Enter edits, Space or Ctrl+T moves samples to train or test, Ins adds, Ctrl+D duplicates, "
+            "Del deletes, Ctrl+C, Ctrl+Shift+C and Ctrl+V copy, copy with names and paste",
+        ),
         ("Y, U", "formulas: why?, and all terms of long sums"),
         ("Ctrl+>, Ctrl+<", "formulas with more digits, with fewer"),
         ("L, Ctrl+T", "logarithmic cost axis, light or dark colours"),

@@ -59,6 +59,7 @@ from playground.window.surgery_view import SurgeryView
 
 if TYPE_CHECKING:
     from playground.compare.window import CompareWindow
+    from playground.data_table.window import DataWindow
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
@@ -210,6 +211,14 @@ class MainWindow(QMainWindow):
         return memory.placed(made, "weights" if self._remembers else "")
 
     @cached_property
+    def data_table(self) -> "DataWindow":
+        """The samples as a table, in a window of its own."""
+        from playground.data_table.window import DataWindow
+
+        made = DataWindow(self.document, self.selection, self.moment, self.writing, self.appearance, self)
+        return memory.placed(made, "data" if self._remembers else "")
+
+    @cached_property
     def comparison(self) -> "CompareWindow":
         """Two branches side by side, in a window of their own."""
         from playground.compare.window import CompareWindow
@@ -327,6 +336,7 @@ class MainWindow(QMainWindow):
             "check_gradients": self.check_gradients,
             "mini_batch": lambda: self.side.toggle("Batch"),
             "weights": lambda: self.weights.setVisible(not self.weights.isVisible()),
+            "data_table": lambda: self.data_table.setVisible(not self.data_table.isVisible()),
             "why": lambda: self.strip.set_why(not self.strip.says_why),
             "all_terms": self.strip.toggle_folding,
             "more_digits": lambda: self.writing.set_digits(self.writing.digits + 1),
@@ -511,6 +521,8 @@ class MainWindow(QMainWindow):
         for piece in ("exporting", "data_files"):
             if piece in self.__dict__:  # if it was ever asked for
                 getattr(self, piece).close()
+        if "data_table" in self.__dict__:
+            self.data_table.end()
         self.runner.stop()
         self.sessions.background.wait()
         if self.recovery:

@@ -72,6 +72,8 @@ def remember(window: "MainWindow") -> None:
     settings.setValue("window/geometry", window.saveGeometry())
     if "weights" in vars(window):
         settings.setValue("window/weights", window.weights.saveGeometry())
+    if "data_table" in vars(window):
+        settings.setValue("window/data", window.data_table.saveGeometry())
     if "comparison" in vars(window):
         settings.setValue("window/compare", window.comparison.saveGeometry())
     for name, value in view_of(window).items():
