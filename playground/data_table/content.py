@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Kind(Enum):
 
 
 AFTER_INPUTS = (Kind.TARGET, Kind.PART, Kind.SAYS, Kind.COST)
-EDITED = (Kind.INPUT, Kind.TARGET, Kind.PART)
+WRITTEN = (Kind.INPUT, Kind.TARGET)  # are typed into
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +92,14 @@ class Content:
 
     # ---- columns ---------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each column of the grid holds."""
+        return (Kind.INPUT,) * len(self.names) + AFTER_INPUTS
+
     def kind(self, column: int) -> Kind:
         """Return what a column of the grid holds."""
-        return Kind.INPUT if column < len(self.names) else AFTER_INPUTS[column - len(self.names)]
+        return self.kinds[column]
 
     def column_of(self, kind: Kind) -> int:
         """Return the column of a kind; of INPUT the first one."""

@@ -30,13 +30,16 @@ from playground.combo_box import ComboBox
 from playground.data_table.content import Kind
 from playground.data_table.model import Cell, DataModel
 from playground.document.values import ValueRefusedError
-from playground.theme import Appearance, Theme, ui_font
+from playground.theme import Appearance, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
+Tones = dict[str, QColor]
+TOKENS = ("card", "accent_soft", "accent", "text", "text2", "text3", "wrong")
 MARGIN = 9
 FIGURE = 12  # size of the numbers
 MARK = 16.0  # room of a class's mark
 MARK_SCALE = 0.92
+SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
@@ -55,6 +58,16 @@ class DataDelegate(QStyledItemDelegate):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self._tones: Tones = {}
+        self._marks: dict[tuple[int, bool, int, float], QPixmap] = {}
+        self._take_theme()
+        appearance.changed.connect(self._take_theme)
+
+    def _take_theme(self) -> None:
+        """Keep the colours at hand: five are asked for in each cell, and to make one takes as long as to use it."""
+        theme = self._appearance.theme
+        self._tones = {token: theme.color(token) for token in TOKENS}
+        self._marks = {}
 
     # ---- typing ----------------------------------------------------------------------------------------------------
 
@@ -150,43 +163,55 @@ class DataDelegate(QStyledItemDelegate):
     # ---- drawing ---------------------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._appearance.theme
+        tones = self._tones
         rect = QRectF(option.rect)
         model: DataModel = index.model()  # type: ignore[assignment]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, theme.color("accent_soft" if selected else "card"))
+        state = option.state.value  # an operation on Qt's flags takes longer than to draw a number
+        painter.fillRect(option.rect, tones["accent_soft" if state & SELECTED else "card"])
         cell = model.cell(index.row(), index.column())
         if cell.kind is Kind.PART:
-            _paint_part(painter, rect, cell, theme)
+            _paint_part(painter, rect, cell, tones)
         elif cell.look >= 0:
             assert model.content is not None
-            self._paint_class(painter, rect, cell, len(model.content.classes), theme)
+            self._paint_class(painter, rect, cell, len(model.content.classes), tones)
         else:
-            _paint_right(painter, rect, cell.text, theme.color(_tone(cell)))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            _paint_right(painter, rect, cell.text, tones[_tone(cell)])
+        if state & FOCUSED:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("accent"), 1.4))
+            painter.setPen(QPen(tones["accent"], 1.4))
             painter.drawRoundedRect(rect.adjusted(1.2, 1.2, -1.2, -1.2), 4, 4)
 
-    def _paint_class(self, painter: QPainter, rect: QRectF, cell: Cell, classes: int, theme: Theme) -> None:
-        ratio = painter.device().devicePixelRatio()
-        mark = _mark(theme, cell.look, cell.is_test, classes, ratio)
+    def _paint_class(self, painter: QPainter, rect: QRectF, cell: Cell, classes: int, tones: Tones) -> None:
+        mark = self._mark(cell.look, cell.is_test, classes, painter.device().devicePixelRatio())
         painter.drawPixmap(QPointF(rect.left() + MARGIN - 2, round(rect.center().y() - MARK / 2)), mark)
         left = rect.left() + MARGIN + MARK + 2
         room = rect.right() - MARGIN - left
         if cell.is_wrong:
-            _paint_cross(painter, QPointF(rect.right() - MARGIN - 4, rect.center().y()), theme)
+            _paint_cross(painter, QPointF(rect.right() - MARGIN - 4, rect.center().y()), tones)
             room -= 16
         if cell.aside:
             prepared, width, height = _prepared(cell.aside, FIGURE - 1)
             if room - width > 40:
                 painter.setFont(ui_font(FIGURE - 1))
-                painter.setPen(theme.color("text3"))
+                painter.setPen(tones["text3"])
                 at = QPointF(rect.right() - MARGIN - 16 - width, round(rect.center().y() - height / 2))
                 painter.drawStaticText(at, prepared)
                 room = at.x() - 6 - left
-        _paint_left(painter, left, rect, cell.text, room, theme.color("wrong" if cell.is_wrong else "text"))
+        _paint_left(painter, left, rect, cell.text, room, tones["wrong" if cell.is_wrong else "text"])
+
+    def _mark(self, look: int, is_test: bool, classes: int, ratio: float) -> QPixmap:
+        """Return the mark of a class as a picture: it is drawn in every row."""
+        key = look, is_test, classes, ratio
+        if key not in self._marks:
+            picture = self._marks[key] = QPixmap(round(MARK * ratio), round(MARK * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                drawn = marker(self._appearance.theme, look, is_test, Look(classes))
+                drawn.draw(painter, QPointF(MARK / 2, MARK / 2), MARK_SCALE)
+        return self._marks[key]
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Give the editor room for all digits, within the table."""
@@ -233,21 +258,21 @@ def _paint_left(painter: QPainter, left: float, rect: QRectF, text: str, room: f
     painter.drawText(QRectF(left, rect.top(), room + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, cut)
 
 
-def _paint_part(painter: QPainter, rect: QRectF, cell: Cell, theme: Theme) -> None:
+def _paint_part(painter: QPainter, rect: QRectF, cell: Cell, tones: Tones) -> None:
     """Draw the part as the points have it: solid to train, hollow to test."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     at = QPointF(rect.left() + MARGIN + 5, rect.center().y())
-    tone = theme.color("text3")
+    tone = tones["text3"]
     painter.setPen(QPen(tone, 1.6))
     painter.setBrush(Qt.BrushStyle.NoBrush if cell.is_test else tone)
     painter.drawEllipse(at, 3.6, 3.6)
     room = rect.width() - 2 * MARGIN - 14
-    _paint_left(painter, rect.left() + MARGIN + 16, rect, cell.text, room, theme.color("text2"))
+    _paint_left(painter, rect.left() + MARGIN + 16, rect, cell.text, room, tones["text2"])
 
 
-def _paint_cross(painter: QPainter, at: QPointF, theme: Theme) -> None:
+def _paint_cross(painter: QPainter, at: QPointF, tones: Tones) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color("wrong"), 1.8))
+    painter.setPen(QPen(tones["wrong"], 1.8))
     for turn in (-1, 1):
         painter.drawLine(at + QPointF(-3.4, -3.4 * turn), at + QPointF(3.4, 3.4 * turn))
 
@@ -258,15 +283,3 @@ def _prepared(text: str, size: int) -> tuple[QStaticText, float, float]:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.prepare(font=ui_font(size))
     return made, made.size().width(), made.size().height()
-
-
-@lru_cache(maxsize=512)
-def _mark(theme: Theme, look: int, is_test: bool, classes: int, ratio: float) -> QPixmap:
-    """Return the mark of a class as a picture: it is drawn in every row."""
-    picture = QPixmap(round(MARK * ratio), round(MARK * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marker(theme, look, is_test, Look(classes)).draw(painter, QPointF(MARK / 2, MARK / 2), MARK_SCALE)
-    return picture

@@ -59,7 +59,7 @@ class ColumnHeader(QHeaderView):
             font = ui_font(NAME, 500) if symbol is not None else ui_font(11, 500)
             painter.setFont(font)
             painter.setPen(theme.color("text3") if symbol is not None else tone)
-            text = painter.fontMetrics().elidedText(str(name), Qt.TextElideMode.ElideMiddle, int(place.width()))
+            text = painter.fontMetrics().elidedText(str(name), Qt.TextElideMode.ElideRight, int(place.width()))
             painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
@@ -71,6 +71,7 @@ class RowHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._appearance = appearance
         self.figures = 3  # of the longest number
+        self.chosen: list[range] = []  # rows in which something is selected
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         appearance.changed.connect(self.viewport().update)
@@ -87,7 +88,7 @@ class RowHeader(QHeaderView):
         painter.drawLine(rect.topRight(), rect.bottomRight())
         if model.headerData(section, Qt.Orientation.Vertical, roles.IS_WRONG):
             painter.fillRect(QRect(rect.left() + 2, rect.top() + 5, 3, rect.height() - 10), theme.color("wrong"))
-        chosen = self.parentWidget().selectionModel().isRowSelected(section)  # type: ignore[attr-defined]
+        chosen = any(section in rows for rows in self.chosen)
         painter.setFont(ui_font(11, 600 if chosen else 400))
         painter.setPen(theme.color("accent" if chosen else "text3"))
         text = str(model.headerData(section, Qt.Orientation.Vertical) or "")

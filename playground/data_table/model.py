@@ -9,7 +9,7 @@ from engine.arrays import Indices
 from engine.snapshot import Snapshot
 from engine.symbols import activation
 from playground.data_table import roles
-from playground.data_table.content import EDITED, Content, Kind
+from playground.data_table.content import WRITTEN, Content, Kind
 from playground.data_table.opinions import Opinions, opinions_of
 from playground.data_table.order import Chosen
 from playground.data_table.source import Source
@@ -19,6 +19,7 @@ from playground.panels.figures import figure
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+TYPED = PLAIN | Qt.ItemFlag.ItemIsEditable
 BLOCK = 64  # rows that the network is asked about at once
 NO_ORDER = np.empty(0, np.intp)
 
@@ -121,7 +122,7 @@ class DataModel(QAbstractTableModel):
         said, told, cost, is_wrong = found
         digits = self._writing.digits
         if kind is Kind.COST:
-            return Cell(kind, figure(cost, digits), is_wrong=is_wrong)
+            return Cell(kind, figure(cost, digits))
         if not content.classes:
             return Cell(kind, figure(said, digits))
         return Cell(kind, content.class_name(said), int(said), figure(told, digits), False, is_wrong)
@@ -180,9 +181,9 @@ class DataModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         content = self.content
-        if content is None or not content.can_be_changed or self.kind_at(index) not in EDITED:
+        if content is None or not content.can_be_changed or content.kinds[index.column()] not in WRITTEN:
             return PLAIN
-        return PLAIN if self.kind_at(index) is Kind.PART else PLAIN | Qt.ItemFlag.ItemIsEditable
+        return TYPED
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or self.content is None:

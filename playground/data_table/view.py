@@ -23,8 +23,8 @@ from playground.document.values import ValueRefusedError
 from playground.theme import Appearance, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, LEAST_COLUMN = 28, 76
-WIDTHS = {Kind.INPUT: 92, Kind.TARGET: 104, Kind.PART: 82, Kind.SAYS: 116, Kind.COST: 86}
+ROW, LEAST_COLUMN = 28, 72
+WIDTHS = {Kind.INPUT: 84, Kind.TARGET: 104, Kind.PART: 80, Kind.SAYS: 118, Kind.COST: 78}
 BEGIN_NUMBERS = "0123456789.,-+/−"  # begin to type, whatever they mean elsewhere in the window
 MANY_CELLS = 20_000  # are copied beside the window's thread: 10 ms
 LONG_TEXT = 100_000  # letters, are read there
@@ -442,6 +442,7 @@ class DataView(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
+        self.numbers.chosen = [range(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
         self.numbers.viewport().update()
 
     def updateGeometries(self) -> None:
