@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QComboBox,
     QLineEdit,
     QStyle,
@@ -41,6 +42,23 @@ MARK = 16.0  # room of a class's mark
 MARK_SCALE = 0.92
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class ClassEditor(ComboBox):
+    """A field for the name of a class, with the list of those there are.
+
+    Attributes
+    ----------
+    was_opened : whether the list was opened since a key was pressed, so that a choice comes from there
+    """
+
+    was_opened = False
+
+    # Qt's names
+
+    def showPopup(self) -> None:
+        self.was_opened = True
+        super().showPopup()
 
 
 class DataDelegate(QStyledItemDelegate):
@@ -88,7 +106,7 @@ class DataDelegate(QStyledItemDelegate):
         return editor
 
     def _class_editor(self, model: DataModel, parent: QWidget) -> QComboBox:
-        editor = ComboBox(self._appearance)
+        editor = ClassEditor(self._appearance)
         editor.setParent(parent)
         editor.setEditable(True)
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -103,7 +121,9 @@ class DataDelegate(QStyledItemDelegate):
         editor.activated.connect(lambda _choice: self._take_choice(editor))
         return editor
 
-    def _take_choice(self, editor: QComboBox) -> None:
+    def _take_choice(self, editor: "ClassEditor") -> None:
+        if not editor.was_opened:  # Return was pressed, which the filter of keys has dealt with
+            return
         line = _line_of(editor)
         line.setModified(True)
         view = self.parent()
@@ -145,7 +165,9 @@ class DataDelegate(QStyledItemDelegate):
         """Keep the editor open where Return or Tab would close it on something that is refused."""
         if isinstance(editor, QLineEdit | QComboBox):
             if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-                if event.key() in ENDING and not self._may_end(editor):
+                if isinstance(editor, ClassEditor):
+                    editor.was_opened = False
+                if event.key() in ENDING and not (self._may_end(editor) and self._is_open()):
                     return True
                 if event.key() == Qt.Key.Key_Escape:
                     _line_of(editor).setModified(False)
@@ -155,6 +177,14 @@ class DataDelegate(QStyledItemDelegate):
                 self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
                 return False
         return super().eventFilter(editor, event)
+
+    def _is_open(self) -> bool:
+        """Return whether the editor is still there: where a change brings other rows or classes, Qt has closed it."""
+        view = self.parent()
+        is_open: bool = view.state() == QAbstractItemView.State.EditingState  # type: ignore[union-attr]
+        if not is_open:
+            view.setFocus()  # type: ignore[union-attr]
+        return is_open
 
     def _may_end(self, editor: QLineEdit | QComboBox) -> bool:
         index, line = self.parent().currentIndex(), _line_of(editor)  # type: ignore[union-attr]
@@ -215,7 +245,9 @@ class DataDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Give the editor room for all digits, within the table."""
-        room = editor.parentWidget().width()
+        around = editor.parentWidget()
+        assert around is not None
+        room = around.width()
         digits = editor.fontMetrics().horizontalAdvance("−0.12345678901234567") + 18
         rect = option.rect
         width = rect.width() if isinstance(editor, QComboBox) else max(rect.width(), min(digits, room))

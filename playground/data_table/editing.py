@@ -48,7 +48,9 @@ class Editing(QObject):
             value = changed.classes[int(changed.target[sample])]
         else:
             changed = edits.with_typed_number(table, sample, column, text, called)
-            value = number(float(changed.inputs[sample, column] if column < len(table.names) else changed.target[sample]))
+            value = number(
+                float(changed.inputs[sample, column] if column < len(table.names) else changed.target[sample])
+            )
         self._commit(f"Set {called} of sample {sample} to {value}", changed)
 
     def _with_class(self, table: Table, sample: int, text: str) -> Table:

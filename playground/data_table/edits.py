@@ -8,8 +8,18 @@ import numpy as np
 from engine.arrays import Array, Indices
 from engine.errors import shown
 from engine.rows import with_cells, with_rows, without_rows
-from engine.table import GREATEST, MOST_NAME_LETTERS, PARTS, TEST, WITH_POINT, Mask, Range, Table, class_order
-from engine.table import number_name
+from engine.table import (
+    GREATEST,
+    MOST_NAME_LETTERS,
+    PARTS,
+    TEST,
+    WITH_POINT,
+    Mask,
+    Range,
+    Table,
+    class_order,
+    number_name,
+)
 from engine.tables import Column, Sheet
 from engine.tables.column import clean_name
 from playground.data_table.content import told_classes
@@ -253,9 +263,7 @@ def _numbers(cells: Column, place: int) -> Array:
     return cells.values
 
 
-def _classes(
-    cells: Column, place: int, known: tuple[str, ...], as_whole: bool
-) -> tuple[Array, tuple[str, ...]]:
+def _classes(cells: Column, place: int, known: tuple[str, ...], as_whole: bool) -> tuple[Array, tuple[str, ...]]:
     number = {name: label for label, name in enumerate(known)}
     labels = np.full(len(cells.values), -1.0)
     if cells.codes is not None and cells.texts:

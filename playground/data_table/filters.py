@@ -65,7 +65,7 @@ class Filters(QWidget):
         self.label.activated.connect(self.changed)
         self.wrong.toggled.connect(self.changed)
         self.condition.returnPressed.connect(self._try)
-        self.condition.textEdited.connect(lambda text: text.strip() or self._try())
+        self.condition.textEdited.connect(self._try_nothing)
         self.sought_sample.returnPressed.connect(self._seek)
 
     def fit(self, content: Content, *, anew: bool) -> None:
@@ -110,6 +110,11 @@ class Filters(QWidget):
             return
         self.accepted.emit()
         self.changed.emit()
+
+    def _try_nothing(self, text: str) -> None:
+        """Show all again as soon as the field is empty."""
+        if not text.strip():
+            self._try()
 
     def _seek(self) -> None:
         text = self.sought_sample.text()

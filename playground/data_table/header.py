@@ -92,7 +92,9 @@ class RowHeader(QHeaderView):
         painter.setFont(ui_font(11, 600 if chosen else 400))
         painter.setPen(theme.color("accent" if chosen else "text3"))
         text = str(model.headerData(section, Qt.Orientation.Vertical) or "")
-        painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(
+            rect.adjusted(0, 0, -MARGIN, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+        )
 
 
 def _paint_arrow(painter: QPainter, at: QPointF, way: int, tone: object) -> None:

@@ -1,4 +1,4 @@
-"""The data as a Qt table: a row for each shown sample, nothing kept for a row, so that a million of them are no work."""
+"""The data as a Qt table: a row for each shown sample, nothing kept for it, so that a million of them are no work."""
 
 from typing import NamedTuple
 

@@ -3,11 +3,21 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from engine.arrays import Indices
+from engine.errors import EngineError
 from engine.tables import Sheet
 from playground.background import Background
 from playground.data_table.content import Kind
@@ -66,11 +76,11 @@ class DataView(QTableView):
         self._corner.setProperty("tone", "third")
         self._corner.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._corner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setModel(model)
         self.columns = ColumnHeader(appearance, self)
         self.numbers = RowHeader(appearance, self)
         self.setHorizontalHeader(self.columns)
         self.setVerticalHeader(self.numbers)
+        self.setModel(model)
         self.columns.setMinimumSectionSize(LEAST_COLUMN)
         self.numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.numbers.setDefaultSectionSize(ROW)
@@ -114,7 +124,7 @@ class DataView(QTableView):
                 self.paste,
                 "Paste cells here; more rows are added, and where all is selected they replace all",
             ),
-            ("part", "Train or test", "Ctrl+T", self.toggle_parts, "Move the selected samples to the other part"),
+            ("part", "Train or test", "Ctrl+M", self.toggle_parts, "Move the selected samples to the other part"),
             ("add", "Add", "Ins", self.add, "Add a sample at the end"),
             ("duplicate", "Duplicate", "Ctrl+D", self.duplicate, "Add copies of the selected samples at the end"),
             ("delete", "Delete", "Del", self.remove, "Delete the selected samples"),
@@ -149,10 +159,15 @@ class DataView(QTableView):
 
     # ---- what is selected ------------------------------------------------------------------------------------------
 
+    @property
+    def ranges(self) -> list[QItemSelectionRange]:
+        """The selected cells, as blocks that do not overlap."""
+        return list(self.selectionModel().selection())  # type: ignore[call-overload,no-any-return]
+
     def selected_rows(self) -> Indices:
         """Return the rows in which something is selected; the current one if nothing is."""
         chosen = np.zeros(self._rows.rowCount(), bool)
-        for part in self.selectionModel().selection():
+        for part in self.ranges:
             chosen[part.top() : part.bottom() + 1] = True
         current = self.currentIndex()
         if not chosen.any() and current.isValid():
@@ -169,7 +184,7 @@ class DataView(QTableView):
     def _selected_columns(self) -> list[int]:
         chosen = np.zeros(self._rows.columnCount(), bool)
         count = 0
-        for part in self.selectionModel().selection():
+        for part in self.ranges:
             chosen[part.left() : part.right() + 1] = True
             count += part.width() * part.height()
         current = self.currentIndex()
@@ -188,7 +203,7 @@ class DataView(QTableView):
             return False
         count = sum(
             part.height() * (min(part.right() + 1, content.edited_width) - part.left())
-            for part in self.selectionModel().selection()
+            for part in self.ranges
             if part.left() < content.edited_width
         )
         return count == content.rows * content.edited_width
@@ -237,7 +252,11 @@ class DataView(QTableView):
         if self._follows or self._is_behind or not self.isVisible():
             return
         current = self.currentIndex()
-        if current.isValid() and current.row() < len(self._rows.order) and self._rows.sample_at(current.row()) == sample:
+        if (
+            current.isValid()
+            and current.row() < len(self._rows.order)
+            and self._rows.sample_at(current.row()) == sample
+        ):
             return
         self._follows = True
         if not self.go_to(sample):
@@ -330,9 +349,9 @@ class DataView(QTableView):
             raise ValueRefusedError("there are no cells to paste")
         replaces = self.has_all_selected
         rows = self.selected_rows()
-        chosen = [part.left() for part in self.selectionModel().selection()] or [max(0, self.currentIndex().column())]
+        chosen = [part.left() for part in self.ranges] or [max(0, self.currentIndex().column())]
         column = 0 if replaces else min(chosen)
-        width = max([part.right() + 1 for part in self.selectionModel().selection()] or [column + 1]) - column
+        width = max([part.right() + 1 for part in self.ranges] or [column + 1]) - column
         headings = [heading(content, each) for each in range(column, content.width)]
         place = (rows, column, 1 if replaces else width)
 
@@ -349,8 +368,6 @@ class DataView(QTableView):
             self._take_read(read, take)
 
     def _take_read(self, read: Callable[[], Sheet], take: Callable[[Sheet], None]) -> None:
-        from engine.errors import EngineError
-
         try:
             sheet = read()
         except EngineError as error:
@@ -442,7 +459,7 @@ class DataView(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        self.numbers.chosen = [range(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
+        self.numbers.chosen = [range(part.top(), part.bottom() + 1) for part in self.ranges]
         self.numbers.viewport().update()
 
     def updateGeometries(self) -> None:

@@ -28,7 +28,8 @@ from playground.theme import Appearance, ui_font
 SIZE = (820, 560)
 HINT = "Enter: type  ·  Space: train or test  ·  a heading: sort  ·  Ctrl+C, Ctrl+V: to and from a spreadsheet"
 PER_SECOND = 4  # what the network says is read no faster, see document/turns.py
-SORTED_AT_ONCE = 100_000  # rows; more are sorted beside the window's thread
+SORTED_AT_ONCE = 50_000  # rows: 10 ms; more are sorted beside the window's thread
+ASKED_AT_ONCE = 2_000_000  # samples × weights: 10 ms
 
 
 class DataWindow(QWidget):
@@ -221,7 +222,9 @@ class DataWindow(QWidget):
             opinions = opinions_of(asked, order_of(content, Chosen(), None)) if asked else None
             return order_of(content, chosen, opinions)
 
-        if content.rows <= SORTED_AT_ONCE or chosen == Chosen():
+        work = content.rows * len(told.network.flat) if told and chosen.asks_network(content) else 0
+        is_quick = content.rows <= SORTED_AT_ONCE and work <= ASKED_AT_ONCE
+        if is_quick or chosen == Chosen():
             self._take_order(content, chosen, order())
         else:
             self.say("The samples are being sorted …")
@@ -256,8 +259,9 @@ class DataWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # shown first, and not remembered
-            around = self.parentWidget().frameGeometry()
-            self.move(around.center() - self.rect().center())
+            around = self.parentWidget()
+            assert around is not None
+            self.move(around.frameGeometry().center() - self.rect().center())
         super().showEvent(event)
         self._show()
         self.view.show_selected()

@@ -44,8 +44,8 @@ KEYS: dict[str, Rows] = {
         ),
         (
             "T",
-            "data table; in it Enter edits, Space or Ctrl+T moves samples to train or test, Ins adds, Ctrl+D duplicates, "
-            "Del deletes, Ctrl+C, Ctrl+Shift+C and Ctrl+V copy, copy with names and paste",
+            "data table; in it Enter edits, Space or Ctrl+M moves samples to train or test, Ins adds, Ctrl+D doubles, "
+            "Del deletes, Ctrl+C (Shift: with names) and Ctrl+V copy and paste",
         ),
         ("Y, U", "formulas: why?, and all terms of long sums"),
         ("Ctrl+>, Ctrl+<", "formulas with more digits, with fewer"),
