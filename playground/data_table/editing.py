@@ -47,7 +47,7 @@ class Editing(QObject):
             changed = self._with_class(table, sample, text)
             value = changed.classes[int(changed.target[sample])]
         else:
-            changed = edits.with_typed_number(table, sample, column, text, called)
+            changed = edits.with_typed_number(table, sample, column, text, f"the value of {called}")
             value = number(
                 float(changed.inputs[sample, column] if column < len(table.names) else changed.target[sample])
             )
@@ -95,7 +95,7 @@ class Editing(QObject):
         One cell fills as many rows and columns as are selected. Return what was done.
         """
         table = self._source.table()
-        block = edits.filled(edits.read_block(sheet, table, column), rows, width)
+        block = edits.filled(edits.read_block(sheet, table, column), rows, width, table)
         what = f"{block.rows} × {block.width}"
         changed = self._made(lambda: edits.with_block(table, block, samples[: block.rows]))
         more = changed.rows - table.rows

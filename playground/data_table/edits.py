@@ -243,10 +243,20 @@ def with_all_rows(table: Table, block: Block) -> Table:
     return without_rows(both, np.arange(table.rows))
 
 
-def filled(block: Block, rows: int, width: int) -> Block:
-    """Return a block of one cell as a block of so many rows and columns, all alike; others as they are."""
+def filled(block: Block, rows: int, width: int, table: Table) -> Block:
+    """Return a block of one cell as a block of so many rows and columns, all alike; others as they are.
+
+    Raises
+    ------
+    ValueRefusedError
+        if these columns are not all inputs, or one
+    """
     if (block.rows, block.width) != (1, 1) or (rows, width) == (1, 1):
         return block
+    if width > 1 and block.first + width > len(table.names):
+        raise ValueRefusedError(
+            "one pasted cell fills inputs, or one column beside them; the selected cells go on beyond the last x"
+        )
     return replace(
         block,
         inputs=np.repeat(np.repeat(block.inputs, rows, axis=0), width if block.inputs.size else 1, axis=1),

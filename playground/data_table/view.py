@@ -70,6 +70,7 @@ class DataView(QTableView):
         self._background = Background(self)
         self._follows = False  # what is selected comes from elsewhere
         self._is_behind = False  # the current row is still to be told, as the run has not taken its sample up
+        self._fitted: tuple[tuple[Kind, ...], int] | None = None  # to which columns and room these are fitted
         self._kept: tuple[int, int, int] | None = None  # sample, row and column that were current before a reset
         self._corner = QLabel("sample", self)
         self._corner.setFont(ui_font(10, 500))
@@ -156,6 +157,11 @@ class DataView(QTableView):
     def is_busy(self) -> bool:
         """Whether something is copied or read beside the window's thread."""
         return self._background.is_busy
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether somebody types into a cell."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     # ---- what is selected ------------------------------------------------------------------------------------------
 
@@ -300,8 +306,11 @@ class DataView(QTableView):
         content = self._rows.content
         if content is None:
             return
-        needed = [WIDTHS[content.kind(column)] for column in range(content.width)]
         room = self.viewport().width()
+        if self._fitted == (content.kinds, room):
+            return  # whoever drags the edge of a column keeps what came of it
+        self._fitted = content.kinds, room
+        needed = [WIDTHS[kind] for kind in content.kinds]
         spare, rest = divmod(max(0, room - sum(needed)), len(needed))
         for column, width in enumerate(needed):
             wanted = width + spare + (rest if column == len(needed) - 1 else 0)
@@ -504,7 +513,7 @@ class DataView(QTableView):
         opens = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_part and (opens or event.key() == Qt.Key.Key_Space) and not event.modifiers():
             self._do(self.toggle_parts)
-        elif opens and self.state() != QAbstractItemView.State.EditingState and current.isValid():
+        elif opens and not self.is_typing and current.isValid():
             self._open_editor(current)
         elif event.text() == " ":
             event.ignore()  # plays

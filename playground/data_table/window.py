@@ -143,7 +143,7 @@ class DataWindow(QWidget):
         self.model.ask_again()
         self.view.catch_up()
         is_behind = self._chosen.asks_network(self.source.content) if self.source.content else False
-        if is_behind and not self._moment.in_hurry:
+        if is_behind and not self._moment.in_hurry and not self.view.is_typing:  # else what is typed would be lost
             self._order_anew()
         self.view.viewport().update()
         self.view.numbers.viewport().update()

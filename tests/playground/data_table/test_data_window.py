@@ -89,6 +89,16 @@ def test_the_grid_is_not_made_anew_while_the_network_learns(grid: Grid, qtbot: o
     assert resets == []
 
 
+def test_its_size_is_remembered(open_bench: Callable[..., Bench]) -> None:
+    from playground.window import memory
+
+    first = open_bench()
+    first.window.data_table.show()
+    first.window.data_table.resize(703, 401)
+    memory.remember(first.window)
+    assert open_bench().window.data_table.size().toTuple() == (703, 401)
+
+
 # ---- typing --------------------------------------------------------------------------------------------------------
 
 
@@ -150,7 +160,7 @@ def test_what_is_no_number_is_refused_in_place_and_nothing_is_lost(grid: Grid, t
     editor = grid.editor
     assert isinstance(editor, QLineEdit)
     assert editor.text() == text
-    assert grid.said.startswith("X₂ must be")
+    assert grid.said.startswith("The value of x₂ must be")
     assert not grid.window.hint.isVisible()
     grid.end(Qt.Key.Key_Escape)
     assert grid.editor is None
@@ -315,6 +325,17 @@ def test_the_samples_that_cost_most_come_first_and_stay_so_when_the_run_rests(gr
         grid.learn(20)
 
 
+def test_what_is_typed_outlives_the_order_by_cost(grid: Grid) -> None:
+    grid.window.sort_by(6)
+    grid.click(0, 0)
+    sample = grid.model.sample_at(0)
+    grid.type("4.25", end=None)
+    grid.learn(20)
+    assert isinstance(grid.editor, QLineEdit)
+    grid.end()
+    assert grid.table.inputs[sample, 0] == 4.25
+
+
 def test_filters_leave_what_fits_and_say_how_many(grid: Grid) -> None:
     filters = grid.window.filters
     filters.part.setCurrentIndex(2)
@@ -403,6 +424,13 @@ def test_one_pasted_cell_fills_all_that_is_selected(grid: Grid) -> None:
     grid.click(5, 4, SHIFT)
     grid.paste("train")
     assert grid.column(4) == ["train"] * 6
+
+
+def test_one_pasted_cell_does_not_fill_what_is_no_number(grid: Grid) -> None:
+    grid.view.select_rows(0, 1)
+    grid.paste("0.5")
+    assert grid.said.startswith("One pasted cell fills inputs")
+    assert grid.steps == 0
 
 
 def test_pasting_follows_the_rows_as_they_are_sorted(grid: Grid) -> None:
