@@ -222,7 +222,7 @@ class DataDelegate(QStyledItemDelegate):
             room -= 16
         if cell.aside:
             prepared, width, height = _prepared(cell.aside, FIGURE - 1)
-            if room - width > 40:
+            if _prepared(cell.text, FIGURE)[1] + 8 + width <= room:  # the name comes first
                 painter.setFont(ui_font(FIGURE - 1))
                 painter.setPen(tones["text3"])
                 at = QPointF(rect.right() - MARGIN - 16 - width, round(rect.center().y() - height / 2))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from engine.arrays import Indices
 from engine.errors import ImportFileError
-from engine.rows import without_rows
+from engine.rows import MOST_EDITED, without_rows
 from engine.table import Table
 from engine.tables import Sheet
 from playground.data_table import edits
@@ -121,6 +121,10 @@ class Editing(QObject):
             raise ValueRefusedError(str(error)) from None
 
     def _commit(self, text: str, table: Table) -> None:
+        if table.rows > MOST_EDITED:
+            raise ValueRefusedError(
+                f"there would be {table.rows} samples, expected at most {MOST_EDITED} to be changed by hand"
+            )
         refusals: list[str] = []
         connection = self._document.refused.connect(refusals.append)
         self.is_at_work = True

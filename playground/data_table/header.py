@@ -43,24 +43,27 @@ class ColumnHeader(QHeaderView):
         tone = theme.color("accent" if sorted_by else "text2")
         place = QRectF(rect).adjusted(MARGIN, 0, -MARGIN, -1)
         on_right = bool(model.headerData(section, across, roles.ON_RIGHT))
-        align = Qt.AlignmentFlag.AlignRight if on_right else Qt.AlignmentFlag.AlignLeft
-        if sorted_by:
-            x = place.left() + 3 if on_right else place.right() + 2
-            _paint_arrow(painter, QPointF(x, place.center().y()), sorted_by, tone)
-            place.adjust(12 if on_right else 0, 0, 0 if on_right else -6, 0)
         symbol, name = (model.headerData(section, across, role) for role in (roles.SYMBOL, roles.NAME))
+        beside = 0.0  # how wide what stands in the heading's first line is
         if isinstance(symbol, Symbol):
-            line = QRectF(place.left(), place.top() + 2, place.width(), 24) if name else place
+            line = QRectF(place.left(), place.top() + 2, place.width(), 24) if name else QRectF(place)
             box = notation.symbol(symbol, SYMBOL)
+            beside = box.width
             x = line.right() - box.width if on_right else line.left()
             box.paint(painter, x, round(line.center().y()) + ON_LINE, tone)
             place = QRectF(place.left(), place.top() + 25, place.width(), place.height() - 27)
+        else:
+            line = QRectF(place)
         if name:
-            font = ui_font(NAME, 500) if symbol is not None else ui_font(11, 500)
-            painter.setFont(font)
-            painter.setPen(theme.color("text3") if symbol is not None else tone)
+            painter.setFont(ui_font(11, 500) if symbol is None else ui_font(NAME, 500))
+            painter.setPen(tone if symbol is None else theme.color("text3"))
             text = painter.fontMetrics().elidedText(str(name), Qt.TextElideMode.ElideRight, int(place.width()))
+            align = Qt.AlignmentFlag.AlignRight if on_right else Qt.AlignmentFlag.AlignLeft
             painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter, text)
+            beside = beside or painter.fontMetrics().horizontalAdvance(text)
+        if sorted_by:
+            x = line.right() - beside - 10 if on_right else line.left() + beside + 10
+            _paint_arrow(painter, QPointF(x, line.center().y()), sorted_by, tone)
         painter.restore()
 
 

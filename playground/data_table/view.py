@@ -35,7 +35,18 @@ from playground.theme import Appearance, ui_font
 Index = QModelIndex | QPersistentModelIndex
 ROW, LEAST_COLUMN = 28, 72
 WIDTHS = {Kind.INPUT: 84, Kind.TARGET: 104, Kind.PART: 80, Kind.SAYS: 118, Kind.COST: 78}
+OF_VALUES = {Kind.TARGET: 84, Kind.SAYS: 84}
 BEGIN_NUMBERS = "0123456789.,-+/−"  # begin to type, whatever they mean elsewhere in the window
+WALKING = {  # in the grid, whatever they mean elsewhere in the window
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+}
 MANY_CELLS = 20_000  # are copied beside the window's thread: 10 ms
 LONG_TEXT = 100_000  # letters, are read there
 ROWS_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -232,6 +243,14 @@ class DataView(QTableView):
         self.select_rows(row, row, max(0, self.currentIndex().column()))
         return True
 
+    def show_opinions(self) -> None:
+        """Show again what the network says: the other cells are as they were."""
+        content = self._rows.content
+        if content is not None:
+            left = self.columnViewportPosition(content.column_of(Kind.SAYS))
+            self.viewport().update(max(0, left), 0, self.viewport().width(), self.viewport().height())
+            self.numbers.viewport().update()
+
     # ---- linked with the points ------------------------------------------------------------------------------------
 
     def tell_current(self) -> None:
@@ -310,7 +329,8 @@ class DataView(QTableView):
         if self._fitted == (content.kinds, room):
             return  # whoever drags the edge of a column keeps what came of it
         self._fitted = content.kinds, room
-        needed = [WIDTHS[kind] for kind in content.kinds]
+        widths = WIDTHS if content.classes else {**WIDTHS, **OF_VALUES}
+        needed = [widths[kind] for kind in content.kinds]
         spare, rest = divmod(max(0, room - sum(needed)), len(needed))
         for column, width in enumerate(needed):
             wanted = width + spare + (rest if column == len(needed) - 1 else 0)
@@ -367,8 +387,13 @@ class DataView(QTableView):
         def read() -> Sheet:
             return read_text(text, headings, width, any_header=replaces)
 
+        def write(sheet: Sheet) -> None:
+            if self._rows.content is not content:
+                raise ValueRefusedError("the samples were changed while the pasted cells were read; paste them again")
+            self._take_pasted(sheet, place, replaces=replaces)
+
         def take(sheet: Sheet) -> None:
-            self._do(lambda: self._take_pasted(sheet, place, replaces=replaces))
+            self._do(lambda: write(sheet))
 
         if len(text) > LONG_TEXT:
             self.said.emit("The pasted cells are being read …")
@@ -493,13 +518,13 @@ class DataView(QTableView):
         current, content = self.currentIndex(), self._rows.content
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return True
+        if event.key() in WALKING:
+            return True
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.matches(QKeySequence.StandardKey.SelectAll):
             return True
         if held or content is None or not current.isValid() or not content.can_be_changed:
-            return event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not held
-        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            return True
+            return False
         kind, text = self._rows.kind_at(current), event.text()
         if kind is Kind.PART:
             return event.key() == Qt.Key.Key_Space

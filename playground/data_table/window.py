@@ -25,7 +25,7 @@ from playground.keyboard import let_escape_close, let_space_press
 from playground.panels.sentence import Sentence
 from playground.theme import Appearance, ui_font
 
-SIZE = (820, 560)
+SIZE = (880, 580)
 HINT = "Enter: type  ·  Space: train or test  ·  a heading: sort  ·  Ctrl+C, Ctrl+V: to and from a spreadsheet"
 PER_SECOND = 4  # what the network says is read no faster, see document/turns.py
 SORTED_AT_ONCE = 50_000  # rows: 10 ms; more are sorted beside the window's thread
@@ -145,8 +145,7 @@ class DataWindow(QWidget):
         is_behind = self._chosen.asks_network(self.source.content) if self.source.content else False
         if is_behind and not self._moment.in_hurry and not self.view.is_typing:  # else what is typed would be lost
             self._order_anew()
-        self.view.viewport().update()
-        self.view.numbers.viewport().update()
+        self.view.show_opinions()
 
     def _follow_document(self) -> None:
         if self.isVisible():

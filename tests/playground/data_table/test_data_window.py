@@ -493,6 +493,29 @@ def test_a_long_text_is_read_beside_the_window(open_grid: OpenGrid) -> None:
     assert "6000 pasted rows" in grid.said
 
 
+def test_what_was_changed_while_a_long_text_was_read_is_not_written_over(open_grid: OpenGrid) -> None:
+    grid = open_grid(own(table_of(6000)))
+    grid.press(Qt.Key.Key_A, CONTROL)
+    QGuiApplication.clipboard().setText(grid.copied())
+    grid.click(0, 0)
+    grid.press(Qt.Key.Key_V, CONTROL)
+    assert grid.said == "The pasted cells are being read …"
+    grid.press(Qt.Key.Key_Delete)
+    changed = grid.table
+    assert changed.rows == 5999
+    grid.settle()
+    assert grid.said.startswith("The samples were changed while the pasted cells were read")
+    assert grid.table == changed
+
+
+def test_there_are_never_more_rows_than_can_be_changed_by_hand(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.data_table.editing.MOST_EDITED", 7)
+    grid.click(5, 0)
+    grid.paste("1\t2\t3\tcat\n" * 3)
+    assert grid.said == "There would be 8 samples, expected at most 7 to be changed by hand"
+    assert grid.steps == 0
+
+
 # ---- linked with the points ----------------------------------------------------------------------------------------
 
 
@@ -551,6 +574,10 @@ def test_keys_that_mean_something_else_on_the_canvas_are_the_grids_where_it_has_
         bench.qtbot.keyClick(view, key, held)
         assert document.undo_stack.undoText() == text
     assert (bench.experiment.sizes, bench.window.appearance.theme) == (sizes, theme)
+    bench.qtbot.keyClick(view, Qt.Key.Key_End, CONTROL)
+    assert view.currentIndex().row() == view.model().rowCount() - 1
+    bench.qtbot.keyClick(view, Qt.Key.Key_Home, CONTROL)
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (0, 0)
     playing = bench.window.runner.playing
     bench.qtbot.keyClick(view, Qt.Key.Key_Space)
     bench.qtbot.waitUntil(lambda: bench.window.runner.playing is not playing)
