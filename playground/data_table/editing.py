@@ -96,20 +96,21 @@ class Editing(QObject):
         """
         table = self._source.table()
         block = edits.filled(edits.read_block(sheet, table, column), rows, width, table)
-        what = f"{block.rows} × {block.width}"
+        what = "1 cell" if (block.rows, block.width) == (1, 1) else f"{block.rows} × {block.width} cells"
         changed = self._made(lambda: edits.with_block(table, block, samples[: block.rows]))
         more = changed.rows - table.rows
-        self._commit(f"Paste {what} cells", changed)
+        self._commit(f"Paste {what}", changed)
         added = f"; {more} new sample{'s' * (more > 1)} at the end" if more else ""
-        return f"{what} cells pasted, {_read(sheet)}{added}"
+        return f"{what} pasted{_read(sheet)}{added}"
 
     def replace_all(self, sheet: Sheet) -> str:
-        """Put pasted rows in the place of all samples; return what was done."""
+        """Put pasted rows in the place of all samples, and names that stand above them; return what was done."""
         table = self._source.table()
         block = edits.read_block(sheet, table, 0, as_whole=True)
-        changed = self._made(lambda: edits.with_all_rows(table, block))
+        names = sheet.names if sheet.dialect.has_header else ()
+        changed = self._made(lambda: edits.with_all_rows(table, block, names))
         self._commit(f"Replace all samples by {block.rows} rows", changed)
-        return f"All samples replaced by {block.rows} pasted rows, {_read(sheet)}"
+        return f"All samples replaced by {block.rows} pasted rows{_read(sheet)}"
 
     # ---- how -------------------------------------------------------------------------------------------------------
 
@@ -142,5 +143,5 @@ def _named(samples: Indices) -> str:
 
 
 def _read(sheet: Sheet) -> str:
-    sign = "comma" if sheet.dialect.decimal == "," else "point"
-    return f"read with a decimal {sign}"
+    """Return what tells how the numbers were read where that is not plain to see."""
+    return ", read with decimal commas" if sheet.dialect.decimal == "," else ""

@@ -231,9 +231,15 @@ def with_block(table: Table, block: Block, samples: Indices) -> Table:
     return with_rows(changed, block.inputs[rest], block.target[rest], parts)
 
 
-def with_all_rows(table: Table, block: Block) -> Table:
-    """Return the table with the rows of a block alone; its split by the share that there was if it tells none."""
+def with_all_rows(table: Table, block: Block, names: Sequence[str] = ()) -> Table:
+    """Return the table with the rows of a block alone; its split by the share that there was if it tells none.
+
+    names : what inputs and target are called from now on; as they are if there are none
+    """
     assert block.target is not None
+    if names:
+        d = len(table.names)
+        table = replace(table, names=tuple(names[:d]), target_name=names[d])
     _refuse_test_alone(block.is_test)
     if block.rows < 2:
         raise ValueRefusedError("one row was pasted, expected at least 2 to replace all samples")

@@ -408,7 +408,7 @@ def test_cells_of_a_spreadsheet_with_decimal_commas_are_pasted_in_one_step(grid:
     grid.paste("1,5\t−2,25\r\n3\t4\r\n")
     assert grid.table == with_cells(before, inputs=[(2, 1, 1.5), (2, 2, -2.25), (3, 1, 3), (3, 2, 4)])
     assert (grid.steps, grid.document.undo_stack.undoText()) == (1, "Paste 2 × 2 cells")
-    assert grid.said == "2 × 2 cells pasted, read with a decimal comma"
+    assert grid.said == "2 × 2 cells pasted, read with decimal commas"
     assert grid.view.selected_rows().tolist() == [2, 3]
     grid.document.undo_stack.undo()
     assert grid.table == before
@@ -458,6 +458,8 @@ def test_a_whole_table_replaces_all_where_all_is_selected(grid: Grid) -> None:
     grid.paste("a;b;c;kind\n1;2,5;3;ant\n4;5;6;bee\n7;8;9;ant\n")
     assert grid.table.inputs.tolist() == [[1, 2.5, 3], [4, 5, 6], [7, 8, 9]]
     assert grid.table.classes == ("ant", "bee")
+    assert (grid.table.names, grid.table.target_name) == (("a", "b", "c"), "kind")
+    assert grid.said == "All samples replaced by 3 pasted rows, read with decimal commas"
     assert grid.steps == 1
     grid.document.undo_stack.undo()
     assert grid.table == before
