@@ -123,7 +123,7 @@ def bare() -> Experiment:
 
 REFUSED: dict[str, tuple[Experiment, Verb, str]] = {
     "last feature off": (bare(), lambda d: d.toggle_feature("x2"), "at least one feature"),
-    "unknown feature": (START, lambda d: d.toggle_feature("x3"), "'x3'"),
+    "unknown feature": (START, lambda d: d.toggle_feature("x3"), "must do with x₁ to x₂, got x3"),
     "no layer to remove": (bare(), lambda d: d.remove_layer(), "no hidden layer to remove"),
     "9th layer": (full(), lambda d: d.add_layer(), "at most 8 hidden layers, got 9"),
     "513th unit": (full(), lambda d: d.add_unit(2), f"must have at most {MAX_UNITS} units, got {MAX_UNITS + 1}"),

@@ -1,6 +1,7 @@
 """The group of one's own in the gallery: formula, drawing, opened table."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
@@ -73,13 +74,18 @@ def test_an_opened_table_has_a_tile_that_brings_it_back(bench: Bench) -> None:
     assert bench.experiment.data.table is table
 
 
-def test_the_tile_that_opens_a_file_asks_for_it_and_changes_nothing(bench: Bench) -> None:
+def test_the_tile_that_opens_a_file_asks_for_it_and_changes_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gallery, before = gallery_of(bench), bench.experiment
+    asked: list[bool] = []
+    monkeypatch.setattr(bench.window.data_files, "open", lambda: asked.append(True))
     with bench.qtbot.waitSignal(bench.window.left.data_panel.open_wanted):
         bench.qtbot.mouseClick(gallery.tiles[OPEN], Qt.MouseButton.LeftButton)
     assert bench.experiment == before
     assert gallery.tiles["circle"].isChecked()
     assert not gallery.tiles[OPEN].isChecked()
+    assert asked == [True]
 
 
 def test_a_tile_says_what_it_would_take_with_it_as_things_are_now(bench: Bench) -> None:
