@@ -352,7 +352,8 @@ def _notes(table: Table) -> Iterator[str]:
     constant = [table.names[k] for k in np.flatnonzero(is_constant)]
     if constant:
         more = f" and {len(constant) - 1} more" if len(constant) > 1 else ""
-        yield f"column {shown(repr(constant[0]))}{more} has the same value in every row and tells nothing"
+        verbs = ("have", "tell") if more else ("has", "tells")
+        yield f"column {shown(repr(constant[0]))}{more} {verbs[0]} the same value in every row and {verbs[1]} nothing"
     if table.is_regression and bool((table.target == table.target[0]).all()):
         yield f"the target {shown(repr(table.target_name))} has the same value in every row"
     if len(table.classes) > FEW_CLASSES:
