@@ -343,7 +343,7 @@ def _said(experiment: Experiment) -> dict[str, list[str]]:
     stop = {"epochs": "epochs", "cost": "cost_below", "accuracy": "accuracy_above", "patience": "patience"}
     stops = {name: value for name, field in stop.items() if (value := getattr(experiment.stop, field))}
     values = {
-        "data": data.name,
+        "data": OWN if data.table else data.name,  # from a file it comes as such, whoever drew it
         "samples": str(data.samples),
         "noise": repr(float(data.noise)),
         "train-share": repr(float(data.train_share)),

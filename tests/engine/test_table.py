@@ -128,7 +128,7 @@ def test_a_table_from_which_nothing_can_be_learnt_is_refused(change: dict[str, A
 def test_what_a_person_should_know_of_a_table_is_told() -> None:
     table = replace(GOOD, inputs=np.ones((3, 2)), is_test=np.array([False, True, False]))
     assert table.notes == (
-        "column 'a' and 1 more has the same value in every row and tells nothing",
+        "column 'a' and 1 more have the same value in every row and tell nothing",
         "no row of the class 'y' is learnt from",
     )
     assert GOOD.notes == ()
