@@ -42,6 +42,7 @@ from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit, WholeLayer
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
@@ -70,6 +71,7 @@ class Canvas(QWidget):
         selection: Selection,
         moment: Moment,
         stepping: Stepping,
+        slicing: Slicing,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
@@ -79,7 +81,7 @@ class Canvas(QWidget):
         self._stepping = stepping
         self._arranged_for: tuple[object, ...] = ()
         self.reduced_motion = False
-        self._scene = Scene(document, selection, moment)
+        self._scene = Scene(document, selection, moment, slicing)
         self._settling = Settling(self, self.update)
         self._preview = Preview(self, self.update)
         self._acting = Acting(stepping, self._scene, self)
@@ -107,6 +109,7 @@ class Canvas(QWidget):
         appearance.changed.connect(self._arrange)
         selection.items_changed.connect(self._show_selected)
         selection.pointed_changed.connect(self._show_pointed)
+        slicing.changed.connect(lambda: moment.show_again(self))
 
     def unit_center(self, unit: Unit) -> QPoint:
         """Return where a unit stands, in the canvas' coordinates."""

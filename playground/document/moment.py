@@ -119,6 +119,11 @@ class Moment(QObject):
             self._turns.everyone()
         self.changed.emit()
 
+    def show_again(self, view: View) -> None:
+        """Let a view that follows show the present moment once more: it is looked at from another side."""
+        if self.snapshot is not None:
+            self._turns.again(view)
+
     def set_watched(self, watched: bool) -> None:
         """Say whether anybody sees the window: while nobody does, no view is asked to show anything."""
         self._turns.set_watched(watched)
