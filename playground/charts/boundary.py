@@ -23,7 +23,7 @@ from playground.charts.decision_map import (
     class_steps,
     color_steps,
 )
-from playground.charts.frame import PLANE, Frame, few_of, letter_of, ticks_along
+from playground.charts.frame import USUAL_PLANE, Frame, few_of, letter_of, range_of_line, ticks_along
 from playground.charts.hint import Hint
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import Markers
@@ -64,7 +64,7 @@ class BoundaryChart(QWidget):
         self._pointer: QPointF | None = None
         self._drawn = few_of(0, MOST_DRAWN)  # the numbers of the samples that are drawn
         self.kind = TWO_CLASSES
-        self.frame = PLANE
+        self.frame = USUAL_PLANE
         self.read: Callable[[float, float], str] | None = None
         self.read_sample: Callable[[int], str] | None = None
         self.heading = Heading(appearance)
@@ -116,9 +116,7 @@ class BoundaryChart(QWidget):
 
     def _show_line(self) -> None:
         """Show as much of x1 and of the values as the samples take."""
-        x, y = (around(self._points[:, axis]) for axis in (0, 1))
-        low, high = self.frame.x_range
-        x = (low, high) if x[1] - x[0] > (high - low) / 2 else x
+        x, y = range_of_line(self._points[:, 0], self.frame), around(self._points[:, 1])
         self._show_axes("𝑦", _CURVE_LEFT_WIDTH, ticks_of(y), ticks_of(x), x, y)
         self.plot.set_names("", self.frame.across.name)
 
@@ -155,7 +153,8 @@ class BoundaryChart(QWidget):
     def _keep_square(self, width: int) -> None:
         rows = (self.heading, self._chooser, self.place, self.legend)
         others = sum(row.minimumHeight() for row in rows if row and not row.isHidden())
-        axes, left = self.plot.others_height, self.plot.left_width
+        axes = self.plot.others_height
+        left = LEFT_WIDTH if self.kind.over_line else self.plot.left_width  # a curve is as high as the usual plane
         most = max(self._most_height - others - axes, LEAST_SIDE)
         side = min(width - left, most)
         self.plot.setFixedSize(width if self.kind.over_line else left + side, side + axes)
@@ -214,7 +213,7 @@ class BoundaryChart(QWidget):
         labels: npt.NDArray[np.integer] | Values,
         is_test: npt.NDArray[np.bool_],
         kind: Kind = TWO_CLASSES,
-        frame: Frame = PLANE,
+        frame: Frame = USUAL_PLANE,
     ) -> None:
         """Show other samples, and ring none of them; what the net says is yet to come.
 

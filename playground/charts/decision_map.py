@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from playground.anew import is_anew, paint_map
-from playground.charts.frame import PLANE, Frame
+from playground.charts.frame import USUAL_PLANE, Frame
 from playground.theme import EASE, Theme, mix
 
 TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
@@ -71,7 +71,7 @@ def class_steps(outputs: npt.NDArray[np.floating], low: float, high: float) -> n
 
 
 def class_borders(
-    outputs: npt.NDArray[np.floating], frame: Frame = PLANE
+    outputs: npt.NDArray[np.floating], frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return x and y along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
 
@@ -106,7 +106,7 @@ def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> np
 
 
 def boundary_line(
-    output: npt.NDArray[np.floating], low: float, high: float, frame: Frame = PLANE
+    output: npt.NDArray[np.floating], low: float, high: float, frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return x and y along the line of level (low + high) / 2, each (k,), its pieces parted by NaN.
 

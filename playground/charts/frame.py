@@ -11,9 +11,10 @@ from engine.coordinates import Coordinate, coordinate_of
 from engine.data import Data
 from engine.samples import Samples
 from engine.surface import FIRST_TWO, Slice
-from playground.charts.axis import Range, Ticks, ticks_of
+from playground.charts.axis import Range, Ticks, around, ticks_of
 from playground.charts.figures import with_true_minus
 
+X1, X2 = Coordinate(1), Coordinate(2)
 SEED = 20  # of the heights of samples that have none
 
 Places = npt.NDArray[np.float64]
@@ -28,8 +29,8 @@ class Frame:
     up : None where heights say nothing: points over a line that have classes lie at any height
     """
 
-    across: Coordinate = Coordinate(1)
-    up: Coordinate | None = Coordinate(2)
+    across: Coordinate = X1
+    up: Coordinate | None = X2
 
     @property
     def x_range(self) -> Range:
@@ -45,12 +46,19 @@ class Frame:
         return ", ".join(f"{coordinate.symbol} = {coordinate.written(value)}" for coordinate, value in both)
 
 
-PLANE = Frame()
+USUAL_PLANE = Frame()
 
 
 def frame_of(data: Data, shown: Slice = FIRST_TWO) -> Frame:
     """Return the frame of a slice of data."""
     return Frame(coordinate_of(data, shown.across), coordinate_of(data, shown.up) if data.dimensions > 1 else None)
+
+
+def range_of_line(x: npt.NDArray[np.floating], frame: Frame) -> Range:
+    """Return which part of a line is shown of samples at x, (n,): all of it, or what they take if that is a part."""
+    low, high = around(x)
+    whole = frame.x_range
+    return whole if high - low > (whole[1] - whole[0]) / 2 else (low, high)
 
 
 def letter_of(coordinate: Coordinate | None) -> str:

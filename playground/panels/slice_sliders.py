@@ -198,7 +198,7 @@ class ShortLabel(QLabel):
         self.setFont(ui_font(11))
         self.setProperty("tone", "second")
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:
         self._whole = text
