@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from engine.data import Data
 from engine.datasets import EXTENT
+from engine.experiment import Experiment
 from engine.features import column_of
 from engine.numbers import format_number, format_significant
 from engine.surface import Slice
 from engine.table import Range
-from engine.titles import title_of_input
+from engine.titles import shortened, title_of_input
 
 LEAST_SPAN, MOST_SPAN = 1e-3, 1e6  # of a coordinate whose places are written with decimals
 MOST_HELD = 3  # coordinates that are told one by one
@@ -78,7 +79,15 @@ def words_of_place(data: Data, shown: Slice) -> str:
     return ", ".join(told)
 
 
-def column_name(data: Data, feature: str) -> str:
-    """Return what the column of a feature is called, or "" where it has no other name than the feature."""
+def meaning_of_output(experiment: Experiment, unit: int) -> str:
+    """Return of which class an output unit, counted from 1, tells; "" where classes have no names."""
+    names = [shortened(name) for name in experiment.data.class_names]
+    if not names:
+        return ""
+    return names[unit - 1] if experiment.outputs > 1 else f"{names[1]} rather than {names[0]}"
+
+
+def input_title(data: Data, feature: str) -> str:
+    """Return an input feature as it is read, with the name of its column where it is a column that has one."""
     number = column_of(feature)
-    return coordinate_of(data, number).name if 0 <= number < len(data.input_names) else ""
+    return coordinate_of(data, number).title if 0 <= number < data.dimensions else title_of_input(feature)

@@ -44,6 +44,7 @@ from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit, WholeLayer
 from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance
 
 NOTHING = QRect(0, 0, 1, 1)  # is painted in a hurry where nothing has changed: a frame comes when it is due
@@ -362,7 +363,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._pointing.words(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._pointing.words(QPointF(event.pos()))), self)
             return True
         if event.type() in FINGER_EVENTS and self._fingers.take(event):
             return True

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from engine.titles import shortened
 from playground.anew import Look
 from playground.charts import figures
 from playground.charts.axis import Axis, Range, Ticks, around, ticks_of
@@ -28,7 +29,7 @@ from playground.charts.hint import Hint
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import Markers
 from playground.charts.plot import Plot
-from playground.charts.row import caption_font, elided, math_font, text_width, write
+from playground.charts.row import caption_font, math_font, text_width, write
 from playground.theme import Appearance, Theme
 
 MOST_DRAWN = 2000  # samples; a million took 14 s to draw, and would hide the map
@@ -340,7 +341,7 @@ class BoundaryChart(QWidget):
         x, y = self._points[index]
         label = self._labels[index]
         wanted = f"y = {self.kind.written(label)}" if self.kind.is_values else self.kind.class_words(int(label))
-        lines = [f"sample {index} · {part}", f"{self._told(x, y)}, {elided(wanted)}"]
+        lines = [f"sample {index} · {part}", f"{self._told(x, y)}, {shortened(wanted)}"]
         if self.read_sample:
             lines.append(self.read_sample(index))
         elif self.read:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from engine.symbols import target
+from engine.titles import shortened
 from playground.charts import figures
 from playground.charts.axis import Ticks
 from playground.charts.decision_map import color_table
@@ -15,7 +16,6 @@ from playground.charts.markers import marker, sample_ring
 from playground.charts.row import (
     Row,
     caption_font,
-    elided,
     heading_font,
     label_font,
     math_font,
@@ -160,7 +160,7 @@ class Legend(Row):
         for number, (start, baseline) in enumerate(places):
             marker(theme, number, False, self._kind).draw(painter, QPointF(start + 4, baseline - 4))
             at = QPointF(start + _MARKER_ROOM, baseline)
-            name = elided(self._kind.names[number], _NAME_LETTERS)
+            name = shortened(self._kind.names[number], _NAME_LETTERS)
             end = at.x() + write(painter, at, name, label_font(), theme.color("text2"))
             x = end + _NAME_GAP if baseline == _BASELINES[1] else 0.0
         if rest := self._kind.classes - len(places):
@@ -171,7 +171,7 @@ class Legend(Row):
 
         left : where what else stands on the second line begins
         """
-        short = [elided(name, _NAME_LETTERS) for name in self._kind.names]
+        short = [shortened(name, _NAME_LETTERS) for name in self._kind.names]
         widths = [_MARKER_ROOM + text_width(name, label_font()) for name in short]
         rooms = float(self.width()), left - _NAME_GAP
         places = _flow(widths, rooms)

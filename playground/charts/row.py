@@ -34,15 +34,6 @@ def math_font(size_px: int) -> QFont:
     return font
 
 
-def elided(text: str, most: int = 32) -> str:
-    """Return a name shortened to so many letters.
-
-    >>> elided("versicolor"), elided("a rather long name of a class", 10)
-    ('versicolor', 'a rather…')
-    """
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
 def text_width(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(text)
 

@@ -13,9 +13,8 @@ from engine.metrics import accuracy, decisions, r_squared
 from engine.network import Network, forward, weight_count
 from engine.samples import Samples
 from engine.surface import Grid, Slice, Surface, affordable, grid_of
-from engine.titles import title_of_data
+from engine.titles import shortened, title_of_data
 from playground.charts.frame import USUAL_PLANE, Frame, few_of, point_at
-from playground.charts.row import elided
 from playground.compare.sides import Side
 from playground.notation import format_number
 from playground.panels.figures import figure
@@ -189,7 +188,7 @@ def reading(a: Side, b: Side, shown: Slice, frame: Frame, x: float, y: float) ->
         unit, decides = 0, ""
         if side.experiment.data.class_count:
             decided = int(decisions(side.experiment.output, outputs)[0])
-            unit, decides = decided if len(outputs) > 1 else 0, f" → {elided(side.samples.class_name(decided))}"
+            unit, decides = decided if len(outputs) > 1 else 0, f" → {shortened(side.samples.class_name(decided))}"
         symbol = symbols.activation(side.network.L, unit + 1)
         lines.append(f"{name}: {symbol} = {format_number(outputs[unit, 0])}{decides}")
     if len(told[0]) == 1:

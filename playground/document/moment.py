@@ -110,6 +110,7 @@ class Moment(QObject):
         self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
         if another_run and snapshot.first_pending is not None:
             self._selection.begin_with(snapshot.first_pending)
+        self._selection.keep_within(snapshot.samples.count)  # it may be of other data, which came to the same network
         self.arrived.emit()
         self._arriving = False
         self.in_hurry = hurried and same_network  # views that show different networks would contradict each other

@@ -15,11 +15,11 @@ from engine.network import forward
 from engine.samples import Samples
 from engine.snapshot import Snapshot
 from engine.surface import FIRST_TWO, Slice, Surface, affordable, grid_of
+from engine.titles import shortened
 from playground.charts.boundary import BoundaryChart
 from playground.charts.frame import frame_of, places_of, point_at
 from playground.charts.kinds import Kind
 from playground.charts.ranges import nice_above
-from playground.charts.row import elided
 from playground.document.moment import Moment
 from playground.document.selection import Selection
 from playground.document.slicing import Slicing
@@ -167,7 +167,7 @@ class BoundaryView(QObject):
         else:
             unit = decided if len(outputs) > 1 else 0
             told = f"{symbols.activation(L, unit + 1)} = {format_number(outputs[unit, 0])}"
-        return f"{told} → {elided(self._chart.kind.class_words(decided))}"
+        return f"{told} → {shortened(self._chart.kind.class_words(decided))}"
 
 
 def _outputs_at(snapshot: Snapshot, points: np.ndarray) -> np.ndarray:
