@@ -1,5 +1,6 @@
 """Samples: the data of an experiment, made once and never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,11 @@ class Scaling:
 
     mean: Array
     deviation: Array
+
+    def of(self, units: Sequence[int]) -> "Scaling":
+        """Return how some of the inputs are."""
+        chosen = list(units)
+        return Scaling(self.mean[chosen], self.deviation[chosen])
 
     def __call__(self, raw: Floats) -> Floats:
         """Return inputs, shape (n, u₁), standardised, in the float width they come in."""
@@ -97,10 +103,17 @@ class Samples:
         told = f" · {target(label + self.first_class)} = 1" if self.first_class else ""
         return f"{self.class_name(label)}{told}"
 
-    def inputs_at(self, points: Floats) -> Floats:
-        """Return what layer 1 would be given at any points, shape (n, dimensions)."""
-        raw = inputs(self.features, points)
-        return self.scaling(raw) if self.scaling else raw
+    def inputs_at(self, points: Floats, units: Sequence[int] | None = None) -> Floats:
+        """Return what layer 1 would be given at any points, shape (n, dimensions); or what some of its units would.
+
+        units : which ones, counted from 0, at least one; None is all
+        """
+        chosen = range(len(self.features)) if units is None else units
+        raw = inputs([self.features[unit] for unit in chosen], points)
+        if not self.scaling:
+            return raw
+        scaling = self.scaling if units is None else self.scaling.of(units)
+        return scaling(raw)
 
 
 def samples_of(experiment: Experiment) -> Samples:

@@ -17,6 +17,8 @@ TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
 _STEPS = 256
 _FAR, _LEAST_LEAD = 1e30, 1e-9
 _CLASS_STEPS = 64
+_ALL = slice(None), slice(None)
+_BREAK = np.array([np.nan]), np.array([np.nan])  # between two lines
 
 
 @lru_cache(maxsize=4)
@@ -87,13 +89,20 @@ def class_borders(
     np.put_along_axis(others, place, -np.inf, axis=0)
     # Where two are alike, the first one is decided for: never 0, so that a plateau has an edge
     ahead = np.maximum(first - others.max(axis=0), _LEAST_LEAD)
-    found_x, found_y = [np.empty(0)], [np.empty(0)]
+    found = [(np.empty(0), np.empty(0))]
     for number in np.unique(strongest).tolist()[1:]:  # each border is one of the later class's too
-        lead = np.where(strongest == number, ahead, np.minimum(known[number] - first, -_LEAST_LEAD))
-        x, y = _line_of_zero(lead, frame)
-        found_x += [x, np.array([np.nan])]
-        found_y += [y, np.array([np.nan])]
-    return np.concatenate(found_x), np.concatenate(found_y)
+        part = _around(strongest == number)  # of the map (10 classes: 16 -> 4 ms, 100: 205 -> 56 ms)
+        lead = np.where(
+            strongest[part] == number, ahead[part], np.minimum(known[number][part] - first[part], -_LEAST_LEAD)
+        )
+        found += [_line_of_zero(lead, frame, part, len(strongest)), _BREAK]
+    return np.concatenate([x for x, _ in found]), np.concatenate([y for _, y in found])
+
+
+def _around(places: npt.NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return the least part of a map that holds some of its points and their neighbours: rows and columns."""
+    rows, columns = (np.flatnonzero(places.any(axis=axis)) for axis in (1, 0))
+    return slice(max(rows[0] - 1, 0), rows[-1] + 2), slice(max(columns[0] - 1, 0), columns[-1] + 2)
 
 
 def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> npt.NDArray[np.uint8]:
@@ -114,17 +123,20 @@ def boundary_line(
     """
     middle = (low + high) / 2
     heights = np.nan_to_num(output, nan=np.nan, posinf=high, neginf=low).astype(np.float64, copy=False)
-    return _line_of_zero(heights - middle, frame)
+    return _line_of_zero(heights - middle, frame, _ALL, len(heights))
 
 
 def _line_of_zero(
-    heights: npt.NDArray[np.float64], frame: Frame
+    heights: npt.NDArray[np.float64], frame: Frame, part: tuple[slice, slice], resolution: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x and y where heights over a frame are 0; NaN is a hole."""
+    """Return x and y where heights over a part of a frame are 0; NaN is a hole.
+
+    part : which rows and columns of how many
+    """
     import contourpy  # here, as it and NumPy's masked arrays take 20 ms, and the first paint needs neither
 
-    places = np.arange(len(heights), dtype=np.float64)
-    x1, x2 = np.meshgrid(places, places)
+    rows, columns = (np.arange(resolution, dtype=np.float64)[span] for span in part)
+    x1, x2 = np.meshgrid(columns, rows)
     holes = np.isnan(heights)
     generator = contourpy.SerialContourGenerator(  # a quarter of what contour_generator takes
         x1,
@@ -140,7 +152,7 @@ def _line_of_zero(
     (found,) = generator.lines(0.0)[0]
     if found is None:
         return np.empty(0), np.empty(0)
-    shares = found / (len(heights) - 1)
+    shares = found / (resolution - 1)
     (left, right), (low, high) = frame.x_range, frame.y_range
     return left + shares[:, 0] * (right - left), low + shares[:, 1] * (high - low)
 

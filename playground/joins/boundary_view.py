@@ -27,6 +27,7 @@ from playground.notation import format_number
 
 MAP_RESOLUTION = 81  # points along a side of the decision map
 IN_HURRY = 57  # while the next one follows at once: half the points (measured with 2-8-8-8-1: 2.6 -> 1.7 ms a call)
+MANY_CLASSES = 30  # whose borders take long to find: of 100 at 81 x 81 points 56 ms
 CURVE_POINTS = 241
 PER_SECOND = 15  # in a hurry, see document/turns.py
 MOST_READ = 4  # activations that are told one by one
@@ -116,7 +117,8 @@ class BoundaryView(QObject):
             self._chart.show_place(words_of_place(snapshot.experiment.data, shown))
 
     def _show_map(self, snapshot: Snapshot) -> None:
-        wanted = IN_HURRY if self._moment.in_hurry else MAP_RESOLUTION
+        many = self._chart.kind.classes > MANY_CLASSES
+        wanted = IN_HURRY if self._moment.in_hurry or many else MAP_RESOLUTION
         resolution = affordable(wanted, snapshot.network.sizes)
         if resolution not in self._surfaces:
             self._surfaces[resolution] = Surface(grid_of(snapshot.samples, resolution, self._shown))
