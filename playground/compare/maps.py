@@ -123,9 +123,10 @@ class Maps(QStackedWidget):
         kind = self._kind = Kind(classes, limit, over_line, a.samples.first_class, a.samples.class_names)
         self.setCurrentIndex(LINE if kind.over_line else PLANE)
         titles = [title_of_data(side.experiment.data.name) for side in (a, b)]
-        self.apart.setText(
-            f"A learns {titles[0]} and B learns {titles[1]}: what they say cannot be laid on each other."
-        )
+        learn = f"A learns {titles[0]} and B learns {titles[1]}"
+        if titles[0] == titles[1]:
+            learn = "A and B learn from tables of other columns or classes"
+        self.apart.setText(f"{learn}: what they say cannot be laid on each other.")
         if kind.over_line:
             samples = a.samples
             drawn = few_of(samples.count, MOST_DRAWN)

@@ -217,7 +217,7 @@ def test_values_over_one_input_are_a_curve_over_their_range(bench: Bench) -> Non
     boundary = bench.window.boundary
     assert boundary.heading.title == "Predicted curve"
     assert boundary.x_range == table.ranges[0]
-    assert boundary.hint(0).splitlines()[1].startswith("x₁ = 1900.00")
+    assert boundary.hint(0).splitlines()[1].startswith("x₁ = 1900.0, y = 4.00")
     x, _ = boundary._curve
     assert (x[0], x[-1]) == pytest.approx(table.ranges[0])
 
