@@ -32,6 +32,7 @@ SPLIT = "split"  # what the column is called that says which rows are learnt fro
 TRAIN, TEST = "train", "test"
 A_NAME = f"1 to {MOST_NAME_LETTERS} letters that can be seen"
 PARTS = (TEST, TRAIN)  # as classes are sorted
+AIR = 0.02  # between the last sample and the end of the range, as a share of the way between the outermost
 LEAST_WIDTH = 1e-300  # what lies as near together is one place in a picture
 PIECE = 3 * 2**20  # bytes that are written at once, so that other threads come in between
 Range = tuple[float, float]
@@ -207,9 +208,9 @@ def round_range(low: float, high: float) -> Range:
 
     step = digit * 10.0**exponent
     first, last = math.floor(low / step), math.ceil(high / step)
-    while edge(first) >= low:  # no sample lies on the very edge
+    while low - edge(first) < AIR * wide:  # no sample lies on the very edge, where half of it would be seen
         first -= 1
-    while edge(last) <= high:
+    while edge(last) - high < AIR * wide:
         last += 1
     return edge(first), edge(last)
 

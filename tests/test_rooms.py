@@ -68,7 +68,8 @@ MAY_IMPORT = {
     "playground.figures": f"engine playground.canvas playground.charts playground.document playground.handout "
     f"playground.joins playground.options {PAINTING} {SVG} {QT}",
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
-    "playground.charts": f"engine playground.anew playground.theme playground.segments playground.resources {QT}",
+    "playground.charts": "engine playground.anew playground.plain_tip playground.theme playground.segments "
+    f"playground.resources {QT}",
     "playground.charts.axes": f"playground.anew playground.charts playground.theme pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",

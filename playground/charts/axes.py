@@ -93,7 +93,7 @@ class AxisPainter(pg.AxisItem):
         if not self._axis.name:
             super().drawPicture(p, axisSpec, grid, textSpecs)
             return
-        taken = self._name_rect().adjusted(-8, 0, 8, 0)
+        taken = self._name_rect().adjusted(-8, 0, 8, 4)  # indices reach below the baseline
         super().drawPicture(p, axisSpec, grid, [spec for spec in textSpecs if not spec[0].intersects(taken)])
         p.setFont(self._name_font)
         p.drawText(self._name_rect().bottomLeft(), self._axis.name)

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from engine.datasets import EXTENT
 from playground.anew import is_anew, paint_map
+from playground.charts.frame import USUAL_PLANE, Frame
 from playground.theme import EASE, Theme, mix
 
 TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
@@ -17,6 +17,8 @@ TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
 _STEPS = 256
 _FAR, _LEAST_LEAD = 1e30, 1e-9
 _CLASS_STEPS = 64
+_ALL = slice(None), slice(None)
+_BREAK = np.array([np.nan]), np.array([np.nan])  # between two lines
 
 
 @lru_cache(maxsize=4)
@@ -71,11 +73,11 @@ def class_steps(outputs: npt.NDArray[np.floating], low: float, high: float) -> n
 
 
 def class_borders(
-    outputs: npt.NDArray[np.floating],
+    outputs: npt.NDArray[np.floating], frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
+    """Return x and y along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
 
-    outputs : (classes, g, g), on an even grid from corner to corner of the plane; row 0 is the smallest x2
+    outputs : (classes, g, g), on an even grid from corner to corner of the frame; row 0 is the lowest
     """
     known = outputs.astype(np.float64)
     if not np.isfinite(known).all():
@@ -87,13 +89,20 @@ def class_borders(
     np.put_along_axis(others, place, -np.inf, axis=0)
     # Where two are alike, the first one is decided for: never 0, so that a plateau has an edge
     ahead = np.maximum(first - others.max(axis=0), _LEAST_LEAD)
-    found_x, found_y = [np.empty(0)], [np.empty(0)]
+    found = [(np.empty(0), np.empty(0))]
     for number in np.unique(strongest).tolist()[1:]:  # each border is one of the later class's too
-        lead = np.where(strongest == number, ahead, np.minimum(known[number] - first, -_LEAST_LEAD))
-        x, y = _line_of_zero(lead)
-        found_x += [x, np.array([np.nan])]
-        found_y += [y, np.array([np.nan])]
-    return np.concatenate(found_x), np.concatenate(found_y)
+        part = _around(strongest == number)  # of the map (10 classes: 16 -> 4 ms, 100: 205 -> 56 ms)
+        lead = np.where(
+            strongest[part] == number, ahead[part], np.minimum(known[number][part] - first[part], -_LEAST_LEAD)
+        )
+        found += [_line_of_zero(lead, frame, part, len(strongest)), _BREAK]
+    return np.concatenate([x for x, _ in found]), np.concatenate([y for _, y in found])
+
+
+def _around(places: npt.NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return the least part of a map that holds some of its points and their neighbours: rows and columns."""
+    rows, columns = (np.flatnonzero(places.any(axis=axis)) for axis in (1, 0))
+    return slice(max(rows[0] - 1, 0), rows[-1] + 2), slice(max(columns[0] - 1, 0), columns[-1] + 2)
 
 
 def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> npt.NDArray[np.uint8]:
@@ -106,23 +115,28 @@ def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> np
 
 
 def boundary_line(
-    output: npt.NDArray[np.floating], low: float, high: float
+    output: npt.NDArray[np.floating], low: float, high: float, frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 along the line of level (low + high) / 2, each (k,), its pieces parted by NaN.
+    """Return x and y along the line of level (low + high) / 2, each (k,), its pieces parted by NaN.
 
-    output : (g, g) with g >= 2, on an even grid from corner to corner of the plane; row 0 is the smallest x2
+    output : (g, g) with g >= 2, on an even grid from corner to corner of the frame; row 0 is the lowest
     """
     middle = (low + high) / 2
     heights = np.nan_to_num(output, nan=np.nan, posinf=high, neginf=low).astype(np.float64, copy=False)
-    return _line_of_zero(heights - middle)
+    return _line_of_zero(heights - middle, frame, _ALL, len(heights))
 
 
-def _line_of_zero(heights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 where heights over the plane are 0; NaN is a hole."""
+def _line_of_zero(
+    heights: npt.NDArray[np.float64], frame: Frame, part: tuple[slice, slice], resolution: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return x and y where heights over a part of a frame are 0; NaN is a hole.
+
+    part : which rows and columns of how many
+    """
     import contourpy  # here, as it and NumPy's masked arrays take 20 ms, and the first paint needs neither
 
-    places = np.linspace(-EXTENT, EXTENT, len(heights))
-    x1, x2 = np.meshgrid(places, places)
+    rows, columns = (np.arange(resolution, dtype=np.float64)[span] for span in part)
+    x1, x2 = np.meshgrid(columns, rows)
     holes = np.isnan(heights)
     generator = contourpy.SerialContourGenerator(  # a quarter of what contour_generator takes
         x1,
@@ -136,11 +150,15 @@ def _line_of_zero(heights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.floa
         z_interp=contourpy.ZInterp.Linear,
     )
     (found,) = generator.lines(0.0)[0]
-    return (np.empty(0), np.empty(0)) if found is None else (found[:, 0], found[:, 1])
+    if found is None:
+        return np.empty(0), np.empty(0)
+    shares = found / (resolution - 1)
+    (left, right), (low, high) = frame.x_range, frame.y_range
+    return left + shares[:, 0] * (right - left), low + shares[:, 1] * (high - low)
 
 
 class DecisionMap:
-    """An image stretched smoothly over the plane, where pyqtgraph's own ImageItem draws hard cells."""
+    """An image stretched smoothly over the frame, where pyqtgraph's own ImageItem draws hard cells."""
 
     def __init__(self) -> None:
         self._steps: npt.NDArray[np.unsignedinteger] = np.zeros((0, 0), dtype=np.uint8)
@@ -167,7 +185,7 @@ class DecisionMap:
         self._color()
 
     def _color(self) -> None:
-        self._pixels = self._table[self._steps[::-1]]  # row 0 is the least x2, and lies at the bottom
+        self._pixels = self._table[self._steps[::-1]]  # row 0 lies at the bottom
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the plane into a rectangle: the outermost pixels' centres lie on its edge, as the grid's do."""

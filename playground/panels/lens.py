@@ -7,8 +7,10 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.numbers import format_percent
+from engine.samples import Samples
 from engine.symbols import Symbol, derivative
 from engine.symbols import weight as weight_symbol
+from engine.titles import shortened
 from playground import notation
 from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
@@ -17,6 +19,7 @@ from playground.document.stepping import Stepping
 from playground.keyboard import let_space_press
 from playground.notation import Box, FormulaLabel
 from playground.panels.figures import figure
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
 FIGURES_PER_SECOND = 8
@@ -39,7 +42,7 @@ class _Fitting(QLabel):
     def offer(self, *versions: str) -> None:
         """Say the first of these that fits."""
         self._versions = versions
-        self.setToolTip(versions[0])
+        self.setToolTip(plain_tip(versions[0]))
         self._fit()
 
     def _fit(self) -> None:
@@ -130,11 +133,7 @@ class SampleLens(QWidget):
         self.title.setText(f"Sample {sample}")
         kind = "train" if part == TRAINING else "test"
         kind = "mini-batch" if part == MINI_BATCH else kind
-        if len(telling.target) == 1:
-            wanted = f"y = {float(telling.target[0]):.4g}".replace("-", "−")
-        else:
-            wanted = snapshot.samples.class_words(int(snapshot.samples.labels[sample]))
-        self.about.offer(f"{kind} · {wanted}", f"{kind} · {wanted.partition(' · ')[0]}", kind)
+        self.about.offer(*(f"{kind} · {words}" for words in _wanted(snapshot.samples, sample)), kind)
         column = None if shares is None else shares.column_of(sample)
         if shares is None or column is None:
             self._show_alone(sample)
@@ -197,6 +196,18 @@ class SampleLens(QWidget):
             tip += ": it pulls the other way"
         self.derivative.setToolTip(tip)
         self.derivative_share.setToolTip(tip)
+
+
+def _wanted(samples: Samples, sample: int) -> tuple[str, ...]:
+    """Return what a sample should be answered by, in fewer and fewer words: its class and target, or its value."""
+    value = float(samples.targets[0, sample])
+    target = f"y = {value:.4g}".replace("-", "−")
+    if len(samples.targets) == 1 and not samples.class_names:
+        return (target,)
+    label = int(samples.labels[sample])
+    name = samples.class_name(label)
+    whole = f"{name} · {target}" if len(samples.targets) == 1 else samples.class_words(label)
+    return whole, *(shortened(name, most) for most in (60, 24, 12))
 
 
 def percent(share: float) -> str:

@@ -42,6 +42,7 @@ def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     window.left.folds.restore(texts.get("folds", ""))
     window.left.data_panel.gallery.offer_formula(texts.get("formula", ""))
     window.run_bar.recall(texts)
+    window.slicing.restore(texts.get("slice", ""))
     widths = [int(width) for width in texts.get("widths", "").split() if width.isdecimal() and len(width) < 6]
     if len(widths) == window.splitter.count():
         window.splitter.setSizes(widths)

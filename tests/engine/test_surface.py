@@ -1,15 +1,18 @@
 """Pictures over the plane: which way is up, and that they show the very network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from engine import Data, Experiment, Layer, first_network, forward
+from engine import Data, Experiment, Layer, first_network, fitting, forward
 from engine.arrays import Image
 from engine.datasets import EXTENT
 from engine.features import inputs
 from engine.network import Network
-from engine.samples import samples_of
-from engine.surface import Grid, Surface, grid_of
+from engine.samples import Samples, samples_of
+from engine.surface import Grid, Slice, Surface, grid_of
+from engine.table import Table
 
 EXPERIMENT = Experiment(features=("x1", "x2", "x1x2"), hidden=(Layer(3, "tanh"), Layer(2, "relu")))
 SAMPLES = samples_of(EXPERIMENT)
@@ -99,3 +102,75 @@ def test_nobody_can_write_to_a_map(layer: int) -> None:
     maps = unit_maps(first_network(EXPERIMENT), grid_of(SAMPLES, 5))
     with pytest.raises(ValueError, match="read-only"):
         maps[layer][...] = 0
+
+
+# ---- slices of more than two coordinates -----------------------------------------------------------------------------
+
+
+def of_a_table(inputs: np.ndarray, *, standardise: bool = True) -> Samples:
+    table = Table(tuple(f"c{number}" for number in range(inputs.shape[1])), inputs, "y", np.arange(len(inputs)) % 2.0)
+    experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
+    return samples_of(fitting.with_data(experiment, standardise=standardise).experiment)
+
+
+@pytest.mark.parametrize("shown", [Slice(), Slice(4, 2), Slice(1, 3, ((0, 2.5), (2, -1.0), (4, 0.25)))])
+@pytest.mark.parametrize("standardise", [False, True])
+def test_a_slice_varies_in_two_coordinates_and_stands_still_in_all_others(shown: Slice, standardise: bool) -> None:
+    samples = of_a_table(np.random.default_rng(3).normal(size=(40, 5)) * (1, 2, 3, 4, 5), standardise=standardise)
+    grid = grid_of(samples, 6, shown)
+    x, y = (np.linspace(*samples.ranges[side], 6) for side in (shown.across, shown.up))
+    for row in range(6):
+        for column in range(6):
+            point = samples.points[samples.train].mean(axis=0)
+            for coordinate, value in shown.held:
+                point[coordinate] = value
+            point[shown.across], point[shown.up] = x[column], y[row]
+            expected = samples.inputs_at(point[np.newaxis])[0]
+            assert grid.inputs[row * 6 + column] == pytest.approx(expected, rel=1e-5, abs=1e-5)
+
+
+def test_features_of_the_first_two_follow_a_slice_that_shows_one_of_them() -> None:
+    samples = replace_features(of_a_table(np.random.default_rng(3).normal(size=(40, 4))), ("x1x2", "x2", "x4", "r"))
+    grid = grid_of(samples, 5, Slice(3, 1, ((0, 2.0),)))
+    place, up = samples.middle, np.linspace(*samples.ranges[1], 5)
+    assert grid.inputs[::5, 0] == pytest.approx(2.0 * up, rel=1e-5)
+    assert grid.inputs[::5, 1] == pytest.approx(up, rel=1e-5)
+    assert grid.inputs[:5, 2] == pytest.approx(np.linspace(*samples.ranges[3], 5), rel=1e-5)
+    assert grid.inputs[::5, 3] == pytest.approx(np.hypot(2.0, up), rel=1e-5)
+    still = grid_of(samples, 5, Slice(2, 3)).inputs[:, :2]
+    assert still == pytest.approx(np.tile([place[0] * place[1], place[1]], (25, 1)), rel=1e-4)
+
+
+def replace_features(samples: Samples, features: tuple[str, ...]) -> Samples:
+    return replace(samples, features=features, scaling=None)
+
+
+def test_where_no_input_follows_the_slice_the_grid_is_one_point() -> None:
+    samples = replace_features(of_a_table(np.random.default_rng(3).normal(size=(40, 4))), ("x1", "x2"))
+    inputs = grid_of(samples, 4, Slice(2, 3)).inputs
+    assert inputs == pytest.approx(np.tile(samples.middle[:2], (16, 1)), rel=1e-5)
+
+
+@pytest.mark.parametrize("offset", [1.6e9, 1e-40, 1e100])
+def test_places_that_float32_cannot_tell_apart_are_pictured_standardised(offset: float) -> None:
+    spread = np.random.default_rng(3).normal(size=(60, 3)) * (60 if offset == 1.6e9 else offset)
+    samples = of_a_table(spread + (offset if offset == 1.6e9 else 0))
+    x = np.unique(grid_of(samples, 9).inputs[:, 0])
+    assert len(x) == 9
+    assert np.diff(x) == pytest.approx(x[1] - x[0], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("shown", "dimensions", "fits"),
+    [
+        (Slice(), 1, True),
+        (Slice(), 2, True),
+        (Slice(1, 0), 1, False),
+        (Slice(1, 0), 2, True),
+        (Slice(0, 3), 3, False),
+        (Slice(0, 1, ((3, 1.0),)), 3, False),
+        (Slice(0, 1, ((3, 1.0),)), 4, True),
+    ],
+)
+def test_a_slice_fits_points_that_have_its_coordinates(shown: Slice, dimensions: int, fits: bool) -> None:
+    assert shown.fits(dimensions) == fits

@@ -232,17 +232,17 @@ def perceived(color: QColor, vision: str = "all cones") -> np.ndarray:
 @both
 @pytest.mark.parametrize("vision", VISION)
 def test_classes_are_told_apart_by_every_kind_of_colour_vision(scheme: Theme, vision: str) -> None:
-    seen = [perceived(scheme.of_class(number, 8), vision) for number in range(8)]
-    for first, second in combinations(range(8), 2):
-        apart = 0.09 if max(first, second) < 4 else 0.07
+    seen = [perceived(scheme.of_class(number, 10), vision) for number in range(10)]
+    for first, second in combinations(range(10), 2):
+        apart = 0.09 if max(first, second) < 4 else 0.07 if max(first, second) < 8 else 0.065
         assert np.linalg.norm(seen[first] - seen[second]) > apart, (first, second)
 
 
 @both
 def test_the_colours_of_several_classes_mean_no_sign_no_choice_and_no_way_back(scheme: Theme) -> None:
-    for number in range(8):
+    for number in range(10):
         for token in ("positive", "negative", "accent", "backward"):
-            assert np.linalg.norm(perceived(scheme.of_class(number, 8)) - perceived(scheme.color(token))) > 0.11
+            assert np.linalg.norm(perceived(scheme.of_class(number, 10)) - perceived(scheme.color(token))) > 0.11
 
 
 @both

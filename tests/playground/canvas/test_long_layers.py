@@ -184,7 +184,7 @@ def test_however_wide_a_network_is_few_edges_are_drawn(open_bench: Callable[...,
     bench.window.canvas.grab()
     assert len(bench.snapshot.network.flat) > 260_000
     assert len(bench.window.canvas._geometry.layer) <= 17 * 16 + 3 * 16 + 17
-    assert bench.window.canvas._layers.columns._surface.grid.resolution < 20
+    assert bench.window.canvas._layers.columns.view.surface.grid.resolution < 20
 
 
 def test_its_maps_labels_and_bundles_follow_the_run(bench: Bench) -> None:

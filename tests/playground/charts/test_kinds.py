@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.charts import markers
 from playground.charts.boundary import BoundaryChart
 from playground.charts.decision_map import class_borders, class_steps, class_table
 from playground.charts.kinds import SHADES, TWO_CLASSES, Kind
@@ -202,3 +203,61 @@ def test_the_legend_of_classes_fits(chart: BoundaryChart, classes: int, width: i
     chart.show_data(np.zeros((1, 2)), np.zeros(1, dtype=int), np.zeros(1, dtype=bool), Kind(classes))
     legend, panel = chart.legend.grab().toImage(), chart.appearance.theme.color("panel")
     assert all(legend.pixelColor(legend.width() - 1, y) == panel for y in range(20))
+
+
+@both
+def test_each_of_thirty_two_classes_looks_otherwise(theme: Theme) -> None:
+    kind = Kind(100)
+    looks = {(kind.shape(number), kind.color(number, theme).rgb()) for number in range(100)}
+    assert len({(kind.shape(number), kind.color(number, theme).rgb()) for number in range(32)}) == 32
+    assert len(looks) >= 60
+    assert len({kind.color(number, theme).rgb() for number in range(30)}) == 30
+
+
+@pytest.mark.parametrize("width", [240, 300, 356, 520])
+@pytest.mark.parametrize("count", [3, 10, 100])
+@pytest.mark.parametrize("letters", [1, 9, 60])
+def test_the_legend_names_as_many_classes_as_fit_and_says_how_many_more_there_are(
+    chart: BoundaryChart, width: int, count: int, letters: int
+) -> None:
+    names = tuple(f"{number}{'m' * letters}"[:letters] if letters > 1 else chr(97 + number) for number in range(count))
+    chart.resize(width, 600)
+    chart.show_data(np.zeros((1, 2)), np.zeros(1, dtype=int), np.zeros(1, dtype=bool), Kind(count, names=names))
+    legend, panel = chart.legend.grab().toImage(), chart.appearance.theme.color("panel")
+    assert all(legend.pixelColor(legend.width() - 1, y) == panel for y in range(20))
+    left = chart.legend.width() / 2
+    places = chart.legend.places_of_names(left)
+    assert len(places) == len(set(places)) <= count
+    assert all(x < (chart.legend.width() if baseline < 20 else left) for x, baseline in places)
+    if count == 3 and letters < 60:
+        assert len(places) == 3
+    if count == 100:
+        assert 0 < len(places) < 100
+
+
+def test_classes_are_told_by_their_names(chart: BoundaryChart) -> None:
+    kind = Kind(3, first_class=1, names=("cat", "<b>dog</b>", "eel" * 40))
+    chart.show_data(np.zeros((3, 2)), np.arange(3), np.zeros(3, dtype=bool), kind)
+    assert chart.hint(0).endswith("x₂ = 0.00, cat")
+    assert len(chart.hint(2).splitlines()[1]) < 60
+    assert chart.legend.toolTip().startswith("Each class has an output unit:\ncat → y₁\n")
+    chart.show_data(np.zeros((3, 2)), np.arange(3) % 2, np.zeros(3, dtype=bool), Kind(names=("no", "yes")))
+    assert chart.hint(1).endswith("yes")
+    assert chart.legend.toolTip() == "One output unit tells the classes no (0) and yes (1) apart"
+    plain = chart.legend.grab().toImage()
+    chart.show_data(np.zeros((3, 2)), np.arange(3) % 2, np.zeros(3, dtype=bool), Kind())
+    assert chart.legend.grab().toImage() != plain
+
+
+def test_many_samples_of_a_look_are_drawn_as_each_would_be(chart: BoundaryChart) -> None:
+    rng = np.random.default_rng(4)
+    points, labels = rng.uniform(-6, 6, (400, 2)), rng.integers(0, 3, 400)
+    drawn = []
+    for few in (markers.WORTH_A_STAMP, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(markers, "WORTH_A_STAMP", few)
+            chart.show_data(points, labels, np.arange(400) % 2 == 0, Kind(3))
+            image = chart._markers._draw_picture(chart.appearance.theme).toImage()
+            drawn.append(np.frombuffer(image.constBits(), np.uint8).astype(int))
+    assert drawn[0].max() > 100
+    assert np.abs(drawn[0] - drawn[1]).max() < 24  # blended once more, where they overlap

@@ -10,10 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
+from engine import fitting
 from engine.comparison import compare_weights, decided_differently
 from engine.experiment import Experiment, Layer
 from engine.network import forward
+from engine.samples import samples_of
+from engine.surface import Slice
 from engine.surgery import Surgery, between
+from engine.table import Table
 from playground.charts.decision_map import apart_table, color_steps, color_table
 from playground.compare.maps import Maps
 from playground.compare.sides import HERE
@@ -385,3 +389,65 @@ def test_escape_closes_it(open_stage: OpenStage, qtbot: QtBot) -> None:
     stage = open_stage()
     qtbot.keyClick(stage.window.weights, Qt.Key.Key_Escape)
     assert not stage.window.isVisible()
+
+
+# ---- a table of more than two inputs ---------------------------------------------------------------------------------
+
+
+def of_a_table(target: np.ndarray, classes: tuple[str, ...]) -> Experiment:
+    inputs = np.random.default_rng(5).normal(size=(len(target), 4)) + target[:, np.newaxis]
+    table = Table(("a", "b", "c", "d"), inputs, "kind", target, classes)
+    return fitting.with_data(replace(SMALL, hidden=(Layer(3),)), table=table, name="own").experiment
+
+
+def test_branches_are_compared_over_the_slice_that_is_shown(open_stage: OpenStage) -> None:
+    stage = open_stage(of_a_table(np.arange(60) // 30 * 1.0, ("no", "yes")))
+    maps = stage.window.maps
+    before = maps.a.picture.steps
+    stage.slicing.show(Slice(3, 1, ((0, 1.5),)))
+    samples = stage.moment.snapshot.samples
+    for plane in (maps.a, maps.b, maps.difference):
+        assert (plane.plot.x_range, plane.plot.y_range) == (samples.ranges[3], samples.ranges[1])
+        assert plane.plot.names == ("b", "d")
+    assert not np.array_equal(maps.a.picture.steps, before)
+    x, y = samples.ranges[3][0], samples.ranges[1][1]
+    point = np.array([[1.5, y, samples.middle[2], x]])
+    a, b = (forward(network, samples.inputs_at(point)).output[0, 0] for network in networks(stage))
+    corner = color_steps(np.array([[a]]), 0.0, 1.0)[0, 0]
+    assert int(maps.a.picture.steps[-1, 0]) == pytest.approx(int(corner), abs=1)
+    told = maps.a.read(x, y)
+    assert told.startswith(f"x₄ = {x:.2f}".replace("-", "−"))
+    assert f"A: a⁽³⁾₁ = {a:.2f} → {'yes' if a > 0.5 else 'no'}" in told
+    assert f"B: a⁽³⁾₁ = {b:.2f} → {'yes' if b > 0.5 else 'no'}" in told
+
+
+def test_a_branch_of_other_rows_is_asked_over_the_slice_of_a(open_stage: OpenStage) -> None:
+    experiment = of_a_table(np.arange(60) % 3 * 1.0, ("cat", "dog", "eel"))
+    stage = open_stage(experiment)
+    table = experiment.data.table
+    fewer = replace(table, inputs=0.5 * table.inputs[:40], target=table.target[:40])
+    before = stage.timeline.run.experiment
+    after = fitting.with_data(before, table=fewer).experiment
+    stage.fork(20, Surgery(after, between(before, after), "Other rows"))
+    choose(stage, 1, 1)
+    samples = stage.moment.snapshot.samples
+    maps, place = stage.window.maps, samples.middle.copy()
+    a, b = networks(stage)
+    place[:2] = samples.ranges[0][1], samples.ranges[1][0]
+    said = forward(b, samples_of(experiment).inputs_at(place[np.newaxis])).output[:, 0]
+    decided = int(said.argmax())
+    assert f"→ {('cat', 'dog', 'eel')[decided]}" in maps.a.read(place[0], place[1]).splitlines()[2]
+    assert int(maps.b.picture.steps[0, -1]) // 64 == decided
+    assert a is stage.moment.snapshot.network
+
+
+def test_tables_of_other_columns_are_not_laid_on_each_other(open_stage: OpenStage) -> None:
+    experiment = of_a_table(np.arange(60) % 3 * 1.0, ("cat", "dog", "eel"))
+    stage = open_stage(experiment)
+    before = stage.timeline.run.experiment
+    after = fitting.with_data(before, table=replace(before.data.table, names=("a", "b", "c", "e"))).experiment
+    stage.fork(20, Surgery(after, between(before, after), "Other columns"))
+    choose(stage, 1, 1)
+    told = "A and B learn from tables of other columns or classes: what they say cannot be laid on each other."
+    assert stage.window.maps.apart.text() == told
+    assert stage.window.maps.currentWidget() is stage.window.maps.apart

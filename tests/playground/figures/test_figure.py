@@ -11,8 +11,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from engine import Data, Experiment, Layer
+from engine import Data, Experiment, Layer, fitting
 from engine.errors import ExportError
+from engine.surface import Slice
+from engine.table import Table
 from engine.timeline import Position
 from playground.anew import Look
 from playground.document.selection import Edge, Unit
@@ -250,3 +252,19 @@ def test_a_view_paints_its_pictures_on_a_screen_and_anew_on_paper(bench: Bench) 
 def test_a_network_without_hidden_layers_is_drawn_too(studio: MakeStudio) -> None:
     snapshot = at(learnt(Experiment(hidden=())))
     assert "Layer 2 · output" in labels(as_bytes(studio("network", snapshot), ".svg", Wish()))
+
+
+def test_a_figure_of_a_slice_has_its_axes_and_says_where_it_stands(studio: MakeStudio) -> None:
+    inputs = np.random.default_rng(1).normal(size=(30, 4))
+    table = Table(("a", "b", "c", "d"), inputs, "kind", np.arange(30) % 3.0, ("cat", "dog", "eel"))
+    experiment = fitting.with_data(Experiment(hidden=(Layer(3),)), table=table, name="own").experiment
+    drawn = studio("boundary", at(learnt(experiment, 2)), shown=Slice(3, 1, ((0, 0.5),)))
+    chart = drawn._view
+    assert chart.place._words == "x₁ a = 0.50, the other input at its mean"
+    assert not chart.place.isHidden()
+    assert chart.plot.names == ("b", "d")
+    assert chart.rect().contains(chart.legend.geometry())
+    other = studio("boundary", at(learnt(experiment, 2)), shown=Slice(3, 1))
+    assert as_bytes(drawn, ".svg", Wish()) != as_bytes(other, ".svg", Wish())
+    usual = studio("boundary", at(learnt()))
+    assert usual._view.place.isHidden()

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import Data, Experiment, Layer, Run
+from engine import Data, Experiment, Layer, Run, fitting
 from engine.errors import ExportError
 from engine.metrics import confusion, decisions
 from engine.network import forward
 from engine.numbers import format_number, format_significant
 from engine.snapshot import Snapshot
+from engine.surface import Slice
+from engine.table import Table
 from engine.timeline import Position, Timeline
 from playground.cli import Parser
 from playground.figures.in_words import settings
@@ -252,3 +254,25 @@ def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path: Path, snapshot
         save_report(tmp_path / "missing" / "report.html", snapshot)
     save_report(tmp_path / "report.html", snapshot)
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini"] == ["report.html"]
+
+
+NAMED = Table(
+    ("width", "<b>height</b>", "depth"),
+    np.random.default_rng(2).normal(size=(40, 3)),
+    "kind",
+    np.arange(40) % 3.0,
+    ("<i>cat</i>", "dog", "eel"),
+)
+
+
+def test_a_table_has_the_names_of_its_columns_and_classes_and_the_slice_is_told(qapp: object) -> None:
+    experiment = fitting.with_data(Experiment(hidden=(Layer(2),)), table=NAMED, name="own").experiment
+    snapshot = at(learnt(experiment, 2))
+    written = report(snapshot, shown=Slice(2, 0, ((1, 0.5),)))
+    page = Page(written)
+    assert "<i>cat" not in written
+    heads, *rows = page.tables["confusion-training"]
+    assert heads[1:] == ["→ <i>cat</i>", "→ dog", "→ eel"]
+    assert [row[0] for row in rows] == ["<i>cat</i>", "dog", "eel"]
+    assert "x₁ width, x₂ <b>height</b>, x₃ depth" in page.text
+    assert written != report(snapshot)

@@ -242,7 +242,7 @@ def assert_everything_shows(bench: Bench, snapshot: Snapshot) -> None:
     layers = window.canvas._layers
     assert layers is not None
     assert np.array_equal(layers.edges._shown, layers.edge_painter.looks(network.flat, window.selection.unit))
-    maps = layers.columns._surface.unit_maps(network)
+    maps = layers.columns.view.surface.unit_maps(network)
     for layer, column in layers.columns._columns.items():
         activation = network.activations[layer - 2] if layer > 1 else None
         assert np.array_equal(column._levels, levels(centred(maps[layer], activation)))
