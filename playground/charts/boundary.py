@@ -46,6 +46,9 @@ class BoundaryChart(QWidget):
     Attributes
     ----------
     read : what the network says at a point of the plane, in words, for the card beside the pointer
+    overlay : draws on top of all else while samples are drawn here, see `charts.drawing`; None otherwise
+    holds_axes : whether axes stay as they are whatever samples come
+    fresh : so many samples at the end are shown however many there are
     """
 
     sample_chosen = Signal(int)
@@ -61,6 +64,11 @@ class BoundaryChart(QWidget):
         self._pointer: QPointF | None = None
         self.kind = TWO_CLASSES
         self.read: Callable[[float, float], str] | None = None
+        self.overlay: Callable[[QPainter, Theme], None] | None = None
+        self.holds_axes = False
+        self.fresh = 0
+        self._tools: QWidget | None = None
+        self._draft: tuple[Values, Values, npt.NDArray[np.bool_]] | None = None
         self.heading = Heading(appearance)
         self.legend = Legend(appearance)
         self.plot = Plot(appearance, Axis("𝑥₂", math_font(13)), Axis("𝑥₁", math_font(13)), LEFT_WIDTH, whole=whole)
@@ -93,6 +101,16 @@ class BoundaryChart(QWidget):
         self.setMinimumWidth(240)
         self.setAccessibleName("Decision boundary")
         self._keep_square(356)
+
+    def show_tools(self, tools: QWidget | None) -> None:
+        """Have tools below the plot, which stays as it is; None for no tools any more."""
+        if self._tools is not None:
+            self._tools.hide()
+        self._tools = tools
+        self.legend.setVisible(tools is None)
+        if tools is not None:
+            self._pieces.insertWidget(self._pieces.indexOf(self.legend), tools)
+            tools.show()
 
     def _show_plane(self) -> None:
         ticks = [(float(value), figures.with_true_minus(str(value))) for value in (-4, -2, 0, 2, 4)]
@@ -147,6 +165,8 @@ class BoundaryChart(QWidget):
             self._markers.draw(painter, theme)
         if len(self._points) > MOST_DRAWN:
             self._say_how_many(painter, theme)
+        if self.overlay is not None:
+            self.overlay(painter, theme)
 
     def _draw_curve(self, painter: QPainter, theme: Theme) -> None:
         """Draw the samples, what is missing between the selected one and the net, and the net's curve on top."""
@@ -201,16 +221,47 @@ class BoundaryChart(QWidget):
             )
         self._points = np.column_stack([places[:, 0], self._labels]) if kind.over_line else places.reshape(-1, 2)
         self._show_kind(kind)
-        drawn = slice(MOST_DRAWN)  # numbers of samples are mixed, so the first ones are a fair choice
-        self._markers.place(self._points[drawn], self._labels[drawn], self._is_test[drawn], kind)
+        if self._draft is not None and np.array_equal(self._draft[0], self._points):
+            self._draft = None
+        self._place_markers()
         self.hide_hint()
         self._sample = None
         self._markers.ring(None)
         self.plot.redraw()
 
+    def show_draft(self, points: Values, labels: Values, is_test: npt.NDArray[np.bool_]) -> None:
+        """Draw these samples, (n, 2), (n,) and (n,), in place of the others, until `show_data` brings the very same."""
+        self._draft = points, labels, is_test
+        self._place_markers()
+        self.plot.redraw()
+
+    def drop_draft(self) -> None:
+        """Draw the samples again that `show_data` brought last."""
+        if self._draft is not None:
+            self._draft = None
+            self._place_markers()
+            self.plot.redraw()
+
+    def _place_markers(self) -> None:
+        points, labels, is_test = self._draft or (self._points, self._labels, self._is_test)
+        drawn = self._drawn(len(points))
+        self._markers.place(points[drawn], labels[drawn], is_test[drawn], self.kind)
+
+    def _drawn(self, count: int) -> slice | npt.NDArray[np.intp]:
+        """Return which of so many samples are drawn: their numbers are mixed, so the first ones are a fair choice."""
+        if not self.fresh or count <= MOST_DRAWN:
+            return slice(MOST_DRAWN)
+        return np.append(np.arange(MOST_DRAWN), np.arange(max(count - self.fresh, MOST_DRAWN), count))
+
+    def release_axes(self) -> None:
+        """Let axes follow the samples again."""
+        self.holds_axes = False
+        if self.kind.over_line:
+            self._show_line()
+
     def _show_kind(self, kind: Kind) -> None:
         was, self.kind = self.kind, kind
-        if kind.over_line:
+        if kind.over_line and not (self.holds_axes and was.over_line):
             self._show_line()
         elif was.over_line:
             self._show_plane()

@@ -1,6 +1,7 @@
 """Geometry of strokes: sprays stay within the brush and are as dense as asked for, clusters part the points."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,14 +24,12 @@ def sprayed(way: list[np.ndarray], radius: float, density: float, seed: int = 0)
 
 def passed(way: list[np.ndarray], radius: float) -> float:
     """Return the area of the first disc and of what each piece of the way comes over anew."""
-    lengths = [math.dist(start, end) for start, end in zip(way, way[1:], strict=False)]
+    lengths = [math.dist(start, end) for start, end in pairwise(way)]
     return math.pi * radius**2 + 2 * radius * sum(lengths)
 
 
 @given(ways, radii, densities)
-def test_what_a_brush_leaves_lies_within_what_it_passed(
-    way: list[np.ndarray], radius: float, density: float
-) -> None:
+def test_what_a_brush_leaves_lies_within_what_it_passed(way: list[np.ndarray], radius: float, density: float) -> None:
     for start, end, points in zip([way[0], *way], way, sprayed(way, radius, density), strict=False):
         assert reached(points, start, end, radius * (1 + 1e-9)).all()
 
@@ -131,4 +130,4 @@ def test_clusters_of_many_points_are_found_for_a_moment_of_the_pointer(reach: fl
     points, labels = rng.uniform(-6, 6, (20_000, 2)), rng.integers(0, 2, 20_000).astype(float)
     found = clusters(points, labels, reach)
     assert len(found) == 20_000
-    assert ((found[labels == 0][:, np.newaxis] != np.unique(found[labels == 1])).all())
+    assert (found[labels == 0][:, np.newaxis] != np.unique(found[labels == 1])).all()
