@@ -261,8 +261,9 @@ class BoundaryChart(QWidget):
 
     def _show_kind(self, kind: Kind) -> None:
         was, self.kind = self.kind, kind
-        if kind.over_line and not (self.holds_axes and was.over_line):
-            self._show_line()
+        if kind.over_line:
+            if not (self.holds_axes and was.over_line):
+                self._show_line()
         elif was.over_line:
             self._show_plane()
         if kind == was:

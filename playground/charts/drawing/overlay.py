@@ -10,7 +10,7 @@ from playground.charts.plot import Plot
 from playground.charts.row import label_font, text_width, write
 from playground.theme import Theme
 
-_LIT_PX = 15.0
+_LIT_PX = 14.0
 _LEAST_RADIUS_PX = 3.0
 
 
@@ -57,7 +57,7 @@ class Overlay:
 
         def ring(drawing: QPainter) -> None:
             drawing.setBrush(QBrush(Qt.BrushStyle.NoBrush))
-            for width, token in ((4.4, "panel"), (2.2, "accent")):
+            for width, token in ((3.6, "panel"), (1.6, "accent")):
                 drawing.setPen(QPen(theme.color(token), width))
                 drawing.drawEllipse(QPointF(0, 0), _LIT_PX / 2, _LIT_PX / 2)
 

@@ -418,7 +418,7 @@ def test_an_undo_amid_a_stroke_forgets_it(desk: Desk) -> None:
     assert desk.data.name == "circle"
 
 
-# ---- classes, values, nothing ------------------------------------------------------------------------------------------
+# ---- classes, values, nothing ----------------------------------------------------------------------------------------
 
 
 def test_a_class_is_added_with_what_the_network_needs_and_an_undo_takes_both_back(desk: Desk) -> None:
@@ -501,15 +501,19 @@ def test_over_a_line_the_height_of_a_sample_is_its_value(open_desk: OpenDesk) ->
     assert desk.commands == ["Add a sample", "Move a sample"]
 
 
-def test_what_is_drawn_over_a_line_lies_where_the_pointer_was(open_desk: OpenDesk) -> None:
+def test_axes_over_a_line_stay_under_the_hand_while_it_learns(open_desk: OpenDesk) -> None:
     desk = open_desk(name="sine")
-    before = desk.plot.x_range, desk.plot.y_range
-    desk.take("brush", density=16.0)
+    before, count = (desk.plot.x_range, desk.plot.y_range), desk.data.samples
+    desk.window.runner.play()
+    desk.take("brush", density=16.0, size=0.2)
     desk.press((0.0, 0.5))
+    desk.move((1.0, 0.5))
+    desk.bench.qtbot.waitUntil(lambda: desk.bench.snapshot.samples.count > count)
     desk.move((2.0, 0.5))
     assert (desk.plot.x_range, desk.plot.y_range) == before
     desk.release((2.0, 0.5))
-    painted = desk.table.target[desk.bench.snapshot.samples.count :]
+    desk.window.runner.pause()
+    painted = desk.table.target[count:]
     assert len(painted) > 5
     assert painted.mean() == pytest.approx(0.5, abs=0.1)
 
