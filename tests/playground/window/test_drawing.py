@@ -1,6 +1,7 @@
 """Drawing samples on the boundary, with real events: each tool, undo and redo to the very table, while it learns."""
 
 from collections.abc import Callable, Sequence
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -416,6 +417,26 @@ def test_an_undo_amid_a_stroke_forgets_it(desk: Desk) -> None:
     desk.move((-4, 5))
     desk.release((-4, 5))
     assert desk.data.name == "circle"
+
+
+@pytest.mark.parametrize("samples", [500, 20_000])
+@pytest.mark.parametrize("tool", ["brush", "erase", "cluster"])
+def test_the_window_is_done_with_a_move_of_the_hand_in_less_than_50_ms(
+    open_desk: OpenDesk, samples: int, tool: str
+) -> None:
+    """Time of this thread alone: of what others take on a busy machine, it tells nothing."""
+    desk = open_desk(samples=samples)
+    desk.window.runner.play()
+    desk.take(tool)
+    desk.press((0, 0))
+    taken = []
+    for step in range(60):
+        begin = thread_time()
+        desk.move((3 * np.sin(step / 9), 3 * np.cos(step / 7)))
+        taken.append(thread_time() - begin)
+    desk.release((0, 0))
+    desk.window.runner.pause()
+    assert np.median(taken) < 0.05
 
 
 # ---- classes, values, nothing ----------------------------------------------------------------------------------------
