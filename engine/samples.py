@@ -88,13 +88,14 @@ class Samples:
         """
         return 1 if len(self.targets) > 1 else 0
 
+    def class_name(self, label: int) -> str:
+        """Return what a class is called in a sentence: its name, or class and its number."""
+        return self.class_names[label] if label < len(self.class_names) else f"class {label + self.first_class}"
+
     def class_words(self, label: int) -> str:
         """Return a class by its number, and which target says so where there are several."""
-        number = label + self.first_class
-        if label < len(self.class_names):
-            name = self.class_names[label]
-            return name if not self.first_class else f"{name} · {target(number)} = 1"
-        return f"class {number}" if not self.first_class else f"class {number} · {target(number)} = 1"
+        told = f" · {target(label + self.first_class)} = 1" if self.first_class else ""
+        return f"{self.class_name(label)}{told}"
 
     def inputs_at(self, points: Floats) -> Floats:
         """Return what layer 1 would be given at any points, shape (n, dimensions)."""
@@ -109,7 +110,7 @@ def samples_of(experiment: Experiment) -> Samples:
     train, test = _split_of(experiment, labels)
     raw = inputs(experiment.features, points)
     scaling = _scaling_of(raw[train]) if data.standardise else None
-    return Samples(
+    made = Samples(
         features=experiment.features,
         points=read_only(points),
         labels=read_only(labels),
@@ -121,6 +122,9 @@ def samples_of(experiment: Experiment) -> Samples:
         ranges=data.ranges,
         class_names=data.class_names,
     )
+    if made.dimensions > 2:
+        made.middle  # noqa: B018  here, in the engine's thread: of a million rows it takes longer than the window may
+    return made
 
 
 def train_of(experiment: Experiment) -> Indices:

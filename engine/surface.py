@@ -30,9 +30,9 @@ class Slice:
     held: tuple[tuple[int, float], ...] = ()
 
     def fits(self, dimensions: int) -> bool:
-        """Tell whether points of so many numbers can be shown so."""
-        used = {self.across, self.up, *(coordinate for coordinate, _ in self.held)}
-        return max(used) < max(dimensions, 2)
+        """Tell whether points of so many numbers can be shown so; over a line none goes up."""
+        up = self.up if dimensions > 1 else 0
+        return max(self.across, up, *(coordinate for coordinate, _ in self.held)) < dimensions
 
     def place(self, samples: Samples) -> Array:
         """Return where it stands in all coordinates, shape (dimensions,)."""
@@ -40,6 +40,9 @@ class Slice:
         for coordinate, value in self.held:
             place[coordinate] = value
         return place
+
+
+FIRST_TWO = Slice()  # what is shown if nobody chooses
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,7 @@ class Grid:
     inputs: Image
 
 
-def grid_of(samples: Samples, resolution: int, shown: Slice = Slice()) -> Grid:
+def grid_of(samples: Samples, resolution: int, shown: Slice = FIRST_TWO) -> Grid:
     """Return the grid over which a network of these samples is pictured; data over a line do not vary upwards."""
     points = np.tile(shown.place(samples).astype(np.float32), (resolution * resolution, 1))
     sides = (shown.across, shown.up)[: samples.dimensions]

@@ -83,6 +83,15 @@ def title_of_input(name: str) -> str:
     return INPUTS.get(name) or (f"x{name[1:].translate(LOWERED)}" if COLUMN.fullmatch(name) else name)
 
 
+def shortened(text: str, most: int = 32) -> str:
+    """Return a name that somebody gave with so many letters at most.
+
+    >>> shortened("versicolor"), shortened("a rather long name of a class", 10)
+    ('versicolor', 'a rather…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def title_of_data(name: str) -> str:
     """Return a data set as it is read; a name that is none as it is.
 

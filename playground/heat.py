@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from engine.activations import ACTIVATIONS
-from engine.arrays import Image
+from engine.arrays import Array, Image
 from playground.theme import Theme, mix
 
 HALF = 127  # shades on each side of the middle
@@ -63,15 +63,19 @@ def _image(pixels: np.ndarray) -> QImage:
     return image
 
 
-def centred(maps: Image, activation: str | None) -> Image:
+def centred(maps: Image, activation: str | None, sizes: Array | float = 0.0) -> Image:
     """Return maps scaled to −1 … 1 about the middle of the activation's range.
 
-    What has no bounds (relu, linear, the inputs) is scaled to its own greatest size on the map: zero stays zero.
+    What has no bounds (relu, linear, the inputs) is scaled to its own greatest size on the map: zero stays zero. An
+    input that is the same all over the map would always be the strongest; it has a size to be compared with.
+
+    sizes : the least that maps are scaled to, shape (units,), or of all
     """
     bounds = ACTIVATIONS[activation].bounds if activation else None
     if bounds is None:
         maps = np.nan_to_num(maps)  # a net that diverges has units beyond all numbers: they are the strongest
         size = np.abs(maps).max(axis=(1, 2), keepdims=True)
-        return np.asarray(maps / np.maximum(size, 1e-12), np.float32)
+        least = np.maximum(np.asarray(sizes, np.float32).reshape(-1, 1, 1), 1e-12)
+        return np.asarray(maps / np.maximum(size, least), np.float32)
     low, high = bounds
     return np.asarray((maps - (low + high) / 2) / ((high - low) / 2), np.float32)

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from playground import resources
 
-CLASS_COLORS = 8  # far apart for every kind of colour vision, and far from what means a sign, a choice or the way back
+CLASS_COLORS = 10  # far apart for every kind of colour vision, and far from what means a sign, a choice or the way back
+FADED = ((None, 0.0), ("text", 0.42), ("panel", 0.45))  # what the colours of still more classes are mixed with, in turn
 EASE = 0.9  # below 1, small values get a little more colour than their share
 
 
@@ -51,6 +52,8 @@ class Theme:
     class5: str
     class6: str
     class7: str
+    class8: str
+    class9: str
     fine: str  # the verdicts of a check; never told by colour alone
     wrong: str
     boundary_strength: float  # how strongly the decision map is coloured behind its points, 0..1
@@ -65,10 +68,15 @@ class Theme:
         return self.color("negative_text" if text else "negative")
 
     def of_class(self, number: int, classes: int) -> QColor:
-        """Return the colour of a class: of two, 0 is orange and 1 is blue; several have colours that mean no sign."""
+        """Return the colour of a class: of two, 0 is orange and 1 is blue; several have colours that mean no sign.
+
+        From the eleventh on they come again, nearer to the text's colour and then to the panel's.
+        """
         if classes <= 2:
             return self.color("positive" if number else "negative")
-        return self.color(f"class{number % CLASS_COLORS}")
+        color = self.color(f"class{number % CLASS_COLORS}")
+        token, share = FADED[number // CLASS_COLORS % len(FADED)]
+        return mix(color, self.color(token), share) if token else color
 
     def of_branch(self, number: int) -> QColor:
         """Return the colour of a branch of the timeline, by its number for colours."""
@@ -114,6 +122,8 @@ DARK = Theme(
     class5="#BC938C",
     class6="#1C87A5",
     class7="#827F11",
+    class8="#A8CC8A",
+    class9="#6CFC84",
     fine="#46B98A",
     wrong="#F4514E",
     boundary_strength=0.46,
@@ -151,6 +161,8 @@ LIGHT = Theme(
     class5="#AB6D69",
     class6="#07859D",
     class7="#384E00",
+    class8="#720042",
+    class9="#84B46C",
     fine="#0E7D57",
     wrong="#B3141A",
     boundary_strength=0.52,

@@ -65,7 +65,8 @@ MAY_IMPORT = {
     "playground.figures": f"engine playground.canvas playground.charts playground.document playground.handout "
     f"playground.joins playground.options {PAINTING} {SVG} {QT}",
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
-    "playground.charts": f"engine playground.anew playground.theme playground.segments playground.resources {QT}",
+    "playground.charts": "engine playground.anew playground.plain_tip playground.theme playground.segments "
+    f"playground.resources {QT}",
     "playground.charts.drawing": "engine playground.charts playground.combo_box playground.icons playground.keyboard "
     f"playground.plain_tip playground.slider playground.theme {QT}",
     "playground.charts.axes": f"playground.anew playground.charts playground.theme pyqtgraph {QT}",

@@ -42,7 +42,9 @@ from playground.document.checking import Checking
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Selection, Unit, WholeLayer
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance
 
 NOTHING = QRect(0, 0, 1, 1)  # is painted in a hurry where nothing has changed: a frame comes when it is due
@@ -70,6 +72,7 @@ class Canvas(QWidget):
         selection: Selection,
         moment: Moment,
         stepping: Stepping,
+        slicing: Slicing,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
@@ -79,7 +82,7 @@ class Canvas(QWidget):
         self._stepping = stepping
         self._arranged_for: tuple[object, ...] = ()
         self.reduced_motion = False
-        self._scene = Scene(document, selection, moment)
+        self._scene = Scene(document, selection, moment, slicing)
         self._settling = Settling(self, self.update)
         self._preview = Preview(self, self.update)
         self._acting = Acting(stepping, self._scene, self)
@@ -107,6 +110,7 @@ class Canvas(QWidget):
         appearance.changed.connect(self._arrange)
         selection.items_changed.connect(self._show_selected)
         selection.pointed_changed.connect(self._show_pointed)
+        slicing.changed.connect(lambda: moment.show_again(self))
 
     def unit_center(self, unit: Unit) -> QPoint:
         """Return where a unit stands, in the canvas' coordinates."""
@@ -359,7 +363,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._pointing.words(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._pointing.words(QPointF(event.pos()))), self)
             return True
         if event.type() in FINGER_EVENTS and self._fingers.take(event):
             return True

@@ -6,7 +6,7 @@ tiles are looked at in a frame, in turn (measured at 2-4-1, with labels: 4.8 -> 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -14,8 +14,9 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from engine.arrays import Array, Image
 from engine.network import Network
+from engine.samples import Samples
 from engine.steps import Telling
-from engine.surface import Surface
+from engine.surface import Slice, Surface
 from engine.symbols import activation
 from playground.anew import Look
 from playground.canvas.excerpt import More
@@ -36,12 +37,34 @@ MOSAIC = 3  # maps along a side of the tile that stands for many units
 ALIGNED = 4  # a column begins at a multiple of so many pixels: on a whole device pixel on screens of 1¼, 1½ and 1¾ too
 
 
-def mosaic_of(maps: Image, activation: str | None) -> Levels:
+@dataclass(frozen=True, eq=False)
+class TiledView:
+    """What the tiles of units show.
+
+    Attributes
+    ----------
+    samples, shown : a slice of which samples
+    surface : pictures a network over it
+    input_sizes : how large inputs are that are the same all over the slice, shape (u₁,); 0 for all others
+    """
+
+    samples: Samples
+    shown: Slice
+    surface: Surface
+    input_sizes: Array
+
+    def is_of(self, samples: Samples, shown: Slice) -> bool:
+        """Tell whether it is what a slice of samples is shown by."""
+        return samples is self.samples and shown == self.shown
+
+
+def mosaic_of(maps: Image, activation: str | None, sizes: Array) -> Levels:
     """Return the shades of a few of many maps, evenly chosen and made small, side by side: a square."""
     side = min(MOSAIC, int(len(maps) ** 0.5))
-    chosen = maps[np.linspace(0, len(maps) - 1, side * side).round().astype(int)]
+    places = np.linspace(0, len(maps) - 1, side * side).round().astype(int)
+    chosen = maps[places]
     small = chosen[:, :: max(1, chosen.shape[1] // 10), :: max(1, chosen.shape[2] // 10)]
-    shades = levels(centred(small, activation))
+    shades = levels(centred(small, activation, sizes[places]))
     height, width = shades.shape[1:]
     return shades.reshape(side, side, height, width).swapaxes(1, 2).reshape(side * height, side * width)
 
@@ -83,9 +106,16 @@ class Column:
             for tile in self._more:
                 units.paint_more_label(painter, tile)
 
-    def show_maps(self, maps: Image, activation: str | None, colors: HeatColors) -> list[QRect]:
-        """Draw the maps that look different; return where."""
-        shades = levels(centred(maps[self._drawn.start - 1 : self._drawn.stop - 1], activation))
+    def show_maps(
+        self, maps: Image, activation: str | None, colors: HeatColors, sizes: Array | None = None
+    ) -> list[QRect]:
+        """Draw the maps that look different; return where.
+
+        sizes : of inputs, see `TiledView`
+        """
+        sizes = np.zeros(len(maps)) if sizes is None else sizes
+        drawn = slice(self._drawn.start - 1, self._drawn.stop - 1)
+        shades = levels(centred(maps[drawn], activation, sizes[drawn]))
         changed = np.arange(len(self._drawn))
         if self._levels is not None:
             changed = np.flatnonzero((shades != self._levels).any(axis=(1, 2)))
@@ -93,7 +123,7 @@ class Column:
         pictures = dict(zip(changed.tolist(), colors.pictures(shades[changed]), strict=True)) if len(changed) else {}
         tiles = {Unit(self._layer, self._drawn[index]): picture for index, picture in pictures.items()}
         for tile in self._more:
-            mosaic = mosaic_of(maps[tile.first - 1 : tile.last], activation)
+            mosaic = mosaic_of(maps[tile.first - 1 : tile.last], activation, sizes[tile.first - 1 : tile.last])
             if not np.array_equal(mosaic, self._mosaics.get(tile)):
                 self._mosaics[tile] = mosaic
                 (tiles[tile.unit],) = colors.pictures(mosaic[np.newaxis])
@@ -172,14 +202,15 @@ class Columns:
 
     Attributes
     ----------
+    view : what the tiles show
     wording : says what the present act says of a unit instead of its activation, or None; asked once for all labels
     """
 
-    def __init__(self, layout: CanvasLayout, units: UnitPainter, theme: Theme, surface: Surface) -> None:
+    def __init__(self, layout: CanvasLayout, units: UnitPainter, theme: Theme, view: TiledView) -> None:
         self.wording: Callable[[], Wording] = lambda: lambda unit: None
         self._layout = layout
         self._colors = HeatColors(theme)
-        self._surface = surface
+        self.view = view
         self._maps: dict[int, Image] = {}
         self._pictured: Array | None = None  # the weights whose maps all units show, if they show the same ones'
         self._activations: tuple[str | None, ...] = ()
@@ -187,6 +218,11 @@ class Columns:
         self._all_units = [unit for layer in layout.layers for unit in layout.units(layer)]
         self._all_places = [*self._all_units, *(tile.unit for tile in layout.more)]
         self._next_layers = iter(self._layout.layers)
+
+    def look_at(self, view: TiledView) -> None:
+        """Show another view of the same units from the next drawing on."""
+        self.view = view
+        self._pictured = None
 
     def paint_anew(self, painter: QPainter, look: Look) -> None:
         """Draw all columns, not from their pictures."""
@@ -237,11 +273,12 @@ class Columns:
         return drawn
 
     def _picture(self, network: Network) -> None:
-        self._maps = self._surface.unit_maps(network)
+        self._maps = self.view.surface.unit_maps(network)
         self._activations = (None, *network.activations)
 
     def _show_layer(self, layer: int) -> list[QRect]:
-        return self._columns[layer].show_maps(self._maps[layer], self._activations[layer - 1], self._colors)
+        sizes = self.view.input_sizes if layer == 1 else None
+        return self._columns[layer].show_maps(self._maps[layer], self._activations[layer - 1], self._colors, sizes)
 
     def _show_labels(self, units: Iterable[Unit], steps: Telling, selected: Unit) -> list[QRect]:
         words = self.wording()

@@ -7,13 +7,14 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from engine.network import Network
+from engine.snapshot import Snapshot
 from playground.anew import AS_ON_SCREEN, Look, is_anew
 from playground.canvas.acting.acting import NOBODY, Acting
 from playground.canvas.check_tint import CheckTint
 from playground.canvas.edge_layer import MOST_EDGES, MOST_EDGES_AT_A_CLICK
 from playground.canvas.gestures.gesture import Gesture
 from playground.canvas.headings import paint_headings
-from playground.canvas.layers import Layers, make_layers, paint_ground, paint_together
+from playground.canvas.layers import Layers, make_layers, paint_ground, paint_together, tiled_view
 from playground.canvas.legend import paint_legend
 from playground.canvas.marks import paint_layers, paint_pointed_heading
 from playground.canvas.moving import paint_moved
@@ -76,6 +77,7 @@ class Drawing:
         layers, snapshot = self.layers, self._moment.snapshot
         if layers is None or snapshot is None:
             return []
+        self._keep_view(layers, snapshot)
         network, acted, self._acted = snapshot.network, self._acted, self._acting.present is not None
         drawn = [
             *layers.edges.show(network.flat, self._unit),
@@ -93,6 +95,7 @@ class Drawing:
         layers, snapshot, unit = self.layers, self._moment.snapshot, self._selection.unit
         if layers is None or snapshot is None:
             return []
+        self._keep_view(layers, snapshot)
         match next(self._turns):
             case "edges":
                 return layers.edges.show(snapshot.network.flat, unit, MOST_EDGES)
@@ -101,6 +104,12 @@ class Drawing:
             case _:
                 labels = layers.columns.show_labels(self._moment.telling, unit)
                 return labels + self._show_pills(layers, snapshot.network)
+
+    def _keep_view(self, layers: Layers, snapshot: Snapshot) -> None:
+        """Let tiles show the present slice of the present samples: other data may have come to the same network."""
+        shown = self._scene.slicing.of(snapshot.samples)
+        if not layers.columns.view.is_of(snapshot.samples, shown):
+            layers.columns.look_at(tiled_view(snapshot.samples, shown, self._scene.layout.sizes))
 
     def show_selected(self) -> None:
         """Show what a person has selected; what the trainer has changed meanwhile still waits for its turn."""

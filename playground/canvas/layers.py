@@ -1,17 +1,19 @@
 """The layers of the picture: what lies on top of each other on the canvas, and who draws it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.experiment import Experiment
 from engine.samples import Samples
-from engine.surface import Surface, affordable, grid_of
+from engine.surface import Slice, Surface, affordable, grid_of
 from playground.anew import AS_ON_SCREEN, Look
 from playground.canvas.acting.painter import ActPainter
 from playground.canvas.bundles import BundlePainter, Bundles
-from playground.canvas.columns import Columns
+from playground.canvas.columns import Columns, TiledView
 from playground.canvas.edge_layer import EdgeLayer
 from playground.canvas.edges import EdgePainter
 from playground.canvas.headings import paint_headings
@@ -44,19 +46,26 @@ class Layers:
 def make_layers(scene: Scene, samples: Samples, theme: Theme, size: QSize, ratio: float) -> Layers:
     """Return layers for what the scene shows, drawn nowhere yet but for the background."""
     layout, experiment = scene.layout, scene.experiment
-    surface = Surface(grid_of(samples, affordable(MAP_RESOLUTION, layout.sizes)))
     units = UnitPainter(layout, theme, ratio)
     edges = EdgePainter(scene.geometry, theme, experiment.frozen, experiment.pruned)
     bundles = BundlePainter(Bundles(layout), theme)
     return Layers(
         EdgeLayer(_background(layout, experiment, theme, size, ratio), edges, bundles, layout),
-        Columns(layout, units, theme, surface),
+        Columns(layout, units, theme, tiled_view(samples, scene.slicing.of(samples), layout.sizes)),
         WeightLabels(layout, scene.geometry, theme, ratio, experiment.pruned),
         Locks(layout, scene.geometry, experiment, theme, ratio),
         edges,
         units,
         ActPainter(scene.geometry, units, ratio, experiment.pruned),
     )
+
+
+def tiled_view(samples: Samples, shown: Slice, sizes: Sequence[int]) -> TiledView:
+    """Return what tiles of units show of a slice of samples."""
+    grid = grid_of(samples, affordable(MAP_RESOLUTION, sizes), shown)
+    ends = samples.inputs_at(np.array(samples.ranges).T)
+    stays = np.ptp(grid.inputs, axis=0) == 0
+    return TiledView(samples, shown, Surface(grid), np.where(stays, np.abs(ends).max(axis=0), 0.0))
 
 
 def paint_together(layers: Layers, layout: CanvasLayout) -> QPixmap:

@@ -16,6 +16,7 @@ from playground.canvas.view import FIT, View
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Item, Selection, Unit, WholeLayer
+from playground.document.slicing import Slicing
 
 REACH = 7.0  # pixels within which the pointer is on an edge
 
@@ -31,10 +32,11 @@ class Scene:
     pills : the labels of weights that are drawn, or None before anything is
     """
 
-    def __init__(self, document: Document, selection: Selection, moment: Moment) -> None:
+    def __init__(self, document: Document, selection: Selection, moment: Moment, slicing: Slicing) -> None:
         self.document = document
         self.selection = selection
         self.moment = moment
+        self.slicing = slicing
         self.view = FIT
         self.pills: WeightLabels | ActPills | None = None
         self._show(CanvasLayout(self.experiment.sizes, 520, 380))

@@ -1,9 +1,10 @@
 """What stands on the canvas, in words and symbols: for tool tips and for screen readers."""
 
+from engine.coordinates import input_title, meaning_of_output
 from engine.rules import is_weight
 from engine.steps import Telling
 from engine.symbols import activation, net_input, weight
-from engine.titles import title, title_of_input
+from engine.titles import title
 from playground.canvas.excerpt import More
 from playground.canvas.scene import Scene
 from playground.document.selection import Edge, Item, Unit
@@ -33,11 +34,19 @@ def _unit(scene: Scene, unit: Unit, steps: Telling) -> str:
         return f"{symbol} = 1: the bias unit of layer {unit.layer}"
     value = format_number(steps.activation_of(unit.layer, unit.unit), 4)
     if unit.layer == 1:
-        return f"{symbol} = {value}: input {unit.unit}, {title_of_input(scene.experiment.features[unit.unit - 1])}"
+        return f"{symbol} = {value}: input {unit.unit}, {_input(scene, unit.unit)}"
     z = format_number(steps.net_input(unit.layer, unit.unit).value, 4)
     frozen = set(scene.experiment.frozen).issuperset(scene.weights_of([unit]))
-    told = f"unit {unit.unit} of layer {unit.layer}\n{net_input(unit.layer, unit.unit)} = {z}\n{symbol} = {value}"
+    is_output = unit.layer == len(scene.experiment.sizes)
+    meaning = meaning_of_output(scene.experiment, unit.unit) if is_output else ""
+    told = f"unit {unit.unit} of layer {unit.layer}" + (f": {meaning}" if meaning else "")
+    told += f"\n{net_input(unit.layer, unit.unit)} = {z}\n{symbol} = {value}"
     return f"{told}\nfrozen: none of its weights learns" if frozen else told
+
+
+def _input(scene: Scene, unit: int) -> str:
+    """Return what a unit of the input layer is given."""
+    return input_title(scene.experiment.data, scene.experiment.features[unit - 1])
 
 
 def _edge(scene: Scene, edge: Edge, steps: Telling) -> str:
@@ -53,7 +62,7 @@ def _source(scene: Scene, edge: Edge) -> str:
     if edge.source == 0:
         return f"the bias unit of layer {edge.layer}"
     if edge.layer == 1:
-        return f"input {edge.source}, {title_of_input(scene.experiment.features[edge.source - 1])},"
+        return f"input {edge.source}, {_input(scene, edge.source)},"
     return f"unit {edge.source} of layer {edge.layer}"
 
 

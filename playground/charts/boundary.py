@@ -1,6 +1,6 @@
-"""The decision boundary: the samples in the plane of x1 and x2, over a map of what the net says everywhere else.
+"""The decision boundary: the samples in a plane of two coordinates, over a map of what the net says everywhere else.
 
-Of values the map shows how large they are; over a line the net is a curve through the samples.
+Of values the map shows how large they are; of values over a line the net is a curve through the samples.
 """
 
 from collections.abc import Callable
@@ -11,23 +11,24 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from engine.titles import shortened
 from playground.anew import Look
 from playground.charts import figures
 from playground.charts.axis import Axis, Range, Ticks, around, ticks_of
-from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, title_of
+from playground.charts.boundary_rows import LEFT_WIDTH, Heading, Legend, Place, left_width_for, title_of
 from playground.charts.curve import draw_line
 from playground.charts.decision_map import (
-    EXTENT,
     DecisionMap,
     boundary_line,
     class_borders,
     class_steps,
     color_steps,
 )
+from playground.charts.frame import USUAL_PLANE, Frame, few_of, letter_of, range_of_line, ticks_along
 from playground.charts.hint import Hint
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import Markers
-from playground.charts.plot import BOTTOM_HEIGHT, Plot
+from playground.charts.plot import Plot
 from playground.charts.row import caption_font, math_font, text_width, write
 from playground.theme import Appearance, Theme
 
@@ -35,17 +36,20 @@ MOST_DRAWN = 2000  # samples; a million took 14 s to draw, and would hide the ma
 LEAST_SIDE = 180  # pixels of the plane
 QWIDGETSIZE_MAX = 16777215  # Qt's; PySide does not tell it
 _CURVE_LEFT_WIDTH = 34  # heights have decimals
+_TICKS = -4, -2, 0, 2, 4  # of the usual plane
 _REACH_PX = 10.0  # how near a click must be to a sample
 
 Values = npt.NDArray[np.floating]
 
 
 class BoundaryChart(QWidget):
-    """The decision map, its boundary and the samples over [-6, 6]²; as high as its width asks for.
+    """The decision map, its boundary and the samples in a frame; as high as its width asks for.
 
     Attributes
     ----------
-    read : what the network says at a point of the plane, in words, for the card beside the pointer
+    frame : which part of which plane is shown
+    read, read_sample : what the network says at a place of the frame and at a sample, in words, for the card beside
+        the pointer
     overlay : draws on top of all else while samples are drawn here, see `charts.drawing`; None otherwise
     holds_axes : whether axes stay as they are whatever samples come
     fresh : so many samples at the end are shown however many there are
@@ -62,15 +66,20 @@ class BoundaryChart(QWidget):
         self._sample: int | None = None
         self._hinted: int | None = None
         self._pointer: QPointF | None = None
+        self._drawn = few_of(0, MOST_DRAWN)  # the numbers of the samples that are drawn
         self.kind = TWO_CLASSES
+        self.frame = USUAL_PLANE
         self.read: Callable[[float, float], str] | None = None
+        self.read_sample: Callable[[int], str] | None = None
         self.overlay: Callable[[QPainter, Theme], None] | None = None
         self.holds_axes = False
         self.fresh = 0
         self._tools: QWidget | None = None
         self._draft: tuple[Values, Values, npt.NDArray[np.bool_]] | None = None
         self.heading = Heading(appearance)
+        self.place = Place(appearance)
         self.legend = Legend(appearance)
+        self._chooser: QWidget | None = None
         self.plot = Plot(appearance, Axis("𝑥₂", math_font(13)), Axis("𝑥₁", math_font(13)), LEFT_WIDTH, whole=whole)
         self.card = Hint(appearance, self.plot)
         self._map = DecisionMap()
@@ -89,11 +98,11 @@ class BoundaryChart(QWidget):
         self.apply_theme()
 
     def _arrange(self) -> None:
-        self._show_plane()
+        self._show_frame()
         self._pieces = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for piece in (self.heading, self.plot, self.legend):
+        for piece in (self.heading, self.place, self.plot, self.legend):
             layout.addWidget(piece)
         layout.setAlignment(self.plot, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
@@ -112,18 +121,27 @@ class BoundaryChart(QWidget):
             self._pieces.insertWidget(self._pieces.indexOf(self.legend), tools)
             tools.show()
 
-    def _show_plane(self) -> None:
-        ticks = [(float(value), figures.with_true_minus(str(value))) for value in (-4, -2, 0, 2, 4)]
-        self._show_axes("𝑥₂", LEFT_WIDTH, ticks, ticks, (-EXTENT, EXTENT), (-EXTENT, EXTENT))
+    def put_above(self, chooser: QWidget) -> None:
+        """Place what chooses the frame above the map; call `keep_shape` when its height has changed."""
+        self._chooser = chooser
+        self._pieces.insertWidget(1, chooser)
+
+    def _show_frame(self) -> None:
+        """Show both axes, with the names of their columns where they have any."""
+        across, up = self.frame.across, self.frame.up
+        left, bottom = ticks_along(up, _TICKS), ticks_along(across, _TICKS)
+        self._show_axes(letter_of(up), LEFT_WIDTH, left, bottom, across.span, self.frame.y_range)
+        self.plot.set_names(up.name if up else "", across.name)
 
     def _show_line(self) -> None:
         """Show as much of x1 and of the values as the samples take."""
-        x, y = (around(self._points[:, axis]) for axis in (0, 1))
-        x = (-EXTENT, EXTENT) if x[1] - x[0] > EXTENT else x
+        x, y = range_of_line(self._points[:, 0], self.frame), around(self._points[:, 1])
         self._show_axes("𝑦", _CURVE_LEFT_WIDTH, ticks_of(y), ticks_of(x), x, y)
+        self.plot.set_names("", self.frame.across.name)
 
     def _show_axes(self, name: str, width: int, left: Ticks, bottom: Ticks, x: Range, y: Range) -> None:
-        self.plot.set_left(Axis(name, math_font(13)), width)
+        self.plot.set_left(Axis(name, math_font(13)), left_width_for(name, left, width))
+        self.plot.set_bottom(Axis(letter_of(self.frame.across), math_font(13)))
         self.plot.set_ticks(left, bottom)
         self.plot.set_range(x, y)
         self.x_range = x
@@ -132,7 +150,9 @@ class BoundaryChart(QWidget):
         """Paint what is shown as a figure, as large as the chart is."""
         if look.has_ground:
             painter.fillRect(self.rect(), self.appearance.theme.color("panel"))
-        for piece in (self.heading, self.plot, self.legend):
+        for piece in (self.heading, self.place, self.plot, self.legend):
+            if piece.isHidden():
+                continue
             painter.save()
             painter.translate(piece.pos())
             piece.paint_anew(painter, look)
@@ -144,11 +164,19 @@ class BoundaryChart(QWidget):
         self._keep_square(width)
         self._pieces.activate()  # so that whoever lays it out next asks it anew
 
+    def keep_shape(self) -> None:
+        """Make the plane as large as there is room for now."""
+        self._keep_square(self.width())
+        self._pieces.activate()
+
     def _keep_square(self, width: int) -> None:
-        others = self.heading.minimumHeight() + self.legend.minimumHeight()
-        most = max(self._most_height - others - BOTTOM_HEIGHT, LEAST_SIDE)
-        side = min(width - LEFT_WIDTH, most)
-        self.plot.setFixedSize(width if self.kind.over_line else LEFT_WIDTH + side, side + BOTTOM_HEIGHT)
+        rows = (self.heading, self._chooser, self.place, self.legend)
+        others = sum(row.minimumHeight() for row in rows if row and (row is self.legend or not row.isHidden()))
+        axes = self.plot.others_height
+        left = LEFT_WIDTH if self.kind.over_line else self.plot.left_width  # a curve is as high as the usual plane
+        most = max(self._most_height - others - axes, LEAST_SIDE)
+        side = min(width - left, most)
+        self.plot.setFixedSize(width if self.kind.over_line else left + side, side + axes)
 
     def apply_theme(self) -> None:
         self._map.apply_theme(self.appearance.theme)
@@ -206,10 +234,11 @@ class BoundaryChart(QWidget):
         labels: npt.NDArray[np.integer] | Values,
         is_test: npt.NDArray[np.bool_],
         kind: Kind = TWO_CLASSES,
+        frame: Frame = USUAL_PLANE,
     ) -> None:
         """Show other samples, and ring none of them; what the net says is yet to come.
 
-        points : (n, 2) with the columns x1 and x2, or over a line (n, 1)
+        points : (n, 2), where they lie on the frame; of values over a line (n, 1)
         labels : (n,): numbers of classes, or values
         is_test : (n,) bool
         """
@@ -220,9 +249,10 @@ class BoundaryChart(QWidget):
                 f"{len(places)} points, {len(self._labels)} labels and {len(self._is_test)} test marks differ"
             )
         self._points = np.column_stack([places[:, 0], self._labels]) if kind.over_line else places.reshape(-1, 2)
-        self._show_kind(kind)
+        self._show_kind(kind, frame)
         if self._draft is not None and np.array_equal(self._draft[0], self._points):
             self._draft = None
+        self._drawn = self._few(len(self._points))
         self._place_markers()
         self.hide_hint()
         self._sample = None
@@ -244,14 +274,13 @@ class BoundaryChart(QWidget):
 
     def _place_markers(self) -> None:
         points, labels, is_test = self._draft or (self._points, self._labels, self._is_test)
-        drawn = self._drawn(len(points))
+        drawn = self._few(len(points))
         self._markers.place(points[drawn], labels[drawn], is_test[drawn], self.kind)
 
-    def _drawn(self, count: int) -> slice | npt.NDArray[np.intp]:
-        """Return which of so many samples are drawn: their numbers are mixed, so the first ones are a fair choice."""
-        if not self.fresh or count <= MOST_DRAWN:
-            return slice(MOST_DRAWN)
-        return np.append(np.arange(MOST_DRAWN), np.arange(max(count - self.fresh, MOST_DRAWN), count))
+    def _few(self, count: int) -> npt.NDArray[np.intp]:
+        """Return which of so many samples are drawn: a fair choice, and all that were drawn by hand just now."""
+        before = count - min(self.fresh, MOST_DRAWN, count)
+        return np.append(few_of(before, MOST_DRAWN), np.arange(before, count))
 
     def release_axes(self) -> None:
         """Let axes follow the samples again."""
@@ -259,14 +288,14 @@ class BoundaryChart(QWidget):
         if self.kind.over_line:
             self._show_line()
 
-    def _show_kind(self, kind: Kind) -> None:
-        was, self.kind = self.kind, kind
+    def _show_kind(self, kind: Kind, frame: Frame) -> None:
+        was, self.kind, self.frame = (self.kind, self.frame), kind, frame
         if kind.over_line:
-            if not (self.holds_axes and was.over_line):
+            if not (self.holds_axes and was[0].over_line):
                 self._show_line()
-        elif was.over_line:
-            self._show_plane()
-        if kind == was:
+        elif (kind, frame) != was:
+            self._show_frame()
+        if (kind, frame) == was:
             return
         self._map.clear()
         self._line = self._curve = np.empty(0), np.empty(0)
@@ -274,12 +303,17 @@ class BoundaryChart(QWidget):
         self.heading.show_title(title_of(kind))
         self.setAccessibleName(title_of(kind))
         self.legend.show_kind(kind)
-        self._keep_square(self.width())
+        self.keep_shape()
+
+    def show_place(self, words: str) -> None:
+        """Say above the map where it stands in the coordinates that it does not show; "" takes no room."""
+        self.place.show_words(words)
+        self.keep_shape()
 
     def show_map(self, output: Values, low: float = 0.0, high: float = 1.0, *, net_input: Values | None = None) -> None:
         """Show the net's output over the plane, and the boundary halfway between low and high.
 
-        output : (g, g) with g >= 2, on an even grid from corner to corner; row 0 is x2 = -6, column 0 is x1 = -6
+        output : (g, g) with g >= 2, on an even grid from corner to corner; row 0 is the lowest, column 0 the leftmost
         low, high : the ends of the colour scale; outputs beyond them get the end's colour
         net_input : of an output that jumps at 0: the boundary lies where this is 0, between the points of the grid
         """
@@ -288,7 +322,8 @@ class BoundaryChart(QWidget):
             raise ValueError(f"output must be a square grid of at least 2 x 2, got {output.shape}")
         if self._is_new(output if net_input is None else net_input, low, high):
             self._map.show_steps(color_steps(output, low, high), self.appearance.theme)
-            self._line = boundary_line(output, low, high) if net_input is None else boundary_line(net_input, -1.0, 1.0)
+            heights = (output, low, high) if net_input is None else (net_input, -1.0, 1.0)
+            self._line = boundary_line(*heights, self.frame)
             self.legend.show_range(low, high)
             self.plot.redraw()
 
@@ -303,7 +338,7 @@ class BoundaryChart(QWidget):
             raise ValueError(f"outputs must be a square grid for each class, got {outputs.shape}")
         if self._is_new(outputs, low, high):
             self._map.show_steps(class_steps(outputs, low, high), self.appearance.theme, len(outputs))
-            self._line = class_borders(outputs)
+            self._line = class_borders(outputs, self.frame)
             self.plot.redraw()
 
     def _is_new(self, output: Values, low: float, high: float) -> bool:
@@ -346,32 +381,36 @@ class BoundaryChart(QWidget):
             return None
         distances = np.nan_to_num(np.hypot(*(self._pixels() - (position.x(), position.y())).T), nan=np.inf)
         nearest = int(distances.argmin())
-        return nearest if distances[nearest] <= _REACH_PX else None
+        return int(self._drawn[nearest]) if distances[nearest] <= _REACH_PX else None
 
     def _pixels(self) -> npt.NDArray[np.float64]:
         """Return the places of the samples that are drawn, in pixels of `plot`, (n, 2)."""
-        return self.plot.to_pixels(self._points[:MOST_DRAWN])
+        return self.plot.to_pixels(self._points[self._drawn])
 
     def hint(self, index: int) -> str:
-        """Return a sample in lines of words: sample 17 · train, x₁ = …, x₂ = …, class 1, and what the net says."""
-        kind = "test" if self._is_test[index] else "train"
-        x1, x2 = self._points[index]
-        label = (
-            f"y = {figures.coordinate(self._labels[index])}"
-            if self.kind.is_values
-            else f"class {int(self._labels[index]) + self.kind.first_class}"
-        )
-        where = f"x₁ = {figures.coordinate(x1)}" + ("" if self.kind.over_line else f", x₂ = {figures.coordinate(x2)}")
-        lines = [f"sample {index} · {kind}", f"{where}, {label}"]
-        return "\n".join([*lines, *([self.read(x1, x2)] if self.read else [])])
+        """Return a sample in lines of words: sample 17 · train, x₁ = …, x₂ = …, its class, and what the net says."""
+        part = "test" if self._is_test[index] else "train"
+        x, y = self._points[index]
+        label = self._labels[index]
+        wanted = f"y = {self.kind.written(label)}" if self.kind.is_values else self.kind.class_words(int(label))
+        lines = [f"sample {index} · {part}", f"{self._told(x, y)}, {shortened(wanted)}"]
+        if self.read_sample:
+            lines.append(self.read_sample(index))
+        elif self.read:
+            lines.append(self.read(x, y))
+        return "\n".join(lines)
 
     def reading(self, position: QPointF) -> str:
         """Return what the net says at a position in pixels of `plot`, in lines of words; "" outside of the plane."""
         if self.read is None or not self.plot.area().contains(position):
             return ""
-        x1, x2 = self.plot.from_pixels(position)
-        where = f"x₁ = {figures.coordinate(x1)}" + ("" if self.kind.over_line else f", x₂ = {figures.coordinate(x2)}")
-        return f"{where}\n{self.read(x1, x2)}"
+        x, y = self.plot.from_pixels(position)
+        return f"{self._told(x, y)}\n{self.read(x, y)}"
+
+    def _told(self, x: float, y: float) -> str:
+        """Return a place in words."""
+        across = self.frame.across
+        return f"{across.symbol} = {across.written(x)}" if self.kind.over_line else self.frame.told(x, y)
 
     def choose_at(self, position: QPointF) -> None:
         index = self.point_at(position)

@@ -1,18 +1,38 @@
 """What stands above and below the plane: the title with the score, and the legend of colours and markers."""
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from engine.symbols import target
+from engine.titles import shortened
 from playground.charts import figures
+from playground.charts.axis import Ticks
 from playground.charts.decision_map import color_table
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import marker, sample_ring
-from playground.charts.row import Row, caption_font, heading_font, label_font, text_width, write, write_before
+from playground.charts.row import (
+    Row,
+    caption_font,
+    heading_font,
+    label_font,
+    math_font,
+    text_width,
+    write,
+    write_before,
+)
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, Theme
 
 LEFT_WIDTH = 24  # pixels of the axis beside the plane
+_BESIDE = 8  # pixels between an axis and what is written beside it, and to the edge
+_NAME_LETTERS, _NAME_GAP = 16, 12  # of a class in the legend, and pixels to the next one
+_MARKER_ROOM = 13  # pixels for a marker before a name
+_BASELINES = 16.0, 33.0  # of the legend's two lines
+_MOST_TOLD = 24  # classes in a tool tip
 _SURE = 1  # the look of class 1, and of values above 0: what stands for all samples in the legend
 
 
@@ -21,6 +41,31 @@ def title_of(kind: Kind) -> str:
     if kind.over_line:
         return "Predicted curve"
     return "Predicted values" if kind.is_values else "Decision boundary"
+
+
+def left_width_for(name: str, ticks: Ticks, least: int) -> int:
+    """Return how wide an axis on the left has to be for its name and what is written at its ticks."""
+    texts = (text_width(name, math_font(13)), *(text_width(text, caption_font()) for _, text in ticks))
+    return max(least, math.ceil(max(texts)) + _BESIDE)
+
+
+class Place(Row):
+    """Where the map stands in the coordinates that it does not show; hidden where it shows all of them."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, 20)
+        self._words = ""
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        self._words = words
+        self.setToolTip(plain_tip(words))
+        self.setVisible(bool(words))
+        self.update()
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        words = QFontMetricsF(label_font()).elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        write(painter, QPointF(0, 13), words, label_font(), theme.color("text2"))
 
 
 class Heading(Row):
@@ -85,7 +130,7 @@ class Legend(Row):
     def show_kind(self, kind: Kind) -> None:
         if kind != self._kind:
             self._kind = kind
-            self.setToolTip(_classes_in_words(kind))
+            self.setToolTip(plain_tip(_classes_in_words(kind)))
             self.update()
 
     def show_range(self, low: float, high: float) -> None:
@@ -95,8 +140,11 @@ class Legend(Row):
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         if self._kind.classes > 2:
-            self._draw_classes(painter, theme)
-            self._draw_samples(painter, theme, 33, both_signs=False)
+            left = self._draw_samples(painter, theme, 33, both_signs=False)
+            if self._kind.names:
+                self._draw_names(painter, theme, left)
+            else:
+                self._draw_classes(painter, theme)
             return
         both_signs = self.width() >= 330
         left = self._draw_samples(painter, theme, 18, both_signs=both_signs)
@@ -104,7 +152,10 @@ class Legend(Row):
         if self._kind.over_line:
             self._draw_curve(painter, theme, start - 14)
         else:
-            self._draw_scale(painter, theme, QRectF(start, 10, min(126.0, left - 26 - start), 8))
+            bar = QRectF(start, 10, min(126.0, left - 26 - start), 8)
+            self._draw_scale(painter, theme, bar)
+            if self._kind.names:
+                self._draw_both_names(painter, theme, bar.right() + 16)
 
     def _draw_classes(self, painter: QPainter, theme: Theme) -> None:
         """Draw each class before its number, as far apart as there is room."""
@@ -117,6 +168,44 @@ class Legend(Row):
             write(
                 painter, QPointF(x + 13, 16), str(number + self._kind.first_class), label_font(), theme.color("text2")
             )
+
+    def _draw_names(self, painter: QPainter, theme: Theme, left: float) -> None:
+        """Draw classes before their names, on all of the first line and on the second up to where samples are told."""
+        places, x = self.places_of_names(left), 0.0
+        for number, (start, baseline) in enumerate(places):
+            marker(theme, number, False, self._kind).draw(painter, QPointF(start + 4, baseline - 4))
+            at = QPointF(start + _MARKER_ROOM, baseline)
+            name = shortened(self._kind.names[number], _NAME_LETTERS)
+            end = at.x() + write(painter, at, name, label_font(), theme.color("text2"))
+            x = end + _NAME_GAP if baseline == _BASELINES[1] else 0.0
+        if rest := self._kind.classes - len(places):
+            write(painter, QPointF(x, _BASELINES[1]), _more(rest), label_font(), theme.color("text3"))
+
+    def places_of_names(self, left: float) -> list[tuple[float, float]]:
+        """Return where classes are drawn, x and the baseline: all, or as many as leave room for "+ n more".
+
+        left : where what else stands on the second line begins
+        """
+        short = [shortened(name, _NAME_LETTERS) for name in self._kind.names]
+        widths = [_MARKER_ROOM + text_width(name, label_font()) for name in short]
+        rooms = float(self.width()), left - _NAME_GAP
+        places = _flow(widths, rooms)
+        if len(places) < len(widths):
+            more = text_width(_more(len(widths)), label_font()) + _NAME_GAP
+            places = _flow(widths, (rooms[0], rooms[1] - more))
+        return places
+
+    def _draw_both_names(self, painter: QPainter, theme: Theme, left: float) -> None:
+        """Draw two classes before their names from the right end of the second line, as far as there is room."""
+        x = float(self.width())
+        room = (x - left) / 2 - _MARKER_ROOM - 4
+        for number in (1, 0):
+            name = QFontMetricsF(label_font()).elidedText(
+                self._kind.names[number], Qt.TextElideMode.ElideRight, max(room, 0.0)
+            )
+            x -= write_before(painter, QPointF(x, 33), name, label_font(), theme.color("text2")) + _MARKER_ROOM
+            marker(theme, number, False, self._kind).draw(painter, QPointF(x + 5, 29))
+            x -= 10
 
     def _draw_curve(self, painter: QPainter, theme: Theme, x: float) -> None:
         painter.setPen(QPen(theme.color("text"), 2.0))
@@ -162,10 +251,30 @@ def _classes_in_words(kind: Kind) -> str:
     if kind.is_values:
         return ""
     if not kind.first_class:
-        return "One output unit tells the classes 0 and 1 apart"
-    numbers = range(kind.first_class, kind.classes + kind.first_class)
-    told = ", ".join(f"class {number} → {target(number)}" for number in numbers)
-    return f"Each class has an output unit:\n{told}"
+        named = [f"{kind.names[number]} ({number})" if kind.names else str(number) for number in (0, 1)]
+        return f"One output unit tells the classes {named[0]} and {named[1]} apart"
+    told = [f"{kind.class_words(label)} → {target(label + kind.first_class)}" for label in range(kind.classes)]
+    rest = f"\nand {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+    between = "\n" if kind.names else ", "
+    return f"Each class has an output unit:\n{between.join(told[:_MOST_TOLD])}{rest}"
+
+
+def _flow(widths: Sequence[float], rooms: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return where pieces stand on two lines, x and the baseline; those that find no room on them are left out."""
+    places: list[tuple[float, float]] = []
+    line, x = 0, 0.0
+    for width in widths:
+        if x + width > rooms[line] and line == 0:
+            line, x = 1, 0.0
+        if x + width > rooms[line]:
+            break
+        places.append((x, _BASELINES[line]))
+        x += width + _NAME_GAP
+    return places
+
+
+def _more(count: int) -> str:
+    return f"+ {count} more"
 
 
 def _plain(theme: Theme, is_test: bool, painter: QPainter, at: QPointF) -> None:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from engine.datasets import EXTENT
 from playground.anew import is_anew, paint_map
+from playground.charts.frame import USUAL_PLANE, Frame
 from playground.theme import EASE, Theme, mix
 
 TableOf = Callable[[Theme], npt.NDArray[np.uint32]]
@@ -71,11 +71,11 @@ def class_steps(outputs: npt.NDArray[np.floating], low: float, high: float) -> n
 
 
 def class_borders(
-    outputs: npt.NDArray[np.floating],
+    outputs: npt.NDArray[np.floating], frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
+    """Return x and y along the lines between the classes that are decided for, each (k,), pieces parted by NaN.
 
-    outputs : (classes, g, g), on an even grid from corner to corner of the plane; row 0 is the smallest x2
+    outputs : (classes, g, g), on an even grid from corner to corner of the frame; row 0 is the lowest
     """
     known = outputs.astype(np.float64)
     if not np.isfinite(known).all():
@@ -90,7 +90,7 @@ def class_borders(
     found_x, found_y = [np.empty(0)], [np.empty(0)]
     for number in np.unique(strongest).tolist()[1:]:  # each border is one of the later class's too
         lead = np.where(strongest == number, ahead, np.minimum(known[number] - first, -_LEAST_LEAD))
-        x, y = _line_of_zero(lead)
+        x, y = _line_of_zero(lead, frame)
         found_x += [x, np.array([np.nan])]
         found_y += [y, np.array([np.nan])]
     return np.concatenate(found_x), np.concatenate(found_y)
@@ -106,22 +106,24 @@ def color_steps(output: npt.NDArray[np.floating], low: float, high: float) -> np
 
 
 def boundary_line(
-    output: npt.NDArray[np.floating], low: float, high: float
+    output: npt.NDArray[np.floating], low: float, high: float, frame: Frame = USUAL_PLANE
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 along the line of level (low + high) / 2, each (k,), its pieces parted by NaN.
+    """Return x and y along the line of level (low + high) / 2, each (k,), its pieces parted by NaN.
 
-    output : (g, g) with g >= 2, on an even grid from corner to corner of the plane; row 0 is the smallest x2
+    output : (g, g) with g >= 2, on an even grid from corner to corner of the frame; row 0 is the lowest
     """
     middle = (low + high) / 2
     heights = np.nan_to_num(output, nan=np.nan, posinf=high, neginf=low).astype(np.float64, copy=False)
-    return _line_of_zero(heights - middle)
+    return _line_of_zero(heights - middle, frame)
 
 
-def _line_of_zero(heights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return x1 and x2 where heights over the plane are 0; NaN is a hole."""
+def _line_of_zero(
+    heights: npt.NDArray[np.float64], frame: Frame
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return x and y where heights over a frame are 0; NaN is a hole."""
     import contourpy  # here, as it and NumPy's masked arrays take 20 ms, and the first paint needs neither
 
-    places = np.linspace(-EXTENT, EXTENT, len(heights))
+    places = np.arange(len(heights), dtype=np.float64)
     x1, x2 = np.meshgrid(places, places)
     holes = np.isnan(heights)
     generator = contourpy.SerialContourGenerator(  # a quarter of what contour_generator takes
@@ -136,11 +138,15 @@ def _line_of_zero(heights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.floa
         z_interp=contourpy.ZInterp.Linear,
     )
     (found,) = generator.lines(0.0)[0]
-    return (np.empty(0), np.empty(0)) if found is None else (found[:, 0], found[:, 1])
+    if found is None:
+        return np.empty(0), np.empty(0)
+    shares = found / (len(heights) - 1)
+    (left, right), (low, high) = frame.x_range, frame.y_range
+    return left + shares[:, 0] * (right - left), low + shares[:, 1] * (high - low)
 
 
 class DecisionMap:
-    """An image stretched smoothly over the plane, where pyqtgraph's own ImageItem draws hard cells."""
+    """An image stretched smoothly over the frame, where pyqtgraph's own ImageItem draws hard cells."""
 
     def __init__(self) -> None:
         self._steps: npt.NDArray[np.unsignedinteger] = np.zeros((0, 0), dtype=np.uint8)
@@ -167,7 +173,7 @@ class DecisionMap:
         self._color()
 
     def _color(self) -> None:
-        self._pixels = self._table[self._steps[::-1]]  # row 0 is the least x2, and lies at the bottom
+        self._pixels = self._table[self._steps[::-1]]  # row 0 lies at the bottom
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the plane into a rectangle: the outermost pixels' centres lie on its edge, as the grid's do."""

@@ -112,7 +112,7 @@ def _polygon(shape: str, outline: float, color: QColor, brush: QBrush) -> Marker
     return Marker(path, size, pen, brush)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def marker(theme: Theme, look: int, is_test: bool, kind: Kind = TWO_CLASSES) -> Marker:
     """Return how a sample of a look is drawn, see `Kind.looks`."""
     color, shape = kind.color(look, theme), kind.shape(look)

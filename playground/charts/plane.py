@@ -13,10 +13,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.charts import figures
-from playground.charts.axis import Axis, Ticks
-from playground.charts.boundary_rows import LEFT_WIDTH
+from playground.charts.axis import Axis
+from playground.charts.boundary_rows import LEFT_WIDTH, left_width_for
 from playground.charts.curve import draw_line
-from playground.charts.decision_map import EXTENT, DecisionMap, TableOf, color_table
+from playground.charts.decision_map import DecisionMap, TableOf, color_table
+from playground.charts.frame import USUAL_PLANE, Frame, few_of, letter_of, ticks_along
 from playground.charts.hint import Hint
 from playground.charts.kinds import TWO_CLASSES, Kind
 from playground.charts.markers import Markers
@@ -28,6 +29,7 @@ HEAD, FOOT = 26, 22
 LEAST_SIDE = 120
 MOST_DRAWN = 1000  # samples: in a small map more would hide it
 MARKER_SCALE = 0.62
+TICKS = -4, 0, 4  # of the usual plane
 SIGN = 13  # pixels of the sign at an extreme
 
 Values = npt.NDArray[np.floating]
@@ -136,6 +138,7 @@ class PlaneMap(QWidget):
 
     Attributes
     ----------
+    frame : which part of which plane is shown
     read : what is told of a point of the plane, for the card beside the pointer
     """
 
@@ -152,9 +155,8 @@ class PlaneMap(QWidget):
         self._map = DecisionMap()
         self._markers = Markers(self.plot, MARKER_SCALE)
         self.plot.draw = self._draw
-        self.plot.set_range((-EXTENT, EXTENT), (-EXTENT, EXTENT))
-        ticks: Ticks = [(float(value), figures.with_true_minus(str(value))) for value in (-4, 0, 4)]
-        self.plot.set_ticks(ticks, ticks)
+        self.frame = USUAL_PLANE
+        self._show_frame()
         self.plot.pointer_moved.connect(self._tell)
         self.plot.pointer_left.connect(self.card.hide)
         self.setMinimumSize(LEFT_WIDTH + LEAST_SIDE, HEAD + LEAST_SIDE + BOTTOM_HEIGHT + FOOT)
@@ -167,11 +169,27 @@ class PlaneMap(QWidget):
             self.head.update()
             self.setAccessibleName(title)
 
+    def show_frame(self, frame: Frame) -> None:
+        """Show another part of another plane."""
+        if frame != self.frame:
+            self.frame = frame
+            self._show_frame()
+            self._place()
+
+    def _show_frame(self) -> None:
+        across, up = self.frame.across, self.frame.up
+        left, bottom = ticks_along(up, TICKS), ticks_along(across, TICKS)
+        self.plot.set_left(Axis(letter_of(up), math_font(12)), left_width_for(letter_of(up), left, LEFT_WIDTH))
+        self.plot.set_bottom(Axis(letter_of(across), math_font(12)))
+        self.plot.set_ticks(left, bottom)
+        self.plot.set_range(self.frame.x_range, self.frame.y_range)
+        self.plot.set_names(up.name if up else "", across.name)
+
     def show_samples(
         self, points: Values, labels: Values, is_test: npt.NDArray[np.bool_], kind: Kind = TWO_CLASSES
     ) -> None:
-        """Draw samples, of many the first ones: points (n, 2), labels and is_test (n,)."""
-        drawn = slice(MOST_DRAWN)  # numbers of samples are mixed, so the first ones are a fair choice
+        """Draw samples, of many a fair choice: points (n, 2), labels and is_test (n,)."""
+        drawn = few_of(len(points), MOST_DRAWN)
         self._markers.place(points[drawn], labels[drawn], is_test[drawn], kind)
         self.plot.redraw()
 
@@ -240,10 +258,14 @@ class PlaneMap(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width, height = event.size().width(), event.size().height()
-        side = max(min(width - LEFT_WIDTH, height - HEAD - BOTTOM_HEIGHT - FOOT), LEAST_SIDE)
-        left = max(0, (width - LEFT_WIDTH - side) // 2)
-        inner, inner_width = left + LEFT_WIDTH, width - left - LEFT_WIDTH
+        self._place()
+
+    def _place(self) -> None:
+        """Give the map as much room as there is."""
+        width, height, axis, axes = self.width(), self.height(), self.plot.left_width, self.plot.others_height
+        side = max(min(width - axis, height - HEAD - axes - FOOT), LEAST_SIDE)
+        left = max(0, (width - axis - side) // 2)
+        inner, inner_width = left + axis, width - left - axis
         self.head.setGeometry(inner, 0, inner_width, HEAD)
-        self.plot.setGeometry(left, HEAD, LEFT_WIDTH + side, side + BOTTOM_HEIGHT)
-        self.foot.setGeometry(inner, HEAD + side + BOTTOM_HEIGHT, inner_width, FOOT)
+        self.plot.setGeometry(left, HEAD, axis + side, side + axes)
+        self.foot.setGeometry(inner, HEAD + side + axes, inner_width, FOOT)

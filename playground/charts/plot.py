@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from playground.anew import AS_ON_SCREEN, Look, is_anew
 from playground.charts.axis import Axis, Range, Ticks
+from playground.charts.row import caption_font, text_width, write
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance
 
 if TYPE_CHECKING:
     from playground.charts.axes import AxisPainter
 
 BOTTOM_HEIGHT = 20  # pixels of the axis below a plot, with its tick labels
+NAME_HEIGHT = 15  # of a line in which an axis has a name besides its symbol
 
 
 class Plot(QWidget):
@@ -40,6 +43,7 @@ class Plot(QWidget):
     ----------
     draw : what lies on the axes, clipped to their area
     x_range, y_range, left_ticks, bottom_ticks : see `set_range` and `set_ticks`
+    names : of the left axis, above it, and of the bottom axis, below that; "" takes no room
     """
 
     pressed = Signal(QPointF)
@@ -62,6 +66,7 @@ class Plot(QWidget):
         self.y_range: Range = (0.0, 1.0)
         self.left_ticks: Ticks = ()
         self.bottom_ticks: Ticks = ()
+        self.names = "", ""
         self._axes: tuple[AxisPainter, AxisPainter] | None = None  # on the left, and below
         self._picture: QPixmap | None = None  # of the axes
         appearance.changed.connect(self.redraw_axes)
@@ -91,8 +96,23 @@ class Plot(QWidget):
 
     def area(self) -> QRectF:
         """Return the rectangle between the axes, in pixels of this widget."""
-        width, height = max(0, self.width() - self._left_width), max(0, self.height() - self._top - BOTTOM_HEIGHT)
-        return QRectF(self._left_width, self._top, width, height)
+        width, height = max(0, self.width() - self._left_width), max(0, self.height() - self.others_height)
+        return QRectF(self._left_width, self._top + self._heights[0], width, height)
+
+    @property
+    def left_width(self) -> int:
+        """How wide the axis on the left is."""
+        return self._left_width
+
+    @property
+    def others_height(self) -> int:
+        """How high all is that stands above and below the area."""
+        return self._top + BOTTOM_HEIGHT + sum(self._heights)
+
+    @property
+    def _heights(self) -> tuple[int, int]:
+        left, bottom = self.names
+        return NAME_HEIGHT if left else 0, NAME_HEIGHT if bottom else 0
 
     def to_pixels(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """Return where points of the plot stand in pixels of this widget, both (n, 2)."""
@@ -114,6 +134,12 @@ class Plot(QWidget):
         self.redraw_axes()
         self.resized.emit()
 
+    def set_bottom(self, axis: Axis) -> None:
+        """Have another axis below."""
+        if axis != self.bottom:
+            self.bottom = axis
+            self.redraw_axes()
+
     def set_range(self, x: Range, y: Range) -> None:
         """Let the area reach from where to where."""
         self.x_range, self.y_range = x, y
@@ -123,6 +149,13 @@ class Plot(QWidget):
         """Write these beside the axes."""
         self.left_ticks, self.bottom_ticks = left, bottom
         self.redraw_axes()
+
+    def set_names(self, left: str, bottom: str) -> None:
+        """Write names of the axes, elided where they are long, on lines of their own."""
+        if (left, bottom) != self.names:
+            self.names = left, bottom
+            self.redraw_axes()
+            self.resized.emit()
 
     def _draw_axes(self, axes: "tuple[AxisPainter, AxisPainter]", ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
@@ -138,6 +171,16 @@ class Plot(QWidget):
         bottom = QRectF(area.left(), area.bottom(), area.width(), BOTTOM_HEIGHT)
         axes[0].draw(painter, self.left, self.y_range, self.left_ticks, left, theme, area.width())
         axes[1].draw(painter, self.bottom, self.x_range, self.bottom_ticks, bottom, theme)
+        for name, place, at_right in zip(self.names, self._places_of_names(), (False, True), strict=True):
+            elided = QFontMetricsF(caption_font()).elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+            x = place.right() - text_width(elided, caption_font()) if at_right else place.left()
+            write(painter, QPointF(x, place.bottom() - 4), elided, caption_font(), theme.color("text2"))
+
+    def _places_of_names(self) -> tuple[QRectF, QRectF]:
+        """Return the lines above the left axis and below the bottom axis."""
+        area, (above, below) = self.area(), self._heights
+        lowest = area.bottom() + BOTTOM_HEIGHT
+        return QRectF(4, self._top, self.width() - 4, above), QRectF(area.left(), lowest, area.width(), below)
 
     def paint_anew(self, painter: QPainter, look: Look) -> None:
         """Paint all of it as lines and letters, nothing from a picture that is kept."""
@@ -186,6 +229,14 @@ class Plot(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            places = zip(self.names, self._places_of_names(), strict=True)
+            told = next((name for name, place in places if place.contains(QPointF(event.pos()))), "")
+            QToolTip.showText(event.globalPos(), plain_tip(told), self)
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointer_moved.emit(event.position())

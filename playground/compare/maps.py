@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 
 from engine.arrays import Image
 from engine.comparison import decided_differently
-from engine.datasets import EXTENT
 from engine.metrics import threshold
 from engine.samples import Samples
+from engine.surface import FIRST_TWO
 from engine.titles import title_of_data
 from playground.charts.axis import around
 from playground.charts.decision_map import (
@@ -23,9 +23,10 @@ from playground.charts.decision_map import (
     color_steps,
     color_table,
 )
+from playground.charts.frame import USUAL_PLANE, Frame, few_of, frame_of, places_of, range_of_line
 from playground.charts.kinds import Kind
 from playground.charts.line_plot import LinePlot
-from playground.charts.plane import Line, Picture, PlaneMap, Sign
+from playground.charts.plane import MOST_DRAWN, Line, Picture, PlaneMap, Sign
 from playground.charts.ranges import nice_above
 from playground.compare.said import (
     CURVE_POINTS,
@@ -41,6 +42,7 @@ from playground.compare.said import (
     words_of_samples,
 )
 from playground.compare.sides import Side
+from playground.document.slicing import Slicing
 from playground.theme import Appearance, ui_font
 
 PLANE, LINE, APART = range(3)  # pages
@@ -59,8 +61,10 @@ class Maps(QStackedWidget):
     apart : in their place, a sentence where the data are of two kinds
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, slicing: Slicing) -> None:
         super().__init__()
+        self._slicing = slicing
+        self._slice, self._frame = FIRST_TWO, USUAL_PLANE
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.sentence = ""
         self.a, self.b, self.difference = (PlaneMap(appearance) for _ in range(3))
@@ -83,8 +87,10 @@ class Maps(QStackedWidget):
     def show_sides(self, a: Side, b: Side) -> None:
         """Show these two."""
         self._sides = a, b
-        is_new = (a.samples, b.samples) != self._samples
+        shown_slice = self._slicing.of(a.samples)
+        is_new = (a.samples, b.samples) != self._samples or shown_slice != self._slice
         if is_new:
+            self._slice = shown_slice
             self._take_samples(a, b)
         if kind_of(a) != kind_of(b):
             self.setCurrentIndex(APART)
@@ -95,7 +101,7 @@ class Maps(QStackedWidget):
         resolution = 2 if self._kind.over_line else resolution_for(a.network, b.network)
         count = count_for(a.network, b.network, a.samples)
         first, second = (
-            speaker.said(side, resolution, a.samples, count)
+            speaker.said(side, resolution, a.samples, count, self._slice)
             for speaker, side in zip(self._speakers, (a, b), strict=True)
         )
         shown = first, second, a.color, b.color
@@ -109,10 +115,12 @@ class Maps(QStackedWidget):
 
     def _take_samples(self, a: Side, b: Side) -> None:
         self._samples = a.samples, b.samples
-        classes, dimensions = kind_of(a)
+        classes, dimensions, _ = kind_of(a)
+        self._frame = frame_of(a.experiment.data, self._slice)
         sizes = [float(np.abs(side.samples.labels).max()) for side in (a, b)]
         limit = 1.0 if classes else nice_above(max(sizes) or 1.0)
-        kind = self._kind = Kind(classes, limit, dimensions == 1)
+        over_line = dimensions == 1 and not classes
+        kind = self._kind = Kind(classes, limit, over_line, a.samples.first_class, a.samples.class_names)
         self.setCurrentIndex(LINE if kind.over_line else PLANE)
         titles = [title_of_data(side.experiment.data.name) for side in (a, b)]
         self.apart.setText(
@@ -120,12 +128,16 @@ class Maps(QStackedWidget):
         )
         if kind.over_line:
             samples = a.samples
-            points = np.column_stack([samples.points[:, 0], samples.labels])
-            self.curves.show_samples(points, samples.labels, samples.is_test, kind)
+            drawn = few_of(samples.count, MOST_DRAWN)
+            labels = samples.labels[drawn]
+            points = np.column_stack([samples.points[drawn, 0], labels])
+            self.curves.show_samples(points, labels, samples.is_test[drawn], kind)
         elif kind_of(a) == kind_of(b):
             for plane, side in ((self.a, a), (self.b, b)):
                 samples = side.samples
-                plane.show_samples(samples.points, samples.labels, samples.is_test, kind)
+                plane.show_frame(self._frame)
+                plane.show_samples(places_of(samples.points, self._slice), samples.labels, samples.is_test, kind)
+            self.difference.show_frame(self._frame)
 
     def _show_names(self, a: Side, b: Side) -> None:
         if self._kind.over_line:
@@ -148,9 +160,9 @@ class Maps(QStackedWidget):
         apart = np.zeros(known, dtype=bool)
         if not self._kind.is_values:
             apart = decided_differently(a.experiment.output, first.outputs, second.outputs)
-        samples = a.samples
-        points, labels = samples.points[:known][apart], samples.labels[:known][apart]
-        self.difference.show_samples(points, labels, samples.is_test[:known][apart], self._kind)
+        samples, chosen = a.samples, few_of(a.samples.count, known)[apart]
+        points = places_of(samples.points, self._slice)[chosen]
+        self.difference.show_samples(points, samples.labels[chosen], samples.is_test[chosen], self._kind)
         self.sentence = f"{words} {words_of_samples(a, b, first, second)}"
 
     def _ends(self, side: Side) -> tuple[float, float]:
@@ -171,10 +183,10 @@ class Maps(QStackedWidget):
 
     def _boundary(self, side: Side, said: Said) -> tuple[np.ndarray, np.ndarray]:
         if self._kind.classes > 2:
-            return class_borders(said.maps)
+            return class_borders(said.maps, self._frame)
         if said.level is not None:
-            return boundary_line(said.level, -1.0, 1.0)
-        return boundary_line(said.maps[-1], *self._ends(side))
+            return boundary_line(said.level, -1.0, 1.0, self._frame)
+        return boundary_line(said.maps[-1], *self._ends(side), self._frame)
 
     def _boundaries(self, a: Side, b: Side, first: Said, second: Said) -> tuple[Line, ...]:
         """Return both boundaries in the colours of their branches, that of B dashed."""
@@ -189,9 +201,9 @@ class Maps(QStackedWidget):
         limit = nice_above(max(size, SMALLEST_LIMIT)) if math.isfinite(size) else 1.0
         lines = () if self._kind.is_values else self._boundaries(a, b, first, second)
         picture = Picture(
-            color_steps(difference, -limit, limit), color_table, lines, _signs(difference), "A − B", limit
+            color_steps(difference, -limit, limit), color_table, lines, _signs(difference, self._frame), "A − B", limit
         )
-        return picture, words_of_largest(difference)
+        return picture, words_of_largest(difference, self._frame)
 
     def _apart(self, a: Side, b: Side, first: Said, second: Said) -> tuple[Picture, str]:
         shape = first.maps.shape[1:]
@@ -206,8 +218,7 @@ class Maps(QStackedWidget):
 
     def _show_curves(self, a: Side, b: Side, first: Said, second: Said) -> None:
         samples = a.samples
-        x_range, y_range = around(samples.points[:, 0]), around(samples.labels)
-        x_range = (-EXTENT, EXTENT) if x_range[1] - x_range[0] > EXTENT else x_range
+        x_range, y_range = range_of_line(samples.points[:, 0], self._frame), around(samples.labels)
         x = np.linspace(*x_range, CURVE_POINTS)
         ours, theirs = (outputs_at(side, x[:, np.newaxis])[0] for side in (a, b))
         self.curves.show_lines((Line(x, ours, a.color), Line(x, theirs, b.color)), x_range, y_range)
@@ -215,26 +226,26 @@ class Maps(QStackedWidget):
         size = float(np.nanmax(np.abs(difference), initial=0.0))
         limit = nice_above(max(1.1 * size, SMALLEST_LIMIT)) if math.isfinite(size) else 1.0
         self.gap.show_lines((Line(x, difference),), x_range, (-limit, limit))
-        self.sentence = f"{words_of_largest(difference, x)} {words_of_samples(a, b, first, second)}"
+        self.sentence = f"{words_of_largest(difference, self._frame, x)} {words_of_samples(a, b, first, second)}"
 
-    def _read(self, x1: float, x2: float) -> str:
-        return reading(*self._sides, x1, x2) if self._sides else ""
+    def _read(self, x: float, y: float) -> str:
+        return reading(*self._sides, self._slice, self._frame, x, y) if self._sides else ""
 
 
-def kind_of(side: Side) -> tuple[int, int]:
-    """Return the classes of a side's data, 0 for values, and along how many axes they lie."""
+def kind_of(side: Side) -> tuple[int, int, tuple[str, ...]]:
+    """Return the classes of a side's data, 0 for values, along how many axes they lie, and what these are called."""
     data = side.experiment.data
-    return data.class_count, data.dimensions
+    return data.class_count, data.dimensions, data.input_names
 
 
-def _signs(difference: Image) -> tuple[Sign, ...]:
+def _signs(difference: Image, frame: Frame) -> tuple[Sign, ...]:
     """Return a + where A says most more, and a − where it says most less, as far as that is worth one."""
     known = np.nan_to_num(difference, nan=0.0)
     least = WORTH_A_SIGN * float(np.abs(known).max())
     found = []
     for sign, place in (("+", int(known.argmax())), ("−", int(known.argmin()))):
         if float(known.flat[place]) * (1 if sign == "+" else -1) >= max(least, SMALLEST_LIMIT):
-            found.append(Sign(*place_of(place, len(known)), sign))
+            found.append(Sign(*place_of(place, len(known), frame), sign))
     return tuple(found)
 
 

@@ -9,12 +9,12 @@ from engine import symbols
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Floats, Image
 from engine.comparison import decided_differently, largest
-from engine.datasets import EXTENT
 from engine.metrics import accuracy, decisions, r_squared
 from engine.network import Network, forward, weight_count
 from engine.samples import Samples
-from engine.surface import Surface, affordable, grid_of
-from engine.titles import title_of_data
+from engine.surface import Grid, Slice, Surface, affordable, grid_of
+from engine.titles import shortened, title_of_data
+from playground.charts.frame import USUAL_PLANE, Frame, few_of, point_at
 from playground.compare.sides import Side
 from playground.notation import format_number
 from playground.panels.figures import figure
@@ -34,8 +34,8 @@ class Said:
     ----------
     maps : A⁽ᴸ⁾ over the plane, shape (t, g, g)
     level : what is 0 along the boundary of two classes whose output jumps there, shape (g, g); else None
-    outputs : A⁽ᴸ⁾ at the first samples of A, shape (t, m)
-    scores : accuracy or R² of the training and the test samples among its own first ones; NaN where there is none
+    outputs : A⁽ᴸ⁾ at those samples of A, shape (t, m)
+    scores : accuracy or R² of the training and the test samples among as many of its own; NaN where there is none
     """
 
     maps: Image
@@ -53,24 +53,26 @@ class Speaker:
         self._asked: tuple[tuple[object, ...], Array] | None = None
         self._said: Said | None = None
 
-    def said(self, side: Side, resolution: int, at: Samples, count: int) -> Said:
-        """Return what a side's network says over a map of a resolution and where the first so many samples `at` are.
+    def said(self, side: Side, resolution: int, at: Samples, count: int, shown: Slice) -> Said:
+        """Return what a side's network says over a map of a resolution and where so many of the samples `at` are.
+
+        The map is of the slice of `at`.
 
         As long as the same is asked, the very same object is returned.
         """
         network = side.network
-        key = side.samples, resolution, at, count, network.sizes, network.activations
+        key = side.samples, resolution, at, count, shown, network.sizes, network.activations
         if self._asked is None or self._asked[0] != key or not np.array_equal(self._asked[1], network.flat):
             self._asked = key, network.flat.copy()
-            self._said = self._ask(side, resolution, at, count)
+            self._said = self._ask(side, resolution, at, count, shown)
         assert self._said is not None
         return self._said
 
-    def _ask(self, side: Side, resolution: int, at: Samples, count: int) -> Said:
+    def _ask(self, side: Side, resolution: int, at: Samples, count: int, shown: Slice) -> Said:
         network, samples = side.network, side.samples
-        key = samples, resolution
+        key = samples, resolution, at, shown
         if self._made is None or self._surface != key:
-            self._surface, self._made = key, Surface(grid_of(samples, resolution))
+            self._surface, self._made = key, Surface(_grid_over(samples, resolution, at, shown))
         jumps = network.activations[-1] == "step" and network.sizes[-1] == 1
         asked = replace(network, activations=(*network.activations[:-1], "linear")) if jumps else network
         maps = self._made.unit_maps(asked)[network.L].copy()
@@ -78,13 +80,21 @@ class Speaker:
         if level is not None:
             maps = np.asarray(ACTIVATIONS["step"].value(level), np.float32)[np.newaxis]
         with np.errstate(over="ignore", invalid="ignore"):
-            own = forward(network, samples.inputs[:count]).output
-        outputs = own if at is samples else outputs_at(side, at.points[:count])
+            own = forward(network, samples.inputs[few_of(samples.count, count)]).output
+        outputs = own if at is samples else outputs_at(side, at.points[few_of(at.count, count)])
         return Said(maps, level, outputs, _scores(side, own))
 
 
+def _grid_over(samples: Samples, resolution: int, at: Samples, shown: Slice) -> Grid:
+    """Return the grid of a slice of `at`, as a network of other samples is given it."""
+    if samples is at:
+        return grid_of(samples, resolution, shown)
+    everywhere = replace(shown, held=tuple(enumerate(shown.place(at).tolist())))
+    return grid_of(replace(samples, ranges=at.ranges), resolution, everywhere)
+
+
 def outputs_at(side: Side, points: Array) -> Floats:
-    """Return A⁽ᴸ⁾ at points, shape (n, 1) or (n, 2): (t, n)."""
+    """Return A⁽ᴸ⁾ at points, shape (n, dimensions): (t, n)."""
     with np.errstate(over="ignore", invalid="ignore"):
         return forward(side.network, side.samples.inputs_at(points)).output
 
@@ -95,21 +105,19 @@ def resolution_for(a: Network, b: Network) -> int:
 
 
 def count_for(a: Network, b: Network, samples: Samples) -> int:
-    """Return at how many samples both are asked: all, or of too many the first ones, which are a fair choice."""
+    """Return at how many samples both are asked: all, or of too many a fair choice."""
     weights = max(weight_count(a.sizes), weight_count(b.sizes))
     return min(samples.count, max(LEAST_SAMPLES, MOST_PRODUCTS // weights))
 
 
 def _scores(side: Side, outputs: Floats) -> tuple[float, float]:
     samples, known = side.samples, outputs.shape[1]
-    is_test = samples.is_test[:known]
+    chosen = few_of(samples.count, known)
+    is_test, labels = samples.is_test[chosen], samples.labels[chosen]
     if not side.experiment.data.class_count:
-        parts = [r_squared(outputs[:, part], samples.labels[:known][part]) for part in (~is_test, is_test)]
+        parts = [r_squared(outputs[:, part], labels[part]) for part in (~is_test, is_test)]
     else:
-        parts = [
-            accuracy(side.experiment.output, outputs[:, part], samples.labels[:known][part])
-            for part in (~is_test, is_test)
-        ]
+        parts = [accuracy(side.experiment.output, outputs[:, part], labels[part]) for part in (~is_test, is_test)]
     return parts[0], parts[1]
 
 
@@ -130,8 +138,8 @@ def score_words(side: Side, said: Said) -> str:
 def words_of_samples(a: Side, b: Side, first: Said, second: Said) -> str:
     """Return how many samples of A two sides decide differently, or of values how far apart they are there."""
     known = first.outputs.shape[1]
-    is_test, count = a.samples.is_test[:known], a.samples.count
-    of_all = f"the first {known} of {count} samples" if known < count else f"{count} samples"
+    is_test, count = a.samples.is_test[few_of(a.samples.count, known)], a.samples.count
+    of_all = f"{known} of {count} samples" if known < count else f"{count} samples"
     of_all += f" of {title_of_data(a.experiment.data.name)}" if b.experiment.data != a.experiment.data else ""
     parts = [("training", ~is_test), ("test", is_test)]
     parts = [(name, part) for name, part in parts if part.any()]
@@ -148,37 +156,39 @@ def words_of_samples(a: Side, b: Side, first: Said, second: Said) -> str:
     return f"{apart.sum()} {are} decided differently{within}: {', '.join(told)}."
 
 
-def words_of_largest(difference: Floats, x: Array | None = None) -> str:
+def words_of_largest(difference: Floats, frame: Frame = USUAL_PLANE, x: Array | None = None) -> str:
     """Return the largest difference and where that is.
 
-    difference : over the plane, shape (g, g), or over a line at the places `x`, both (n,)
+    difference : over a frame, shape (g, g), or over a line at the places `x`, both (n,)
     """
     place = largest(difference)
     value = float(difference.flat[place])
     if value == 0 or math.isnan(value):
         return "The outputs are the same everywhere."
-    x1, x2 = place_of(place, len(difference)) if x is None else (float(x[place]), None)
-    where = f"x₁ = {format_number(x1)}" + ("" if x2 is None else f", x₂ = {format_number(x2)}")
+    if x is None:
+        where = frame.told(*place_of(place, len(difference), frame))
+    else:
+        where = f"{frame.across.symbol} = {frame.across.written(float(x[place]))}"
     return f"Largest difference A − B = {'+' if value > 0 else ''}{figure(value, 3)}, at {where}."
 
 
-def place_of(place: int, resolution: int) -> tuple[float, float]:
-    """Return x1 and x2 of a flat place in a map."""
+def place_of(place: int, resolution: int, frame: Frame = USUAL_PLANE) -> tuple[float, float]:
+    """Return x and y of a flat place in a map."""
     row, column = divmod(place, resolution)
-    axis = np.linspace(-EXTENT, EXTENT, resolution)
-    return float(axis[column]), float(axis[row])
+    x, y = (np.linspace(*span, resolution) for span in (frame.x_range, frame.y_range))
+    return float(x[column]), float(y[row])
 
 
-def reading(a: Side, b: Side, x1: float, x2: float) -> str:
-    """Return in lines of words what both say at a point."""
-    lines = [f"x₁ = {format_number(x1)}, x₂ = {format_number(x2)}"]
-    point = np.array([[x1, x2]])
+def reading(a: Side, b: Side, shown: Slice, frame: Frame, x: float, y: float) -> str:
+    """Return in lines of words what both say at a place of the frame of a slice of A."""
+    lines = [frame.told(x, y)]
+    point = point_at(a.samples, shown, x, y)
     told = [outputs_at(side, point) for side in (a, b)]
     for name, side, outputs in zip("AB", (a, b), told, strict=True):
         unit, decides = 0, ""
         if side.experiment.data.class_count:
             decided = int(decisions(side.experiment.output, outputs)[0])
-            unit, decides = decided if len(outputs) > 1 else 0, f" → class {decided}"
+            unit, decides = decided if len(outputs) > 1 else 0, f" → {shortened(side.samples.class_name(decided))}"
         symbol = symbols.activation(side.network.L, unit + 1)
         lines.append(f"{name}: {symbol} = {format_number(outputs[unit, 0])}{decides}")
     if len(told[0]) == 1:

@@ -13,6 +13,7 @@ from playground.compare.sides import HERE, Side, Sides, fitting, words_of_settin
 from playground.compare.weights import WeightsView
 from playground.document.moment import Moment
 from playground.document.past import Past
+from playground.document.slicing import Slicing
 from playground.document.words import kind_of_cost
 from playground.keyboard import let_escape_close, let_space_press
 from playground.theme import Appearance, ui_font
@@ -35,7 +36,7 @@ class CompareWindow(QWidget):
     A tool window: it stays before the main window, whose keys hold in it too.
     """
 
-    def __init__(self, past: Past, moment: Moment, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, past: Past, moment: Moment, slicing: Slicing, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self._beside = parent
         self.setObjectName("compare_window")
@@ -47,7 +48,7 @@ class CompareWindow(QWidget):
         self._wanted: tuple[int, int] | None = None  # None until a person chooses
         self.chooser = Chooser(appearance)
         self.settings, self.sentence, self.rest = _words("second"), _words("second"), _words("third")
-        self.maps = Maps(appearance)
+        self.maps = Maps(appearance, slicing)
         self.costs = CostComparison(appearance)
         self.weights = WeightsView(appearance)
         self.message = QLabel()
@@ -60,6 +61,7 @@ class CompareWindow(QWidget):
         self.go.clicked.connect(self._go_to_branch)
         let_escape_close(self)
         moment.follow(self, self._show, per_second=PER_SECOND)
+        slicing.changed.connect(lambda: moment.show_again(self))
 
     def _lay_out(self) -> None:
         weights = QVBoxLayout()

@@ -110,6 +110,7 @@ class Moment(QObject):
         self._arriving = True  # whoever chooses another sample for it need not wait for the views twice
         if another_run and snapshot.first_pending is not None:
             self._selection.begin_with(snapshot.first_pending)
+        self._selection.keep_within(snapshot.samples.count)  # it may be of other data, which came to the same network
         self.arrived.emit()
         self._arriving = False
         self.in_hurry = hurried and same_network  # views that show different networks would contradict each other
@@ -118,6 +119,11 @@ class Moment(QObject):
         else:
             self._turns.everyone()
         self.changed.emit()
+
+    def show_again(self, view: View) -> None:
+        """Let a view that follows show the present moment once more: it is looked at from another side."""
+        if self.snapshot is not None:
+            self._turns.again(view)
 
     def set_watched(self, watched: bool) -> None:
         """Say whether anybody sees the window: while nobody does, no view is asked to show anything."""

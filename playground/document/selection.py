@@ -120,6 +120,10 @@ class Selection(QObject):
         if not self._sample_is_chosen:
             self._show_sample(sample)
 
+    def keep_within(self, samples: int) -> None:
+        """Select the last of so many samples if the selected one is not there."""
+        self._show_sample(min(self.sample, samples - 1))
+
     def _show_sample(self, sample: int) -> None:
         if sample != self.sample:
             self.sample = sample
@@ -135,7 +139,7 @@ class Selection(QObject):
         self.point_at(None)
         fitting = [item for item in self.items if _exists(item, experiment.sizes)]
         self.select_all(fitting or [_nearest(self.unit, experiment.sizes)])
-        self._show_sample(min(self.sample, experiment.data.samples - 1))
+        self.keep_within(experiment.data.samples)
 
 
 def _unit_of(item: Item) -> Unit:

@@ -60,6 +60,9 @@ class Follower(QObject):
     def can_be_seen(self) -> bool:
         return self._view.isVisible()
 
+    def is_of(self, view: View) -> bool:
+        return self._view is view
+
     def overdue(self, now: float) -> float:
         """Return how long it has waited, as a share of its interval: 1 and more is due."""
         return (now - self._last + FRAME_SECONDS / 2) / self._interval
@@ -134,6 +137,14 @@ class Turns(QObject):
         if self._due:
             QCoreApplication.postEvent(self, QEvent(_PARTS_PAINTED), _AFTER_PARTS)
         self._last_call.start()
+
+    def again(self, view: View) -> None:
+        """Show all of the latest moment in one view once more; one that cannot be seen does so when it can."""
+        for follower in self._followers:
+            if follower.is_of(view):
+                follower.waits = True
+                if self._watched:
+                    follower.follow(self._clock())
 
     def everyone(self) -> None:
         """Show another moment in every view at once."""

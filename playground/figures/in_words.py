@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
 from engine.choices import Choice
+from engine.coordinates import input_title
 from engine.costs import COSTS
 from engine.data import Data
 from engine.datasets import DATASETS
@@ -15,7 +16,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.rules import REDUCTIONS
 from engine.schedules import SCHEDULES
 from engine.symbols import weight
-from engine.titles import title, title_of_input, title_of_parameter
+from engine.titles import title, title_of_parameter
 
 MOST_NAMED = 12  # weights that are listed one by one
 
@@ -57,9 +58,17 @@ def _data(experiment: Experiment) -> Iterator[Setting]:
     if data.draw:
         yield Setting("Draw", str(data.draw), "another sample of the same world")
     yield Setting("Seed", str(experiment.seed), "data, first weights and order derive from it")
-    yield Setting("Inputs", ", ".join(map(title_of_input, experiment.features)))
+    yield Setting("Inputs", _inputs_in_words(experiment))
     if data.standardise:
         yield Setting("Standardised", "yes", "inputs have mean 0 and deviation 1 over the training part")
+
+
+def _inputs_in_words(experiment: Experiment) -> str:
+    """Return the inputs, with the names of their columns where they have any; of many the first ones."""
+    named = [input_title(experiment.data, feature) for feature in experiment.features]
+    most = MOST_NAMED if experiment.data.input_names else len(named)
+    rest = f" and {len(named) - most} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + rest
 
 
 def _what_data_are(data: Data) -> str:

@@ -17,6 +17,7 @@ from engine.metrics import confusion, decisions
 from engine.network import forward
 from engine.numbers import format_number, format_percent, format_significant
 from engine.snapshot import Snapshot
+from engine.surface import FIRST_TWO, Slice
 from engine.timeline.overview import Way
 from engine.titles import title_of_data
 from playground import __version__
@@ -43,10 +44,14 @@ def save_report(path: Path, snapshot: Snapshot) -> None:
     write_whole(path, lambda file: file.write(whole))
 
 
-def report(snapshot: Snapshot, progress: Progress = lambda done: None) -> str:
-    """Return a run as an HTML page, as it is at a moment; `progress` is told how many of its 6 figures are drawn."""
+def report(snapshot: Snapshot, progress: Progress = lambda done: None, shown: Slice = FIRST_TWO) -> str:
+    """Return a run as an HTML page, as it is at a moment.
+
+    progress : is told how many of its 6 figures are drawn
+    shown : the slice of the data that they show
+    """
     figures = [
-        _figure(what, snapshot, look, partial(_tell, progress, len(THEMES) * place))
+        _figure(what, snapshot, look, shown, partial(_tell, progress, len(THEMES) * place))
         for place, (what, look) in enumerate(_FIGURES)
     ]
     name = f"{title_of_data(snapshot.experiment.data.name)} {'-'.join(map(str, snapshot.network.sizes))}"
@@ -121,20 +126,21 @@ def _decisions(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _confusion(snapshot: Snapshot, part: str, of_part: Indices) -> Iterator[str]:
-    samples, first = snapshot.samples, snapshot.samples.first_class
+    samples, data = snapshot.samples, snapshot.experiment.data
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = forward(snapshot.network, samples.inputs[of_part]).output
     decided = decisions(snapshot.experiment.output, outputs)
-    counts = confusion(decided, samples.labels[of_part], snapshot.experiment.data.class_count)
+    counts = confusion(decided, samples.labels[of_part], data.class_count)
+    names = [samples.class_name(label) for label in range(len(counts))]
     rightly = int(np.trace(counts))
     yield f'<table class="numbers" id="confusion-{part}"><caption>{part}: {rightly} of {len(of_part)} rightly</caption>'
-    heads = "".join(f'<th scope="col">→ class {number + first}</th>' for number in range(len(counts)))
+    heads = "".join(f'<th scope="col">→ {escape(name)}</th>' for name in names)
     yield f"<tr><td></td>{heads}</tr>"
     for number, row in enumerate(counts.tolist()):
         cells = "".join(
             f"<td{' class=right' if column == number else ''}>{count}</td>" for column, count in enumerate(row)
         )
-        yield f'<tr><th scope="row">class {number + first}</th>{cells}</tr>'
+        yield f'<tr><th scope="row">{escape(names[number])}</th>{cells}</tr>'
     yield "</table>"
 
 
@@ -226,11 +232,11 @@ _SECTIONS = (_experiment, _decisions, _weights, _timeline, _reproduce)
 # ---- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def _figure(what: str, snapshot: Snapshot, look: Look, progress: Progress) -> str:
+def _figure(what: str, snapshot: Snapshot, look: Look, shown: Slice, progress: Progress) -> str:
     """Return a figure in both schemes, of which the page shows one."""
     drawn = []
     for number, (scheme, colors) in enumerate(THEMES.items(), start=1):
-        drawn.append(f'<div class="{scheme}">{_svg(what, snapshot, colors, look, f"{what}-{scheme}-")}</div>')
+        drawn.append(f'<div class="{scheme}">{_svg(what, snapshot, colors, look, shown, f"{what}-{scheme}-")}</div>')
         progress(number)
     return "\n".join(["<figure>", *drawn, "</figure>"])
 
@@ -239,8 +245,9 @@ def _tell(progress: Progress, before: int, done: int) -> None:
     progress(before + done)
 
 
-def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, prefix: str) -> str:
-    studio = Studio(what, snapshot, COLORS[colors], COST_SIZE if what == "cost" else SIZES[what])
+def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, shown: Slice, prefix: str) -> str:
+    size = COST_SIZE if what == "cost" else SIZES[what]
+    studio = Studio(what, snapshot, COLORS[colors], size, shown=shown)
     try:
         drawn = as_bytes(studio, ".svg", Wish(look, title=f"The {what}")).decode("utf-8")
     finally:

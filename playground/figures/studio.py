@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.snapshot import Snapshot
+from engine.surface import FIRST_TWO, Slice
 from playground.anew import Look
 from playground.canvas.canvas import Canvas
 from playground.charts.boundary import BoundaryChart
@@ -19,6 +20,7 @@ from playground.charts.cost import CostChart
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Item, Selection
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
 from playground.figures.colors import OneTheme
 from playground.joins.boundary_view import BoundaryView
@@ -60,6 +62,7 @@ class Studio(QObject):
     what : one of SIZES
     sample, items : what is selected; None is what a run begins with
     is_log : whether the cost has a logarithmic axis
+    shown : which slice of the data
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class Studio(QObject):
         sample: int | None = None,
         items: tuple[Item, ...] = (),
         is_log: bool = True,
+        shown: Slice = FIRST_TWO,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,6 +87,8 @@ class Studio(QObject):
         self._selection = Selection(snapshot.experiment, self)
         self._moment = Moment(self._selection, self)
         self._stepping = Stepping(self._moment, self._selection, self)
+        self._slicing = Slicing(snapshot.experiment, self)
+        self._slicing.show(shown)
         self._selection.select_all(items)
         if sample is not None:
             self._selection.select_sample(sample)
@@ -102,6 +108,7 @@ class Studio(QObject):
         """Show a moment of the run; of one amid a learning step, its present act."""
         self._document.experiment = snapshot.experiment
         self._selection.fit(snapshot.experiment)
+        self._slicing.fit(snapshot.experiment)
         if snapshot.told is None:
             self._stepping.leave()
         else:
@@ -126,13 +133,13 @@ class Studio(QObject):
 
     def _make(self, appearance: OneTheme, *, is_log: bool) -> tuple[QWidget, Callable[[QPainter, Look], None]]:
         if self.what == "network":
-            canvas = Canvas(self._document, self._selection, self._moment, self._stepping, appearance)
+            canvas = Canvas(self._document, self._selection, self._moment, self._stepping, self._slicing, appearance)
             canvas.set_reduced_motion(True)
             return canvas, canvas.paint_figure
         if self.what == "boundary":
             boundary = BoundaryChart(appearance)
             boundary.fit(self.size.width() - 2 * MARGIN, self.size.height() - 2 * MARGIN - FOOT)
-            BoundaryView(boundary, self._moment, self._selection, self)
+            BoundaryView(boundary, self._moment, self._selection, self._slicing, self, tells_place=True)
             return boundary, boundary.paint_figure
         cost = CostChart(appearance)
         cost.set_log(is_log)

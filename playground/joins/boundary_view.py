@@ -1,4 +1,4 @@
-"""What the boundary chart shows of a run: which data, which map or curve, which score."""
+"""What the boundary chart shows of a run: which data, which slice, which map or curve, which score."""
 
 import math
 from dataclasses import replace
@@ -9,16 +9,20 @@ from PySide6.QtCore import QObject
 from engine import symbols
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array
+from engine.coordinates import words_of_place
 from engine.metrics import decisions, threshold
 from engine.network import forward
 from engine.samples import Samples
 from engine.snapshot import Snapshot
-from engine.surface import Surface, affordable, grid_of
+from engine.surface import FIRST_TWO, Slice, Surface, affordable, grid_of
+from engine.titles import shortened
 from playground.charts.boundary import BoundaryChart
+from playground.charts.frame import frame_of, places_of, point_at
 from playground.charts.kinds import Kind
 from playground.charts.ranges import nice_above
 from playground.document.moment import Moment
 from playground.document.selection import Selection
+from playground.document.slicing import Slicing
 from playground.notation import format_number
 
 MAP_RESOLUTION = 81  # points along a side of the decision map
@@ -29,26 +33,48 @@ MOST_READ = 4  # activations that are told one by one
 
 
 class BoundaryView(QObject):
-    """Lets the boundary chart follow the run and the selected sample."""
+    """Lets the boundary chart follow the run, the selected sample and the slice.
 
-    def __init__(self, chart: BoundaryChart, moment: Moment, selection: Selection, parent: QObject) -> None:
+    Parameters
+    ----------
+    tells_place : whether the chart says where the slice stands; in the window the slice's chooser does
+    """
+
+    def __init__(
+        self,
+        chart: BoundaryChart,
+        moment: Moment,
+        selection: Selection,
+        slicing: Slicing,
+        parent: QObject,
+        *,
+        tells_place: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._chart = chart
         self._moment = moment
         self._selection = selection
+        self._slicing = slicing
+        self._tells_place = tells_place
         self._samples: Samples | None = None
+        self._shown = FIRST_TWO
         self._surfaces: dict[int, Surface] = {}  # by their resolution
         self._mapped: tuple[tuple[object, ...], Array] | None = None  # of what network the map is, and its weights
         chart.read = self._read
+        chart.read_sample = self._read_sample
         chart.sample_chosen.connect(selection.select_sample)
         moment.follow(chart, self._show, per_second=PER_SECOND)
         selection.sample_changed.connect(self._show_sample)
+        slicing.changed.connect(lambda: moment.show_again(chart))
 
     def _show(self) -> None:
         snapshot = self._moment.snapshot
         assert snapshot is not None
+        shown = self._slicing.of(snapshot.samples)
         if snapshot.samples is not self._samples:
-            self._show_data(snapshot)
+            self._show_data(snapshot, shown)
+        elif shown != self._shown:
+            self._show_other_slice(snapshot, shown)
         if self._chart.kind.over_line:
             places = np.linspace(*self._chart.x_range, CURVE_POINTS)
             self._chart.show_curve(places, _outputs_at(snapshot, places[:, np.newaxis])[0])
@@ -58,22 +84,42 @@ class BoundaryView(QObject):
         scores = (None if math.isnan(score) else score for score in snapshot.accuracy)
         show_score(*scores, None if self._moment.in_hurry else snapshot.evaluated_at)
 
-    def _show_data(self, snapshot: Snapshot) -> None:
-        samples = self._samples = snapshot.samples
+    def _show_data(self, snapshot: Snapshot, shown: Slice) -> None:
+        samples, data = snapshot.samples, snapshot.experiment.data
+        self._samples = samples
+        self._forget_maps(shown)
+        limit = nice_above(float(np.abs(samples.labels).max()) or 1.0) if data.is_regression else 1.0
+        over_line = data.dimensions == 1 and data.is_regression
+        kind = Kind(data.class_count, limit, over_line, samples.first_class, samples.class_names)
+        frame = frame_of(data, shown)
+        points = samples.points if over_line else places_of(samples.points, shown)
+        self._chart.show_data(points, samples.labels, samples.is_test, kind, frame)
+        self._chart.show_sample(self._selection.sample)
+        self._tell_place(snapshot, shown)
+
+    def _show_other_slice(self, snapshot: Snapshot, shown: Slice) -> None:
+        """Show the same samples from another side, or what the network says elsewhere."""
+        before = self._shown
+        if (shown.across, shown.up) != (before.across, before.up):
+            self._show_data(snapshot, shown)
+        else:
+            self._forget_maps(shown)
+            self._tell_place(snapshot, shown)
+
+    def _forget_maps(self, shown: Slice) -> None:
+        self._shown = shown
         self._surfaces.clear()
         self._mapped = None
-        data = snapshot.experiment.data
-        limit = nice_above(float(np.abs(samples.labels).max()) or 1.0)
-        limit = limit if data.is_regression else 1.0
-        kind = Kind(data.class_count, limit, data.dimensions == 1, samples.first_class)
-        self._chart.show_data(samples.points, samples.labels, samples.is_test, kind)
-        self._chart.show_sample(self._selection.sample)
+
+    def _tell_place(self, snapshot: Snapshot, shown: Slice) -> None:
+        if self._tells_place:
+            self._chart.show_place(words_of_place(snapshot.experiment.data, shown))
 
     def _show_map(self, snapshot: Snapshot) -> None:
         wanted = IN_HURRY if self._moment.in_hurry else MAP_RESOLUTION
         resolution = affordable(wanted, snapshot.network.sizes)
         if resolution not in self._surfaces:
-            self._surfaces[resolution] = Surface(grid_of(snapshot.samples, resolution))
+            self._surfaces[resolution] = Surface(grid_of(snapshot.samples, resolution, self._shown))
         surface, network, kind = self._surfaces[resolution], snapshot.network, self._chart.kind
         what = resolution, network.sizes, network.activations, snapshot.experiment.output
         if self._mapped and what == self._mapped[0] and np.array_equal(network.flat, self._mapped[1]):
@@ -97,12 +143,21 @@ class BoundaryView(QObject):
         if self._moment.snapshot and self._moment.snapshot.samples is self._samples:  # else its data are still to come
             self._chart.show_sample(sample)
 
-    def _read(self, x1: float, x2: float) -> str:
-        """Return what the network says at a point: its activations, and the class that they decide for."""
+    def _read(self, x: float, y: float) -> str:
+        """Return what the network says at a place of the frame: its activations, and the class that they decide for."""
         snapshot = self._moment.snapshot
         if snapshot is None:
             return ""
-        point = np.array([[x1, x2]])[:, : snapshot.samples.points.shape[1]]
+        return self._said(snapshot, point_at(snapshot.samples, self._slicing.of(snapshot.samples), x, y))
+
+    def _read_sample(self, index: int) -> str:
+        """Return what the network says of a sample, wherever that lies in what the frame does not show."""
+        snapshot = self._moment.snapshot
+        if snapshot is None or index >= snapshot.samples.count:
+            return ""
+        return self._said(snapshot, snapshot.samples.points[index : index + 1])
+
+    def _said(self, snapshot: Snapshot, point: np.ndarray) -> str:
         outputs, L = _outputs_at(snapshot, point), snapshot.network.L
         if self._chart.kind.is_values:
             return f"{symbols.activation(L, 1)} = {format_number(outputs[0, 0])}"
@@ -112,10 +167,10 @@ class BoundaryView(QObject):
         else:
             unit = decided if len(outputs) > 1 else 0
             told = f"{symbols.activation(L, unit + 1)} = {format_number(outputs[unit, 0])}"
-        return f"{told} → class {decided + snapshot.samples.first_class}"
+        return f"{told} → {shortened(self._chart.kind.class_words(decided))}"
 
 
 def _outputs_at(snapshot: Snapshot, points: np.ndarray) -> np.ndarray:
-    """Return A⁽ᴸ⁾ at points, shape (n, 1) or (n, 2): (t, n)."""
+    """Return A⁽ᴸ⁾ at points, shape (n, dimensions): (t, n)."""
     with np.errstate(over="ignore", invalid="ignore"):
         return forward(snapshot.network, snapshot.samples.inputs_at(points)).output

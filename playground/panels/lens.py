@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 from engine.numbers import format_percent
 from engine.symbols import Symbol, derivative
 from engine.symbols import weight as weight_symbol
+from engine.titles import shortened
 from playground import notation
 from playground.document.lens import MINI_BATCH, TEST, TRAINING, Lens
 from playground.document.moment import Moment
@@ -17,6 +18,7 @@ from playground.document.stepping import Stepping
 from playground.keyboard import let_space_press
 from playground.notation import Box, FormulaLabel
 from playground.panels.figures import figure
+from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
 FIGURES_PER_SECOND = 8
@@ -39,7 +41,7 @@ class _Fitting(QLabel):
     def offer(self, *versions: str) -> None:
         """Say the first of these that fits."""
         self._versions = versions
-        self.setToolTip(versions[0])
+        self.setToolTip(plain_tip(versions[0]))
         self._fit()
 
     def _fit(self) -> None:
@@ -134,7 +136,8 @@ class SampleLens(QWidget):
             wanted = f"y = {float(telling.target[0]):.4g}".replace("-", "−")
         else:
             wanted = snapshot.samples.class_words(int(snapshot.samples.labels[sample]))
-        self.about.offer(f"{kind} · {wanted}", f"{kind} · {wanted.partition(' · ')[0]}", kind)
+        names = wanted, *(shortened(wanted.rpartition(" · ")[0] or wanted, most) for most in (60, 24, 12))
+        self.about.offer(*(f"{kind} · {name}" for name in names), kind)
         column = None if shares is None else shares.column_of(sample)
         if shares is None or column is None:
             self._show_alone(sample)

@@ -199,6 +199,7 @@ class FigureDialog(QDialog):
                 sample=shown.sample,
                 items=shown.items,  # type: ignore[arg-type]
                 is_log=shown.is_log,
+                shown=shown.slice,
                 parent=self,
             )
         return self._studio

@@ -123,7 +123,7 @@ class Figures(QObject):
         progress.setCancelButton(None)  # it takes a second
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         try:
-            whole = report(snapshot, lambda done: progress.setValue(done))
+            whole = report(snapshot, lambda done: progress.setValue(done), self._window.slicing.shown)
         finally:
             progress.close()
             progress.deleteLater()
@@ -137,7 +137,9 @@ class Figures(QObject):
         if snapshot is None:
             return None
         selection = window.selection
-        return Shown(snapshot, selection.sample, selection.items, window.costs.is_log, window.size())
+        return Shown(
+            snapshot, selection.sample, selection.items, window.costs.is_log, window.size(), window.slicing.shown
+        )
 
     def _pages(self) -> dict[str, tuple[str, QWidget]]:
         """Return the parts of the window that figures are made of as they stand, with their titles."""

@@ -159,6 +159,7 @@ class Filming(QObject):
             sample=shown.sample,
             items=shown.items,  # type: ignore[arg-type]
             is_log=shown.is_log,
+            shown=shown.slice,
         )
         try:
             yield studio

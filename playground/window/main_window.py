@@ -32,6 +32,7 @@ from playground.document.lens import Lens
 from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.document.selection import Selection
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
 from playground.document.words import of_another_run
 from playground.document.writing import LEAST_DIGITS, Writing
@@ -41,6 +42,7 @@ from playground.panels.left_panel import WIDTH as LEFT_WIDTH
 from playground.panels.left_panel import LeftPanel
 from playground.panels.lens import SampleLens
 from playground.panels.run_bar import RunBar
+from playground.panels.slice_chooser import SliceChooser
 from playground.panels.tabs import Tabs
 from playground.plain_tip import plain_tip
 from playground.settings import open_settings
@@ -112,15 +114,19 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self.moment, self.selection, self)
         self.past = Past(self.moment, self)
         self.writing = Writing(self)
+        self.slicing = Slicing(document.experiment, self)
         self.checking = Checking(self.moment, self.stepping, self)
         self.lens = Lens(self.moment, self.selection, self.stepping, self)
         self.run_bar = RunBar(document, self.stepping, appearance, self.actions_by_name)
         self.timeline = TimelineBar(self.past, self.moment, appearance, self.actions_by_name)
         self.left = LeftPanel(document, appearance)
-        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, appearance)
+        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, self.slicing, appearance)
         self.track = Track(self.stepping, appearance)
         self.strip = FormulaStrip(self.selection, self.moment, self.stepping, self.writing, appearance)
         self.boundary = BoundaryChart(appearance, whole=starts)
+        self.slice_chooser = SliceChooser(self.slicing, self.moment, appearance)
+        self.boundary.put_above(self.slice_chooser)
+        self.slice_chooser.height_changed.connect(self.boundary.keep_shape)
         self.costs = CostChart(appearance, whole=starts)
         self._loading = Loading(self)
         self._changes: Changes | None = None
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
         from playground.joins.drawing_view import DrawingView
 
         made = DrawingView(self.boundary, self.document, self.moment, self.selection, lambda: self.runner.playing, self)
+        made.shown = lambda: self.slicing.shown
         made.refused.connect(self.notice.warn)
         made.ended.connect(lambda: self.actions_by_name["draw"].setChecked(False))
         return made
@@ -223,7 +230,7 @@ class MainWindow(QMainWindow):
         """Two branches side by side, in a window of their own."""
         from playground.compare.window import CompareWindow
 
-        made = CompareWindow(self.past, self.moment, self.appearance, self)
+        made = CompareWindow(self.past, self.moment, self.slicing, self.appearance, self)
         made.costs.scale.choose(0 if self.costs.is_log else 1)
         made.set_digits(self.writing.digits)
         self.writing.changed.connect(lambda: made.set_digits(self.writing.digits))
@@ -280,6 +287,7 @@ class MainWindow(QMainWindow):
         document.shelved.connect(runner.shelve)
         document.edited.connect(runner.follow)
         document.experiment_changed.connect(self.selection.fit)
+        document.experiment_changed.connect(self.slicing.fit)
         document.experiment_changed.connect(self.notice.hide)
         document.refused.connect(self.notice.warn)
         document.adapted.connect(lambda text, also: self._tell_undoable(f"{text}: {also}"))
@@ -291,7 +299,7 @@ class MainWindow(QMainWindow):
         self.checking.failed.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
         self.strip.written_otherwise.connect(self._show_writing)
-        BoundaryView(self.boundary, self.moment, self.selection, self)
+        BoundaryView(self.boundary, self.moment, self.selection, self.slicing, self)
         CostView(self.costs, self.moment, self)
         self.moment.follow(self.run_bar, self._show_epoch, per_second=EPOCH_PER_SECOND)
         runner.playing_changed.connect(self._show_playing)

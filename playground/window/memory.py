@@ -37,6 +37,7 @@ def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     window.left.show_page(texts.get("left", "Data"))
     window.left.folds.restore(texts.get("folds", ""))
     window.run_bar.recall(texts)
+    window.slicing.restore(texts.get("slice", ""))
     widths = [int(width) for width in texts.get("widths", "").split() if width.isdecimal() and len(width) < 6]
     if len(widths) == window.splitter.count():
         window.splitter.setSizes(widths)

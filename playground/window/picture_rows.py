@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from engine.snapshot import Snapshot
+from engine.surface import FIRST_TWO, Slice
 from playground.combo_box import ComboBox
 from playground.figures.studio import SIZES
 from playground.panels.check import Switch
@@ -26,13 +27,14 @@ LABEL_WIDTH = 84
 
 @dataclass(frozen=True)
 class Shown:
-    """What a dialog makes pictures of: the moment that was shown when it opened, and what was selected."""
+    """What a dialog makes pictures of: the moment that was shown when it opened, what was selected, and the slice."""
 
     snapshot: Snapshot
     sample: int
     items: tuple[object, ...]
     is_log: bool
     window_size: QSize
+    slice: Slice = FIRST_TWO
 
 
 class Form(QObject):

@@ -88,9 +88,14 @@ class Acting(QObject):
 
     @property
     def point(self) -> Array | None:
-        """Where the selected sample lies in the plane."""
+        """Where the selected sample lies on the tiles, as shares of their halves to the right and up."""
         snapshot = self._scene.moment.snapshot
-        return snapshot.samples.points[self._scene.selection.sample] if snapshot else None
+        if snapshot is None:
+            return None
+        samples, shown = snapshot.samples, self._scene.slicing.of(snapshot.samples)
+        sides = [shown.across, shown.up][: samples.dimensions]
+        lows, highs = np.array([samples.ranges[side] for side in sides]).T
+        return np.asarray((2 * samples.points[self._scene.selection.sample][sides] - lows - highs) / (highs - lows))
 
     def wording(self) -> Callable[[Unit], UnitWords | None]:
         """Return what tells what is said of a unit now; None where it is what is always said."""

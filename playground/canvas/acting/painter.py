@@ -63,7 +63,7 @@ class ActPainter:
 
         Parameters
         ----------
-        point : where the sample lies in the plane that the tiles show
+        point : where the sample lies on the tiles, as shares of their halves to the right and up
         """
         self._tiles.paint(painter, present, point)
         if present.kind == "sample":

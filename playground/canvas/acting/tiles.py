@@ -6,7 +6,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from engine.arrays import Array
-from engine.datasets import EXTENT
 from playground.anew import is_anew
 from playground.canvas.acting.present import BACKWARD, Present
 from playground.canvas.units import RADIUS, UnitPainter
@@ -34,7 +33,7 @@ class TilePainter:
 
         Parameters
         ----------
-        point : where the sample lies in the plane that the tiles show
+        point : where the sample lies on the tiles, as shares of their halves to the right and up
         """
         place = None if point is None or self._layout.tile < LEAST_DOTTED else self._on_a_tile(point)
         paint_dot = self._draw_dot if is_anew(painter, self._units.ratio) else self._put_dot
@@ -99,7 +98,7 @@ class TilePainter:
         """Return where the mark of a sample lies on every tile: its corner from the tile's centre."""
         x, y = (*point.tolist(), 0.0)[:2]
         side, most = self._layout.tile, 0.45 * self._layout.tile
-        right, up = (min(max(share / EXTENT * side / 2, -most), most) for share in (x, y))
+        right, up = (min(max(share * side / 2, -most), most) for share in (x, y))
         return QPointF(right - DOT, -up - DOT)
 
     def _put_dot(self, painter: QPainter, corner: QPointF) -> None:

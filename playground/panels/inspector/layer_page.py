@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.activations import ACTIVATIONS, HIDDEN
 from engine.arrays import Array
+from engine.coordinates import input_title
 from engine.experiment import Experiment
 from engine.numbers import format_percent
 from engine.symbols import Symbol, activation
-from engine.titles import title, title_of_input
+from engine.titles import title
 from playground import notation
 from playground.combo_box import ComboBox
 from playground.document.selection import WholeLayer
@@ -111,7 +112,11 @@ class LayerPage(Page):
         for unit, feature in enumerate(experiment.features, start=1):
             name = activation(1, unit)
             box = notation.row(notation.symbol(name, FACT), equals, notation.feature(feature, FACT))
-            facts.append(fact(box, told.activation_of(1, unit), theme, spoken=f"{name} = {title_of_input(feature)}"))
+            facts.append(
+                fact(
+                    box, told.activation_of(1, unit), theme, spoken=f"{name} = {input_title(experiment.data, feature)}"
+                )
+            )
         self.facts.show_facts(facts)
 
     def _set_units(self, units: int) -> None:

@@ -31,6 +31,7 @@ class Heading(QWidget):
         self._note.setFont(ui_font(11))
         self._note.setProperty("tone", "third")
         self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)

@@ -1,8 +1,9 @@
 """Everything about one unit: its numbers for the selected sample, its φ, and its incoming weights."""
 
+from engine.coordinates import input_title, meaning_of_output
 from engine.experiment import Experiment
 from engine.symbols import activation, delta, net_input, target
-from engine.titles import title, title_of_input
+from engine.titles import shortened, title
 from playground import notation
 from playground.document.selection import Unit
 from playground.panels.inspector.context import Context
@@ -86,7 +87,9 @@ class UnitPage(Page):
             return fact(name, 1.0, theme)
         feature = experiment.features[unit.unit - 1]
         box = notation.row(notation.symbol(name, FACT), notation.operator("=", FACT), notation.feature(feature, FACT))
-        return fact(box, told.activation_of(1, unit.unit), theme, spoken=f"{name} = {title_of_input(feature)}")
+        return fact(
+            box, told.activation_of(1, unit.unit), theme, spoken=f"{name} = {input_title(experiment.data, feature)}"
+        )
 
 
 def _about(unit: Unit, experiment: Experiment) -> str:
@@ -94,8 +97,12 @@ def _about(unit: Unit, experiment: Experiment) -> str:
     if unit.unit == 0:
         return f"{role(unit.layer, layers)} · it always gives 1"
     if unit.layer == 1:
-        return f"{role(1, layers)} · feature {title_of_input(experiment.features[unit.unit - 1])}"
-    return f"{role(unit.layer, layers)} · {title(experiment.activations[unit.layer - 2])}"
+        feature = experiment.features[unit.unit - 1]
+        return f"{role(1, layers)} · feature {shortened(input_title(experiment.data, feature))}"
+    told = f"{role(unit.layer, layers)} · {title(experiment.activations[unit.layer - 2])}"
+    if unit.layer == layers and (meaning := meaning_of_output(experiment, unit.unit)):
+        return f"{told} · {meaning}"
+    return told
 
 
 def _connections(unit: Unit, experiment: Experiment) -> str:

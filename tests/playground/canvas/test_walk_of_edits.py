@@ -14,6 +14,7 @@ from engine.trainer import Plain
 from playground.canvas.canvas import Canvas
 from playground.document.moment import Moment
 from playground.document.selection import Edge, Item, Selection, Unit, WholeLayer
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
 from playground.notation import format_number
 from playground.theme import Appearance
@@ -33,7 +34,9 @@ class Easel:
         document.experiment_changed.connect(self.selection.fit)
         self.moment = Moment(self.selection)
         self.stepping = Stepping(self.moment, self.selection)
-        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, Appearance("light"))
+        slicing = Slicing(document.experiment)
+        document.experiment_changed.connect(slicing.fit)
+        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, slicing, Appearance("light"))
         self.canvas.set_reduced_motion(True)
         self.canvas.resize(720, 560)
         self.canvas.show()

@@ -17,6 +17,7 @@ from playground.compare.window import CompareWindow
 from playground.document.moment import Moment
 from playground.document.past import Past
 from playground.document.selection import Selection
+from playground.document.slicing import Slicing
 from playground.theme import Appearance
 
 SMALL = Experiment().with_data(samples=60)  # 30 to learn from
@@ -36,9 +37,10 @@ class Stage:
         self.past = Past(self.moment)
         self.past.seek_asked.connect(self._seek)
         self.appearance = Appearance("dark")
+        self.slicing = Slicing(experiment)
         self.main = QWidget()
         qtbot.addWidget(self.main)
-        self.window = CompareWindow(self.past, self.moment, self.appearance, self.main)
+        self.window = CompareWindow(self.past, self.moment, self.slicing, self.appearance, self.main)
         self.show()
 
     def show(self, *, hurried: bool = False) -> None:

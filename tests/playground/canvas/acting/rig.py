@@ -13,6 +13,7 @@ from playground.canvas.canvas import Canvas
 from playground.document.document import Document
 from playground.document.moment import Moment
 from playground.document.selection import Selection
+from playground.document.slicing import Slicing
 from playground.document.stepping import Stepping
 from playground.theme import Appearance
 
@@ -39,7 +40,8 @@ class Rig:
         self.selection = Selection(experiment)
         self.moment = Moment(self.selection)
         self.stepping = Stepping(self.moment, self.selection)
-        self.canvas = Canvas(Document(experiment), self.selection, self.moment, self.stepping, Appearance(theme))
+        document, slicing = Document(experiment), Slicing(experiment)
+        self.canvas = Canvas(document, self.selection, self.moment, self.stepping, slicing, Appearance(theme))
         self._telling = False
         self.stepping.telling_asked.connect(self._tell)
         self.stepping.act_asked.connect(self._go_to)
