@@ -11,6 +11,7 @@ from engine.strokes import Spray, reached
 from engine.surface import Slice
 from engine.table import Table
 from playground.charts.drawing.pane import Pane
+from playground.charts.frame import places_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class Board:
     pane : the picture
     shown : which two coordinates it shows
     middle : what new rows have in the others, shape (d,)
-    over_line : whether the label is the height
+    over_line : whether labels are values and the height tells them
     is_values : whether labels are values
     """
 
@@ -32,10 +33,16 @@ class Board:
     over_line: bool
     is_values: bool
 
+    @property
+    def has_up(self) -> bool:
+        """Whether the height of a place is a coordinate: classes over a line have none."""
+        return not self.over_line and len(self.middle) > 1
+
     def pictured(self, table: Table) -> Array:
         """Return where rows stand along the axes, shape (n, 2)."""
-        up = table.target if self.over_line else table.inputs[:, self.shown.up]
-        return np.column_stack([table.inputs[:, self.shown.across], up])
+        if self.over_line:
+            return np.column_stack([table.inputs[:, 0], table.target])
+        return places_of(table.inputs, self.shown)
 
     def places(self, table: Table) -> Array:
         """Return where rows lie, shape (n, 2)."""
@@ -46,9 +53,9 @@ class Board:
         along = self.pane.from_units(places)
         inputs, targets = np.tile(self.middle, (len(places), 1)), np.full(len(places), label)
         inputs[:, self.shown.across] = along[:, 0]
-        if not self.over_line:
+        if self.has_up:
             inputs[:, self.shown.up] = along[:, 1]
-        elif self.is_values:
+        elif self.over_line:
             targets = along[:, 1]
         return inputs, targets
 
@@ -57,9 +64,9 @@ class Board:
         across, up = self.pane.way(by)
         change = np.zeros(len(self.middle))
         change[self.shown.across] = across
-        if not self.over_line:
+        if self.has_up:
             change[self.shown.up] = up
-        return draft.moved_rows(rows, change, float(up) if self.over_line and self.is_values else 0.0)
+        return draft.moved_rows(rows, change, float(up) if self.over_line else 0.0)
 
 
 class Gesture:

@@ -568,6 +568,39 @@ def test_too_many_samples_to_be_changed_by_hand_are_refused_in_a_sentence(open_d
     assert desk.data.name == "circle"
 
 
+def table_of(dimensions: int) -> Table:
+    inputs = np.random.default_rng(0).uniform(-5, 5, (40, dimensions)) * np.array([1.0, 10.0, 100.0])[:dimensions]
+    target, tests = (inputs[:, 0] > 0).astype(float), np.arange(40) % 2 == 1
+    return Table(("a", "b", "c")[:dimensions], inputs, "y", target, ("no", "yes"), tests)
+
+
+def test_of_a_table_with_more_inputs_the_two_that_are_shown_are_drawn_and_others_are_at_their_mean(
+    open_desk: OpenDesk,
+) -> None:
+    table = table_of(3)
+    desk = open_desk(table=table)
+    desk.window.slicing.choose(across=2, up=0)
+    QApplication.processEvents()
+    assert desk.tools.chips.names == ("no", "yes")
+    desk.take("add", label=1)
+    desk.stroke((100, 2))
+    assert desk.data.name == "own"
+    assert (desk.table.inputs[:40] == table.inputs).all()
+    assert desk.table.inputs[40] == pytest.approx((2, table.inputs[::2, 1].mean(), 100), abs=3)
+    desk.bench.wait_until_shown()
+    desk.take("move")
+    desk.stroke((100, 2), (50, 2), (0, 2))
+    assert (desk.table.inputs[:, 1] == np.append(table.inputs[:, 1], desk.table.inputs[40, 1])).all()
+    assert desk.commands == ["Add a sample", "Move a sample"]
+
+
+def test_classes_over_a_line_are_drawn_along_it(open_desk: OpenDesk) -> None:
+    desk = open_desk(table=table_of(1))
+    desk.take("add", label=1)
+    desk.stroke((2.5, 0.5))
+    assert rows(desk.table, 40) == [pytest.approx((2.5, 1), abs=0.1)]
+
+
 # ---- keys ------------------------------------------------------------------------------------------------------------
 
 
