@@ -12,9 +12,10 @@ from engine.arrays import Array, Indices
 from engine.data import Data
 from engine.errors import ImportFileError
 from engine.samples import Samples
-from engine.table import Mask, Table
+from engine.table import WITH_POINT, Mask, Table, class_order, number_name
 
 MOST_EDITED = 100_000  # rows of a table that is changed by hand: every change copies it, and undo keeps each
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 def as_table(data: Data, samples: Samples) -> Table:
@@ -83,11 +84,35 @@ def kept_rows(table: Table, kept: Mask) -> Table:
     return replace(table, inputs=table.inputs[kept], target=table.target[kept], is_test=split)
 
 
-def moved_rows(table: Table, rows: Sequence[int] | Indices, by: Sequence[float] | Array) -> Table:
-    """Return the table with some rows moved, each of its d numbers by one of `by`."""
-    inputs = table.inputs.copy()
-    inputs[np.asarray(rows, np.intp)] += np.asarray(by, np.float64)
-    return replace(table, inputs=inputs)
+def moved_rows(
+    table: Table, rows: Sequence[int] | Indices, by: Sequence[float] | Array, by_target: float = 0.0
+) -> Table:
+    """Return the table with some rows moved, each of its d numbers by one of `by`, and its value by `by_target`."""
+    inputs, target, moved = table.inputs.copy(), table.target.copy(), np.asarray(rows, np.intp)
+    inputs[moved] += np.asarray(by, np.float64)
+    target[moved] += by_target
+    return replace(table, inputs=inputs, target=target)
+
+
+def with_class(table: Table, name: str = "") -> Table:
+    """Return the table with one more class, of which there is no row yet.
+
+    name : what it is called; else by the number after the last one, or "new" where classes have other names
+    """
+    taken = table.classes
+    if not name and all(map(WITH_POINT.fullmatch, taken)):
+        name = number_name(max(map(float, taken)) + 1)
+    elif not name:
+        name = next(new for new in ("new", *(f"new {k}" for k in range(2, len(taken) + 3))) if new not in taken)
+    classes = tuple(sorted((*taken, name), key=class_order))
+    place_of = np.array([classes.index(old) for old in taken], dtype=np.float64)
+    return replace(table, classes=classes, target=place_of[table.target.astype(np.intp)])
+
+
+def without_last_class(table: Table) -> Table:
+    """Return the table without its last class and the rows of it; raise ImportFileError if too little is left."""
+    left = kept_rows(table, table.target != len(table.classes) - 1)
+    return replace(left, classes=table.classes[:-1])
 
 
 def with_cells(
@@ -118,8 +143,11 @@ def with_cells(
 
 
 def _by_share(table: Table, count: int) -> Mask:
-    """Return for rows that come which are only tested on, so that the share of these stays as it is."""
+    """Return for rows that come which are only tested on, so that the share of these stays about as it is.
+
+    A row's number tells it: multiples of the golden ratio lie evenly between 0 and 1 from any one of them on, so it is
+    fair for rows that come one by one too (by rounding, each of them fell into the larger part).
+    """
     assert table.is_test is not None
-    share = float(table.is_test.mean())
-    numbers = np.arange(table.rows, table.rows + count + 1) * share
-    return np.asarray(np.diff(np.floor(numbers + 0.5)) > 0)
+    numbers = np.arange(table.rows, table.rows + count)
+    return np.asarray(np.mod(numbers * _GOLDEN, 1.0) < table.is_test.mean())

@@ -6,7 +6,7 @@ not change the data.
 
 import numpy as np
 
-STREAMS = {"data": 0, "split": 1, "weights": 2, "order": 3, "dropout": 4, "surgery": 5}
+STREAMS = {"data": 0, "split": 1, "weights": 2, "order": 3, "dropout": 4, "surgery": 5, "stroke": 6}
 
 
 def generator(seed: int, purpose: str, number: int = 0) -> np.random.Generator:

@@ -70,6 +70,8 @@ MAY_IMPORT = {
     "playground.handout": f"engine playground.stepper playground.picture {PAINTING} {CORE} {GUI}",
     "playground.charts": "engine playground.anew playground.plain_tip playground.theme playground.segments "
     f"playground.resources {QT}",
+    "playground.charts.drawing": "engine playground.charts playground.combo_box playground.icons playground.keyboard "
+    f"playground.plain_tip playground.slider playground.theme {QT}",
     "playground.charts.axes": f"playground.anew playground.charts playground.theme pyqtgraph {QT}",
     "playground.notation": f"engine.symbols engine.numbers playground.theme playground.resources {QT}",
     "playground.theme": f"playground.resources {CORE} {GUI}",

@@ -50,6 +50,9 @@ class BoundaryChart(QWidget):
     frame : which part of which plane is shown
     read, read_sample : what the network says at a place of the frame and at a sample, in words, for the card beside
         the pointer
+    overlay : draws on top of all else while samples are drawn here, see `charts.drawing`; None otherwise
+    holds_axes : whether axes stay as they are whatever samples come
+    fresh : so many samples at the end are shown however many there are
     """
 
     sample_chosen = Signal(int)
@@ -68,6 +71,11 @@ class BoundaryChart(QWidget):
         self.frame = USUAL_PLANE
         self.read: Callable[[float, float], str] | None = None
         self.read_sample: Callable[[int], str] | None = None
+        self.overlay: Callable[[QPainter, Theme], None] | None = None
+        self.holds_axes = False
+        self.fresh = 0
+        self._tools: QWidget | None = None
+        self._draft: tuple[Values, Values, npt.NDArray[np.bool_]] | None = None
         self.heading = Heading(appearance)
         self.place = Place(appearance)
         self.legend = Legend(appearance)
@@ -102,6 +110,16 @@ class BoundaryChart(QWidget):
         self.setMinimumWidth(240)
         self.setAccessibleName("Decision boundary")
         self._keep_square(356)
+
+    def show_tools(self, tools: QWidget | None) -> None:
+        """Have tools below the plot, which stays as it is; None for no tools any more."""
+        if self._tools is not None:
+            self._tools.hide()
+        self._tools = tools
+        self.legend.setVisible(tools is None)
+        if tools is not None:
+            self._pieces.insertWidget(self._pieces.indexOf(self.legend), tools)
+            tools.show()
 
     def put_above(self, chooser: QWidget) -> None:
         """Place what chooses the frame above the map; call `keep_shape` when its height has changed."""
@@ -153,7 +171,7 @@ class BoundaryChart(QWidget):
 
     def _keep_square(self, width: int) -> None:
         rows = (self.heading, self._chooser, self.place, self.legend)
-        others = sum(row.minimumHeight() for row in rows if row and not row.isHidden())
+        others = sum(row.minimumHeight() for row in rows if row and (row is self.legend or not row.isHidden()))
         axes = self.plot.others_height
         left = LEFT_WIDTH if self.kind.over_line else self.plot.left_width  # a curve is as high as the usual plane
         most = max(self._most_height - others - axes, LEAST_SIDE)
@@ -175,6 +193,8 @@ class BoundaryChart(QWidget):
             self._markers.draw(painter, theme)
         if len(self._points) > MOST_DRAWN:
             self._say_how_many(painter, theme)
+        if self.overlay is not None:
+            self.overlay(painter, theme)
 
     def _draw_curve(self, painter: QPainter, theme: Theme) -> None:
         """Draw the samples, what is missing between the selected one and the net, and the net's curve on top."""
@@ -230,17 +250,49 @@ class BoundaryChart(QWidget):
             )
         self._points = np.column_stack([places[:, 0], self._labels]) if kind.over_line else places.reshape(-1, 2)
         self._show_kind(kind, frame)
-        self._drawn = drawn = few_of(len(places), MOST_DRAWN)
-        self._markers.place(self._points[drawn], self._labels[drawn], self._is_test[drawn], kind)
+        if self._draft is not None and np.array_equal(self._draft[0], self._points):
+            self._draft = None
+        self._drawn = self._few(len(self._points))
+        self._place_markers()
         self.hide_hint()
         self._sample = None
         self._markers.ring(None)
         self.plot.redraw()
 
+    def show_draft(self, points: Values, labels: Values, is_test: npt.NDArray[np.bool_]) -> None:
+        """Draw these samples, (n, 2), (n,) and (n,), in place of the others, until `show_data` brings the very same."""
+        self._draft = points, labels, is_test
+        self._place_markers()
+        self.plot.redraw()
+
+    def drop_draft(self) -> None:
+        """Draw the samples again that `show_data` brought last."""
+        if self._draft is not None:
+            self._draft = None
+            self._place_markers()
+            self.plot.redraw()
+
+    def _place_markers(self) -> None:
+        points, labels, is_test = self._draft or (self._points, self._labels, self._is_test)
+        drawn = self._few(len(points))
+        self._markers.place(points[drawn], labels[drawn], is_test[drawn], self.kind)
+
+    def _few(self, count: int) -> npt.NDArray[np.intp]:
+        """Return which of so many samples are drawn: a fair choice, and all that were drawn by hand just now."""
+        before = count - min(self.fresh, MOST_DRAWN, count)
+        return np.append(few_of(before, MOST_DRAWN), np.arange(before, count))
+
+    def release_axes(self) -> None:
+        """Let axes follow the samples again."""
+        self.holds_axes = False
+        if self.kind.over_line:
+            self._show_line()
+
     def _show_kind(self, kind: Kind, frame: Frame) -> None:
         was, self.kind, self.frame = (self.kind, self.frame), kind, frame
         if kind.over_line:
-            self._show_line()
+            if not (self.holds_axes and was[0].over_line):
+                self._show_line()
         elif (kind, frame) != was:
             self._show_frame()
         if (kind, frame) == was:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from engine.symbols import target
 from engine.titles import shortened
@@ -74,10 +75,23 @@ class Heading(Row):
         super().__init__(appearance, 34)
         self.title = title_of(TWO_CLASSES)
         self._versions: list[str] = []
+        self._button: QWidget | None = None
+
+    def put(self, button: QWidget) -> None:
+        """Have a button after the title."""
+        self._button = button
+        button.setParent(self)
+        button.show()
+        self._place_button()
+
+    def _place_button(self) -> None:
+        if self._button is not None:
+            self._button.move(round(text_width(self.title, heading_font())) + 7, 3)
 
     def show_title(self, title: str) -> None:
         if title != self.title:
             self.title = title
+            self._place_button()
             self.update()
 
     def show_score(self, name: str, train: str, test: str, epoch: int | None = None) -> None:
@@ -97,6 +111,7 @@ class Heading(Row):
     def score(self) -> str:
         """Return the longest version that fits."""
         room = self.width() - text_width(self.title, heading_font()) - 12
+        room -= self._button.width() if self._button else 0
         return next((version for version in self._versions if text_width(version, label_font()) <= room), "")
 
     def draw(self, painter: QPainter, theme: Theme) -> None:

@@ -100,6 +100,16 @@ ACTIONS = (
         "All that was built, in words; go to any line of it (Ctrl+H)",
     ),
     ActionRow(
+        "draw",
+        "Edit",
+        "&Draw samples",
+        ("D",),
+        "Draw the samples on the decision boundary: paint, add, move, erase (D)",
+        "pencil",
+        checkable=True,
+        line_before=True,
+    ),
+    ActionRow(
         "copy_command",
         "Edit",
         "&Copy as command",

@@ -49,6 +49,7 @@ KEYS: dict[str, Rows] = {
         ),
         ("Y, U", "formulas: why?, and all terms of long sums"),
         ("Ctrl+>, Ctrl+<", "formulas with more digits, with fewer"),
+        ("D", "draw the samples on the decision boundary"),
         ("L, Ctrl+T", "logarithmic cost axis, light or dark colours"),
         ("F1, Ctrl+Q", "this list; quit"),
     ),
@@ -80,6 +81,15 @@ KEYS: dict[str, Rows] = {
         ("Insert, Ctrl+D", "insert a layer after this one, duplicate it"),
         ("F, Ctrl++, Ctrl+−", "show the whole network, nearer, farther"),
         ("Menu", "all that can be done with what is selected"),
+    ),
+    "Drawing samples": (
+        ("B, A, E", "brush, add one sample, erase (with the brush the right button or Shift erases)"),
+        ("M, C, V", "move a sample (Shift: its cluster), move a cluster, choose a sample"),
+        ("1 to 9", "the class to paint"),
+        ("[ ] or Ctrl+wheel, { }", "size of the brush; its density"),
+        ("arrows", "a cross-hair (Shift: farther)"),
+        ("Enter, or Space at the cross-hair", "paint, add, erase there; take up what is moved, put it down"),
+        ("Esc", "give the stroke up; end drawing"),
     ),
     "Formula": (
         ("Ctrl+→, Ctrl+←", "point at the next term, at the one before"),

@@ -48,7 +48,7 @@ from playground.stepper.strip import FormulaStrip
 from playground.stepper.track import Track
 from playground.timeline.bar import TimelineBar
 from playground.training.runner import Runner
-from playground.window import help_texts, memory, steps, timeline
+from playground.window import drawing, help_texts, memory, steps, timeline
 from playground.window.actions import make_actions, paint_icons
 from playground.window.charts_page import ChartsPage
 from playground.window.notice import Notice, Remedy, make_row
@@ -62,6 +62,7 @@ from playground.window.surgery_view import SurgeryView
 if TYPE_CHECKING:
     from playground.compare.window import CompareWindow
     from playground.data_table.window import DataWindow
+    from playground.joins.drawing_view import DrawingView
     from playground.panels.inspector.inspector import Inspector
     from playground.panels.weights.window import WeightsWindow
     from playground.stepper.matrix.page import MatrixPage
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         steps.connect_steps(self)
         timeline.connect_timeline(self)
+        drawing.put_button(self)
         self._dress_application()  # once all is in its place: each placing dresses all below anew, 100 ms of the start
         self._show_theme()
         self.canvas.setFocus()  # else the first button has it, and Space would press that
@@ -186,6 +188,17 @@ class MainWindow(QMainWindow):
         from playground.window.figures import Figures
 
         return Figures(self)
+
+    @cached_property
+    def drawing(self) -> "DrawingView":
+        """Lets a person draw samples on the boundary."""
+        from playground.joins.drawing_view import DrawingView
+
+        made = DrawingView(self.boundary, self.document, self.moment, self.selection, lambda: self.runner.playing, self)
+        made.shown = lambda: self.slicing.shown
+        made.refused.connect(self.notice.warn)
+        made.ended.connect(lambda: self.actions_by_name["draw"].setChecked(False))
+        return made
 
     @cached_property
     def inspector(self) -> "Inspector":
@@ -291,8 +304,9 @@ class MainWindow(QMainWindow):
         self.canvas.refused.connect(self.notice.warn)
         self.left.data_panel.refused.connect(self.notice.warn)
         self.left.data_panel.open_wanted.connect(lambda: self.data_files.open())
+        self.left.data_panel.drawing_wanted.connect(lambda: self.actions_by_name["draw"].setChecked(True))
         self.canvas.told.connect(self._tell_undoable)
-        SurgeryView(document, self.moment, self._tell_undoable, self)
+        SurgeryView(document, self.moment, self._tell_of_surgery, self)
         self.canvas.show_check(self.checking)
         self.checking.failed.connect(self.notice.warn)
         runner.snapshot_ready.connect(self.show_snapshot)
@@ -463,6 +477,11 @@ class MainWindow(QMainWindow):
         undo = self.actions_by_name["undo"]
         self.notice.say(sentence, Remedy("&Undo", undo.toolTip(), undo.trigger))
 
+    def _tell_of_surgery(self, sentence: str) -> None:
+        """Tell what became of the cost, unless one draws: that is seen, stroke by stroke."""
+        if not drawing.is_drawing(self):
+            self._tell_undoable(sentence)
+
     def _tell_of_another_run(self, text: str, also: str) -> None:
         """Tell what has brought another run, if there is anything in the one before to go back to."""
         frozen = len(self.document.experiment.frozen)
@@ -483,7 +502,7 @@ class MainWindow(QMainWindow):
     # Qt's names
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.checking.leave():
+        if event.key() == Qt.Key.Key_Escape and (drawing.leave(self) or self.checking.leave()):
             return
         if event.matches(QKeySequence.StandardKey.Paste):
             self.actions_by_name["paste"].trigger()

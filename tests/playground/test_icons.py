@@ -86,6 +86,7 @@ def test_no_icon_lies_there_unused(qapp: QApplication, drawn: set[str]) -> None:
     window.grab()
     window.runner.play()
     window.appearance.toggle()
+    window.actions_by_name["draw"].trigger()  # its tools are made when they are asked for
     window.grab()
     window.close()
     window.deleteLater()

@@ -5,11 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.charts import markers
 from playground.charts.boundary import BoundaryChart
 from playground.charts.decision_map import class_borders, class_steps, class_table
 from playground.charts.kinds import SHADES, TWO_CLASSES, Kind
@@ -252,12 +251,13 @@ def test_classes_are_told_by_their_names(chart: BoundaryChart) -> None:
 def test_many_samples_of_a_look_are_drawn_as_each_would_be(chart: BoundaryChart) -> None:
     rng = np.random.default_rng(4)
     points, labels = rng.uniform(-6, 6, (400, 2)), rng.integers(0, 3, 400)
-    drawn = []
-    for few in (markers.WORTH_A_STAMP, 10_000):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(markers, "WORTH_A_STAMP", few)
-            chart.show_data(points, labels, np.arange(400) % 2 == 0, Kind(3))
-            image = chart._markers._draw_picture(chart.appearance.theme).toImage()
-            drawn.append(np.frombuffer(image.constBits(), np.uint8).astype(int))
+    chart.show_data(points, labels, np.arange(400) % 2 == 0, Kind(3))
+    theme, stamped = chart.appearance.theme, chart._markers._draw_picture(chart.appearance.theme).toImage()
+    single = QImage(stamped.size(), stamped.format())
+    single.fill(0)
+    with QPainter(single) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chart._markers._draw_anew(painter, theme)
+    drawn = [np.frombuffer(image.constBits(), np.uint8).astype(int) for image in (stamped, single)]
     assert drawn[0].max() > 100
     assert np.abs(drawn[0] - drawn[1]).max() < 24  # blended once more, where they overlap
