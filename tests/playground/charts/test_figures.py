@@ -66,6 +66,7 @@ def test_no_number_is_written_with_a_hyphen_or_an_e(value: float) -> None:
     assert not any(set(text) & set("-e") for text in texts)
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.984, 1.0])
 def test_a_percentage_does_not_jump(share: float) -> None:
     metrics = QFontMetricsF(ui_font(11))
