@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
+from engine.first_look import telling_slice
 from engine.samples import Samples
 from engine.surface import FIRST_TWO, Slice
 
@@ -27,8 +28,8 @@ class Slicing(QObject):
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.shown = FIRST_TWO
         self._world = _world_of(experiment)
+        self.shown = self._usual = _usual(experiment)
 
     def of(self, samples: Samples) -> Slice:
         """Return the slice that is shown of samples: the usual one while those of other data are still to come."""
@@ -66,19 +67,20 @@ class Slicing(QObject):
         world = _world_of(experiment)
         if world != self._world:
             self._world = world
-            self.show(FIRST_TWO)
+            self._usual = _usual(experiment)
+            self.show(self._usual)
 
     # ---- remembered --------------------------------------------------------------------------------------------------
 
     def state(self) -> str:
         """Return it as a text to be remembered; "" for the usual one."""
         shown = self.shown
-        return "" if shown == FIRST_TWO else json.dumps([shown.across, shown.up, dict(shown.held)])
+        return "" if shown == self._usual else json.dumps([shown.across, shown.up, dict(shown.held)])
 
     def restore(self, state: str) -> None:
         """Show what was remembered; a text that says nothing of the kind, or does not fit, is the usual slice."""
         remembered = _read(state)
-        self.show(remembered if remembered.fits(self._world[0]) else FIRST_TWO)
+        self.show(remembered if remembered and remembered.fits(self._world[0]) else self._usual)
 
     # ---- how ---------------------------------------------------------------------------------------------------------
 
@@ -91,16 +93,21 @@ def _world_of(experiment: Experiment) -> tuple[int, tuple[str, ...]]:
     return experiment.data.dimensions, experiment.data.input_names
 
 
-def _read(state: str) -> Slice:
-    """Return the slice that a text tells; the usual one if it tells none."""
+def _usual(experiment: Experiment) -> Slice:
+    """Return what is shown if nobody chooses: of a table the two columns that say most of its target."""
+    return telling_slice(experiment.data.table) if experiment.data.table else FIRST_TWO
+
+
+def _read(state: str) -> Slice | None:
+    """Return the slice that a text tells; None if it tells none."""
     try:
         across, up, held = json.loads(state)
         named = _numbers(held)
     except (ValueError, TypeError, OverflowError, RecursionError):
-        return FIRST_TWO
+        return None
     axes = across, up
     if not all(type(axis) is int and axis >= 0 for axis in axes) or across == up:
-        return FIRST_TWO
+        return None
     return Slice(across, up, tuple(sorted(named.items())))
 
 

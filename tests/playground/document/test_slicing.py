@@ -17,8 +17,9 @@ from playground.document.slicing import Slicing
 
 
 def learning_from(names: tuple[str, ...]) -> Experiment:
-    """Return an experiment that learns from a table of these inputs."""
+    """Return an experiment that learns from a table of these inputs, of which the first two say most."""
     inputs = np.random.default_rng(1).normal(size=(12, len(names)))
+    inputs[:, :2] += 9 * (np.arange(12) % 2)[:, np.newaxis]
     table = Table(names, inputs, "kind", np.arange(12.0) % 2, ("cat", "dog"))
     return fitting.with_data(Experiment(), table=table, name="own").experiment
 
@@ -87,6 +88,17 @@ def test_other_inputs_have_the_usual_slice_and_other_rows_of_the_same_keep_it(sl
     slicing.show(chosen)
     slicing.fit(Experiment())
     assert slicing.shown == FIRST_TWO
+
+
+def test_what_says_most_of_the_target_is_the_usual_slice(qapp: QApplication) -> None:
+    table = FOUR.data.table
+    assert table is not None
+    turned = replace(table, inputs=table.inputs[:, ::-1])
+    slicing = Slicing(fitting.with_data(Experiment(), table=turned, name="own").experiment)
+    assert slicing.shown == Slice(2, 3)
+    assert slicing.state() == ""
+    slicing.show(FIRST_TWO)
+    assert slicing.state() != ""
 
 
 def test_samples_of_other_data_that_are_still_seen_have_the_usual_slice(slicing: Slicing) -> None:
