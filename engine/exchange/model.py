@@ -42,7 +42,7 @@ class Model:
 
     @property
     def input_names(self) -> tuple[str, ...]:
-        """What the columns of its points are called; () where they have no other name than x1, x2 …"""
+        """What the columns of its points are called; () where they have no name of their own."""
         return self.experiment.data.input_names if self.experiment else ()
 
     def inputs(self, points: Floats) -> Floats:

@@ -196,10 +196,10 @@ def _number(value: float, digits: int) -> str:
 
 
 def _feature(name: str) -> str:
-    """Return an input: a feature of a point, or one of its columns as it is.
+    r"""Return an input: a feature of a point, or one of its columns as it is.
 
     >>> _feature("x12"), _feature("theta")
-    ('x_{12}', '\\\\theta')
+    ('x_{12}', '\\theta')
     """
     column = column_of(name)
     return f"x_{{{column + 1}}}" if column > 1 else FEATURE_WORDS.get(name, _plain(name))

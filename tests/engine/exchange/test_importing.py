@@ -419,8 +419,8 @@ def test_a_network_of_elsewhere_gets_data_with_as_many_classes_as_it_has_outputs
         (
             (14, 3, 1),
             "sigmoid",
-            "it needs points of 14 numbers, which no generated data have; open its data first, a table with 14 inputs and a target "
-            "for 1 output unit of sigmoid",
+            "it needs points of 14 numbers, which no generated data have; open its data first, a table with 14 inputs "
+            "and a target for 1 output unit of sigmoid",
         ),
         ((2, 3, 9), "softmax", "it has 9 output units, expected at most 8"),
         ((2, 3, 2), "sigmoid", "it has two sigmoid units in the last layer, expected one"),
