@@ -48,8 +48,8 @@ def link_of(experiment: Experiment) -> str:
 
 def _too_large(table: Table) -> ExportError:
     return ExportError(
-        f"the table of {table.rows} rows and {len(table.names)} inputs does not fit into a text of {MOST_LETTERS} "
-        "letters; save the session instead: a file takes it along"
+        f"the data have {table.rows} rows and {len(table.names)} inputs, which make no text of at most {MOST_LETTERS} "
+        "letters; save a session, or the data as CSV"
     )
 
 

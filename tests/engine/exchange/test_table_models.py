@@ -364,10 +364,10 @@ def test_an_experiment_with_a_small_table_goes_into_a_text() -> None:
 @pytest.mark.parametrize("rows", [3000, 200_000])
 def test_a_large_table_is_said_not_to_fit_into_a_text(rows: int) -> None:
     experiment = open_now(random_table(1, rows=rows, inputs=4, classes=2))
-    with pytest.raises(
-        ExportError,
-        match=f"^the table of {rows} rows and 4 inputs does not fit into a text of {MOST_LETTERS} letters; save",
-    ):
+    said = (
+        f"the data have {rows} rows and 4 inputs, which make no text of at most {MOST_LETTERS} letters; save a session"
+    )
+    with pytest.raises(ExportError, match=f"^{said}"):
         link_of(experiment)
 
 

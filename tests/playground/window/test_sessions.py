@@ -15,9 +15,12 @@ from engine.exchange.exporting import export
 from engine.exchange.model import Model
 from engine.exchange.table import format_for
 from engine.session import session
+from engine.table import Table
 from playground.document.selection import Unit
 from playground.window import recent
 from tests.playground.conftest import Bench
+
+COLUMNS = ["x1", "x2", "x3", "x4", "x5"]
 
 
 def save_as(bench: Bench, path: Path) -> None:
@@ -156,6 +159,25 @@ def test_a_run_that_is_opened_while_another_is_saved_is_not_filed_as_that_one(tr
     trained.qtbot.waitUntil(lambda: not sessions.background.is_busy and not sessions._waiting)
     assert session.load(mine).state.here.epoch == epoch
     assert session.load(theirs).state.here.epoch == 2
+
+
+def test_a_network_of_elsewhere_goes_on_with_the_table_that_is_open_or_says_what_to_open(
+    bench: Bench, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.npz"
+    np.savez(path, coefs_0=np.ones((5, 2)), intercepts_0=np.zeros(2), coefs_1=np.ones((2, 1)), features=COLUMNS)
+    bench.window.sessions.open_path(path)
+    bench.qtbot.waitUntil(lambda: "it needs points of 5 numbers" in bench.window.notice.sentence)
+    assert bench.experiment == Experiment()
+    points = np.random.default_rng(1).normal(size=(30, 6))
+    table = Table(tuple("abcdef"), points, "kind", (points[:, 0] > 0).astype(float), ("no", "yes"))
+    bench.window.document.set_table("Open a table", table, name="own")
+    bench.wait_until_shown()
+    open_file(bench, path)
+    assert bench.experiment.data.table == table
+    assert bench.experiment.features == tuple(COLUMNS)
+    assert bench.snapshot.network.sizes == (5, 2, 1)
+    assert bench.snapshot.network.weight(1, 2, 5) == 1.0
 
 
 def test_new_begins_with_the_first_experiment_and_an_undo_goes_back(trained: Bench) -> None:
