@@ -138,7 +138,7 @@ class Data:
             return True
         try:
             return not self.fixed_samples and self.class_count > 0
-        except FormulaError:
+        except (FormulaError, TypeError):
             return True  # that it is no formula is told by who checks it
 
     def _as_asked(self, changes: dict[str, Any]) -> "Data":
@@ -150,20 +150,24 @@ class Data:
         elif self.table and {"train_share", "stratified"} & set(changes) and "name" not in changes:
             changes = {"table": self.table.with_split(None), **changes}
         name = changes.get("name", self.name)
-        if not isinstance(name, str) or name == self.name:
-            return replace(self, **changes)
-        if name == FORMULA:
-            changes = {"formula": FIRST_FORMULA, "classes": 0, **changes}
-        elif self.name == FORMULA:
-            changes = {"formula": "", **changes}
-        if self.table and name not in WITH_TABLE:
-            changes = {"table": None, "samples": Data.samples, "train_share": self.train_share, **changes}
-        fixed = DATASETS[name].fixed_samples if name in DATASETS else 0
-        if fixed:
-            changes = {"samples": fixed, "train_share": 1.0, "balance": 1.0, "draw": 0, **changes}
-        elif self.name in DATASETS and DATASETS[self.name].fixed_samples:
-            changes = {"samples": Data.samples, "train_share": Data.train_share, **changes}
+        if isinstance(name, str) and name != self.name:
+            changes = {**self._with_another_name(name), **changes}
         return replace(self, **changes)
+
+    def _with_another_name(self, name: str) -> dict[str, Any]:
+        """Return what goes with another name, unless it is told."""
+        changes: dict[str, Any] = {}
+        if name == FORMULA:
+            changes |= {"formula": FIRST_FORMULA, "classes": 0}
+        elif self.name == FORMULA:
+            changes |= {"formula": ""}
+        if self.table and name not in WITH_TABLE:
+            changes |= {"table": None, "samples": Data.samples}
+        if name in DATASETS and DATASETS[name].fixed_samples:
+            changes |= {"samples": DATASETS[name].fixed_samples, "train_share": 1.0, "draw": 0}
+        elif self.name in DATASETS and DATASETS[self.name].fixed_samples:
+            changes |= {"samples": Data.samples, "train_share": Data.train_share}
+        return changes
 
 
 _OF_A_TABLE: dict[str, Any] = {"noise": 0.0, "classes": 0, "balance": 1.0, "draw": 0, "formula": ""}

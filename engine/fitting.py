@@ -6,6 +6,7 @@ cut and frozen weights as they are, though a network of other inputs or outputs 
 `surgery.between` says where these went.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,15 +103,30 @@ def with_data(experiment: Experiment, **changes: Any) -> Fitted:
 def features_for(features: tuple[str, ...], old: Data, new: Data) -> tuple[str, ...]:
     """Return what the network is given of the points of other data.
 
-    Where every column was given as it is, every column is again; columns that have a name go by it.
+    Where every column was given as it is, every column is again. Of others, those of a table go by their names.
     """
     if new.dimensions == old.dimensions and new.input_names == old.input_names:
         return features
     everything = columns(min(new.dimensions, MAX_INPUTS))
-    if set(columns(old.dimensions)) <= set(features) or new.dimensions > 2:
+    gave_all = set(columns(old.dimensions)) <= set(features)
+    if old.input_names and new.input_names and not gave_all:
+        return tuple(_by_name(features, old.input_names, new.input_names)) or everything
+    if new.dimensions == old.dimensions:
+        return features
+    if gave_all or new.dimensions > 2:
         kept = tuple(name for name in features if column_of(name) < 0 and needed_by(name) <= new.dimensions <= 2)
         return (*everything, *kept)
     return inputs_for(features, new.dimensions)
+
+
+def _by_name(features: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
+    """Yield those of the features whose columns are there again, by the number that these have now."""
+    for feature in features:
+        column, needed = column_of(feature), needed_by(feature)
+        if column >= 0 and old[column] in new[:MAX_INPUTS]:
+            yield f"x{new.index(old[column]) + 1}"
+        elif column < 0 and old[:needed] == new[:needed]:
+            yield feature
 
 
 def with_output(experiment: Experiment, output: str) -> Fitted:

@@ -2,7 +2,8 @@
 
 What was trained here comes back with its experiment. What was trained elsewhere gets one that it could have been
 trained by: inputs x1, x2 and then the other features in order where it names none, its layers and activations, and
-data with as many classes as it has outputs. Standardising that no data here would give is worked into W⁽¹⁾. All of
+data with as many classes as it has outputs. Where it needs points of more than two numbers, these are the present
+experiment's data, if that is a table that fits. Standardising that no data here would give is worked into W⁽¹⁾. All of
 that is told in notes, and what cannot be represented is refused with what can.
 """
 
@@ -16,7 +17,7 @@ from engine.datasets import DATASETS
 from engine.errors import ExperimentError, ImportFileError, shown
 from engine.exchange.model import Model
 from engine.experiment import Experiment, Layer
-from engine.features import FEATURES, needed_by
+from engine.features import FEATURES, columns, needed_by
 from engine.fitting import costs_for
 from engine.network import Network
 from engine.rules import MAX_HIDDEN_LAYERS, MAX_UNITS
@@ -46,8 +47,12 @@ class Opened:
         return Timeline(Run.beginning_with(self.experiment, self.model.network.flat)).state()
 
 
-def experiment_for(model: Model) -> Opened:
+def experiment_for(model: Model, present: Experiment | None = None) -> Opened:
     """Return a model with an experiment: its own, or one that it could have been trained by.
+
+    Parameters
+    ----------
+    present : what is open now; its data are taken where a table is needed and it fits
 
     Raises
     ------
@@ -60,10 +65,92 @@ def experiment_for(model: Model) -> Opened:
             return Opened(model, model.experiment)
         notes.append("its inputs are standardised otherwise than its experiment does")
         model = replace(model, experiment=None)
+    if present is not None and _is_for(model, present):
+        return _with_data_of(model, present, notes)
+    if needs_table(model):
+        raise ImportFileError(_no_data(model))
     model = _with_features(model, notes)
     model = _with_scaling_worked_in(model, notes)
     experiment = _experiment(model.network, model.features, notes)
     return Opened(replace(model, experiment=experiment), experiment, tuple(notes))
+
+
+# ---- a table -------------------------------------------------------------------------------------------------------
+
+
+def needs_table(model: Model) -> bool:
+    """Tell whether a model without an experiment needs points of more numbers than generated data have."""
+    return model.dimensions > (2 if model.features else len(FEATURES))
+
+
+def _is_for(model: Model, present: Experiment) -> bool:
+    """Tell whether the present data are what a model was trained on, or could have been."""
+    data = present.data
+    if data.table is None:
+        return False
+    has_as_many = model.dimensions == data.dimensions
+    is_asked_for = (
+        needs_table(model) or data.table.digest == model.table_digest or (has_as_many and data.dimensions > 2)
+    )
+    has_room = model.dimensions <= data.dimensions if model.features else has_as_many
+    return is_asked_for and has_room and _experiment_with(model, present) is not None
+
+
+def _no_data(model: Model) -> str:
+    units = model.network.sizes[-1]
+    outputs = f"{units} output unit{'s' if units > 1 else ''} of {model.network.activations[-1]}"
+    at_least = "at least " if model.features else ""
+    return (
+        f"it needs points of {model.dimensions} numbers, which no generated data have; open its data first, a table "
+        f"with {at_least}{model.dimensions} inputs and a target for {outputs}, and then this file"
+    )
+
+
+def _with_data_of(model: Model, present: Experiment, notes: list[str]) -> Opened:
+    if not model.features:
+        model = replace(model, features=columns(model.dimensions))
+        notes.append(
+            f"its {model.dimensions} inputs are taken to be the columns of the table that is open, in their order"
+        )
+    experiment = _experiment_with(model, present)
+    assert experiment is not None
+    if not _has_the_scaling_of(model, experiment):
+        experiment = replace(experiment, data=replace(experiment.data, standardise=False))
+        model = _with_scaling_worked_in(model, notes)
+    assert present.data.table is not None
+    if model.table_digest == present.data.table.digest:
+        notes.append("the data are the table that is open, the very one that it was trained on")
+    else:
+        notes.append("it does not say what it was trained by; the data are the table that is open")
+    return Opened(replace(model, experiment=experiment, table_digest=""), experiment, tuple(notes))
+
+
+def _experiment_with(model: Model, present: Experiment) -> Experiment | None:
+    """Return an experiment that learns from the present data with a network as the model's; None if none can."""
+    data = replace(present.data, standardise=model.scaling is not None)
+    output = model.network.activations[-1]
+    fitting = costs_for(output, values=data.is_regression)
+    if not fitting:
+        return None
+    try:
+        experiment = Experiment(
+            data=data,
+            features=model.features or columns(model.dimensions),
+            hidden=_hidden(model.network),
+            output=output,
+            cost=fitting[0],
+            seed=present.seed,
+        )
+    except ExperimentError:
+        return None
+    return experiment if experiment.sizes == model.network.sizes else None
+
+
+def _hidden(network: Network) -> tuple[Layer, ...]:
+    return tuple(Layer(units, name) for units, name in zip(network.sizes[1:-1], network.activations[:-1], strict=True))
+
+
+# ---- generated data ------------------------------------------------------------------------------------------------
 
 
 def _has_the_scaling_of(model: Model, experiment: Experiment) -> bool:
@@ -82,10 +169,6 @@ def _with_features(model: Model, notes: list[str]) -> Model:
     if model.features:
         return model
     inputs = model.network.sizes[0]
-    if inputs > len(FEATURES):
-        raise ImportFileError(
-            f"it has {inputs} inputs, expected at most {len(FEATURES)}, as many as there are features"
-        )
     names = tuple(FEATURES)[:inputs]
     if inputs > 2:
         said = ", ".join(map(title_of_input, names))
@@ -128,7 +211,7 @@ def _experiment(network: Network, features: tuple[str, ...], notes: list[str]) -
         experiment = Experiment(
             data=data,
             features=features,
-            hidden=tuple(Layer(units, name) for units, name in zip(sizes[1:-1], hidden, strict=True)),
+            hidden=_hidden(network),
             output=output,
             cost=cost,
         )

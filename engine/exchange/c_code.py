@@ -2,25 +2,29 @@
 
 import re
 import shutil
+import textwrap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.arrays import Array
 from engine.exchange.code_pieces import (
     check,
+    features_of,
     identifier,
     in_comment,
     indented,
+    reads,
     row,
     rows,
     sample_of_use,
     shapes,
     story,
+    takes_all,
     text_file,
     wrapped,
 )
 from engine.exchange.code_trial import demand_success, outputs_of, raw_numbers, start
-from engine.exchange.code_words import ACTIVATION_CODE, FEATURE_CODE
+from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
 
@@ -107,8 +111,7 @@ def _lines(model: Model, stem: str) -> list[str]:
     lines += [
         "/* clang-format on */",
         "",
-        f"/* x: {'x1' if model.dimensions == 1 else 'x1, x2' if model.features else 'the inputs'}; "
-        f"out: the activations of the output layer. */",
+        f"/* x: {_point_words(model)}; out: the activations of the output layer. */",
         f"static inline void {name}_predict(const double x[{guard}_INPUTS], double out[{guard}_OUTPUTS])",
         "{",
         *indented("\n".join([*_inputs(model, name), *_passes(model, name)])),
@@ -130,7 +133,7 @@ def _header(model: Model, stem: str, name: str) -> list[str]:
     numbers = ", ".join(map(repr, point))
     use = [
         f'#include "{in_comment(stem)}.h"',
-        f"const double x[] = {{{numbers}}};",
+        *textwrap.wrap(f"const double x[] = {{{numbers}}};", 100, subsequent_indent="    "),
         f"double out[{name.upper()}_OUTPUTS];",
         f"{name}_predict(x, out);",
     ]
@@ -140,21 +143,23 @@ def _header(model: Model, stem: str, name: str) -> list[str]:
     return [line.encode("ascii", "replace").decode() for line in lines]
 
 
+def _point_words(model: Model) -> str:
+    if not model.features:
+        return "the inputs"
+    return ("x1", "x1, x2")[model.dimensions - 1] if model.dimensions <= 2 else f"x1 to x{model.dimensions}"
+
+
 def _inputs(model: Model, name: str) -> list[str]:
-    sizes = model.network.sizes
+    sizes, all_of_them = model.network.sizes, takes_all(model)
     lines = []
-    if model.features:
-        values = [FEATURE_CODE[feature].c for feature in model.features]
-        read = " ".join(values)
-        lines += [f"const double {x} = x[{k}];" for k, x in enumerate(("x1", "x2")) if x in read]
-    else:
-        values = [f"x[{k}]" for k in range(sizes[0])]
+    if not all_of_them:
+        lines += [f"const double {x} = x[{k}];" for k, x in enumerate(("x1", "x2")) if reads(model, x)]
     lines.append(f"double {', '.join(f'a{layer}[{units + 1}]' for layer, units in enumerate(sizes, start=1))};")
     lines.append("")
     lines.append("/* layer 1 */")
     lines.append("a1[0] = 1.0;")
-    if model.features:
-        lines += [f"a1[{k}] = {value};" for k, value in enumerate(values, start=1)]
+    if not all_of_them:
+        lines += [f"a1[{k}] = {value};" for k, value in enumerate(features_of(model, "c"), start=1)]
     else:
         lines += [f"for (int k = 1; k <= {sizes[0]}; ++k)", "    a1[k] = x[k - 1];"]
     if model.scaling:

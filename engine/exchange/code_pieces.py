@@ -5,20 +5,28 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from engine.arrays import Floats
+from engine.data import DRAWN, FORMULA, Data
 from engine.errors import ExportError
-from engine.exchange.code_words import ACTIVATION_CODE, FEATURE_CODE
+from engine.exchange.code_words import ACTIVATION_CODE, COLUMN_CODE, FEATURE_CODE
 from engine.exchange.model import Model
+from engine.features import column_of, columns
 from engine.metrics import threshold
 from engine.symbols import weight
 from engine.titles import title
 
 TAKEN = {*sys.stdlib_module_names, "numpy", "torch", "safetensors", "keras", "sklearn"}  # a file would hide the library
 WIDTH = 120  # characters in a line at most
+MOST_TOLD = 60  # names of columns or classes that stand in a comment
+IN_WORDS = (  # of a formula, in this order: a comment holds none of these signs
+    *(("<=", " at most "), (">=", " at least "), ("≤", " at most "), ("≥", " at least "), ("!=", " is not ")),
+    *(("≠", " is not "), ("==", " is "), ("<", " below "), (">", " above "), ("**", " to the "), ("^", " to the ")),
+    *(("*", " times "), ("·", " times "), ("×", " times "), ("/", " by "), ("÷", " by "), ("−", "-")),
+)
 HARMLESS = frozenset(" .,:;()[]+-=_")  # in a comment, besides letters and digits: no quote, slash, star or backslash
 
 
@@ -57,7 +65,7 @@ def check(model: Model) -> None:
         if name not in ACTIVATION_CODE:
             raise ExportError(f"layer {layer} has the activation {name!r}, which no code can be written for")
     for name in model.features:
-        if name not in FEATURE_CODE:
+        if name not in FEATURE_CODE and column_of(name) < 0:
             raise ExportError(f"the input {name!r} is none that code can be written for")
     for layer, matrix in network.W.items():
         if len(bad := np.argwhere(~np.isfinite(matrix))):
@@ -87,30 +95,98 @@ def story(model: Model) -> list[str]:
 
 
 def _inputs_in_words(model: Model) -> str:
-    if model.features:
-        return ", ".join(model.features).replace("^2", " squared")
-    return f"its {model.dimensions} inputs as they are"
+    names = model.input_names
+    if not model.features:
+        return f"its {model.dimensions} inputs as they are"
+    if takes_all(model):
+        return f"the {model.dimensions} columns {_told(names)}" if names else f"x1 to x{model.dimensions}"
+    told = [f"{name} ({names[column_of(name)]})" if names and column_of(name) >= 0 else name for name in model.features]
+    return _told(told).replace("^2", " squared")
+
+
+def _told(names: Sequence[str]) -> str:
+    more = len(names) - MOST_TOLD
+    return ", ".join(names[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
 def _origin(model: Model) -> str:
     experiment = model.experiment
     if experiment is None:
-        return "Trained elsewhere."
-    data, batch = experiment.data, experiment.batch
+        return (
+            f"Trained on a table with the SHA-256 {model.table_digest}." if model.table_digest else "Trained elsewhere."
+        )
+    batch = experiment.batch
     batches = f"mini-batches of {batch}" if batch else "the full batch"
     return (
-        f"Trained on {data.name} ({data.samples} samples, noise {data.noise:.6g}, seed {experiment.seed}), "
+        f"Trained on {_data_in_words(experiment.data)}, seed {experiment.seed}), "
         f"{title(experiment.cost)} cost, {title(experiment.optimizer.name)}, rate {experiment.rate:.6g}, {batches}."
     )
+
+
+def _data_in_words(data: Data) -> str:
+    """Return where the samples come from, up to an open bracket with how they were drawn."""
+    if data.table is not None:
+        what = (
+            f"{data.class_count} classes of {data.table.target_name}" if data.table.classes else data.table.target_name
+        )
+        kind = "points drawn by hand" if data.name == DRAWN else "a table"
+        return f"{kind} ({data.samples} rows, {data.dimensions} inputs, {what}, SHA-256 {data.table.digest}"
+    drawing = f"{data.samples} samples, noise {data.noise:.6g}"
+    if data.balance != 1:
+        drawing += f", balance of classes {data.balance:.6g}"
+    if data.draw:
+        drawing += f", draw {data.draw}"
+    return f"{_formula_in_words(data.formula) if data.name == FORMULA else data.name} ({drawing}"
+
+
+def _formula_in_words(formula: str) -> str:
+    for sign, words in IN_WORDS:
+        formula = formula.replace(sign, words)
+    return " ".join(["the formula", *formula.split()])
 
 
 def _reading(model: Model) -> str:
     if model.experiment is None or not model.experiment.data.class_count:
         return ""
-    if model.network.sizes[-1] == 1:
+    names, units = model.experiment.data.class_names, model.network.sizes[-1]
+    if units == 1:
+        no, yes = names or ("class 0", "class 1")
         limit = threshold(model.network.activations[-1])
-        return f"An output of {limit:.6g} or more says class 1, a smaller one class 0."
-    return f"Output j says class j of 1 to {model.network.sizes[-1]}: the greatest decides."
+        return f"An output of {limit:.6g} or more says {yes}, a smaller one {no}."
+    if names:
+        told = _told([f"{number} {name}" for number, name in enumerate(names, start=1)])
+        return f"The outputs say, by their numbers: {told}; the greatest decides."
+    return f"Output j says class j of 1 to {units}: the greatest decides."
+
+
+def takes_all(model: Model) -> bool:
+    """Tell whether layer 1 is given points of any number of columns just as they are."""
+    return not model.features or (model.dimensions > 2 and model.features == columns(model.dimensions))
+
+
+def chosen_columns(model: Model) -> list[int]:
+    """Return the columns that layer 1 is given, counted from 0, of points of more than two; else none.
+
+    There are none either where it is given more than columns.
+    """
+    found = [column_of(name) for name in model.features] if model.dimensions > 2 else []
+    return found if all(column >= 0 for column in found) else []
+
+
+def features_of(model: Model, language: str) -> list[str]:
+    """Return how each input is written in a language, a name of a field of FeatureCode."""
+    return [_feature(name, language, model.dimensions) for name in model.features]
+
+
+def _feature(name: str, language: str, dimensions: int) -> str:
+    if (k := column_of(name)) >= 0 and dimensions > 2:
+        return str(getattr(COLUMN_CODE, language)).format(k=k, after=k + 1)
+    return str(getattr(FEATURE_CODE[name], language))
+
+
+def reads(model: Model, x: str) -> bool:
+    """Tell whether a feature is written with the name x1 or x2."""
+    return any(x in code for code in features_of(model, "c"))
 
 
 def sample_of_use(model: Model) -> tuple[list[float], list[float]]:

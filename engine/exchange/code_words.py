@@ -1,7 +1,8 @@
 """Activations and features as the languages write them: one row for each, one column a language.
 
 A row is added here with each activation in `ACTIVATIONS` and each feature in `FEATURES`; a test names those that have
-none. Every formula is written so that no exponential overflows, whatever the net input.
+none. A column of points that have more than two numbers has one row for all of them. Every formula is written so that
+no exponential overflows, whatever the net input.
 """
 
 from dataclasses import dataclass
@@ -147,6 +148,9 @@ ACTIVATION_CODE = {
         "    {a}[j] /= sum;",
     ),
 }
+
+COLUMN_CODE = FeatureCode("x[{k}]", "x[{k}]", "points[:, {k}:{after}]", "x[{k}]", "x[{k}]")
+"""A column as it is, counted from 0, of points of more than two numbers: of these x has one after the other."""
 
 FEATURE_CODE = {
     # name: in NumPy, in PyTorch, in Keras, in C, in JavaScript

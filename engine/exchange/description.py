@@ -1,10 +1,12 @@
 """What a file says of a model besides its weights, and the one way back from that: every reader's last step.
 
 A description is plain values, as JSON holds them: format, version, sizes, activations, features, mean, deviation and
-experiment. What is missing is unknown.
+experiment. What is missing is unknown. An experiment takes the table with it that it learns from, if that is small; of
+a large one only the digest stands there, as `table`, and no experiment.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,11 +18,15 @@ from engine.errors import ExperimentError, ImportFileError, shown
 from engine.exchange.bounded import MOST_MATRICES
 from engine.exchange.model import Model
 from engine.experiment import Experiment
-from engine.features import FEATURES
+from engine.features import FEATURES, needed_by
 from engine.network import Network, weight_count
 from engine.rules import MAX_UNITS
 from engine.samples import Scaling
+from engine.table import MOST_COLUMNS
 
+MOST_NUMBERS = 20_000  # of a table that goes with a model
+MOST_LETTERS = 500_000  # of its JSON: names may be longer than the numbers
+DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = "backprop-playground model"
 VERSION = 1
 
@@ -28,7 +34,7 @@ VERSION = 1
 def describe(model: Model) -> dict[str, Any]:
     """Return all of a model but its weights."""
     scaling = model.scaling
-    return {
+    description = {
         "format": NAME,
         "version": VERSION,
         "sizes": list(model.network.sizes),
@@ -36,8 +42,24 @@ def describe(model: Model) -> dict[str, Any]:
         "features": list(model.features),
         "mean": scaling.mean.tolist() if scaling else None,
         "deviation": scaling.deviation.tolist() if scaling else None,
-        "experiment": model.experiment.to_dict() if model.experiment else None,
+        "experiment": plain_experiment(model),
     }
+    return description | ({"table": digest} if (digest := left_out(model)) else {})
+
+
+def plain_experiment(model: Model) -> dict[str, Any] | None:
+    """Return the experiment of a model as plain values; None if it has none that a file of its own can take."""
+    return model.experiment.to_dict() if model.experiment and not left_out(model) else None
+
+
+def left_out(model: Model) -> str:
+    """Return the digest of the table that a model was trained on if that is too large to go with it; else ""."""
+    table = model.experiment.data.table if model.experiment else None
+    if table is None:
+        return model.table_digest
+    if table.rows * (len(table.names) + 1) > MOST_NUMBERS or len(json.dumps(table.to_plain())) > MOST_LETTERS:
+        return table.digest
+    return ""
 
 
 def described(model: Model) -> str:
@@ -68,7 +90,15 @@ def model_of(description: Mapping[str, Any], matrices: Sequence[Array]) -> Model
     features = _features(description.get("features"), sizes[0])
     scaling = _scaling(description.get("mean"), description.get("deviation"), sizes[0])
     experiment = _experiment(description.get("experiment"), network, features)
-    return Model(network, features, scaling, experiment)
+    return Model(network, features, scaling, experiment, _digest(description.get("table")) if not experiment else "")
+
+
+def _digest(said: object) -> str:
+    if said is None:
+        return ""
+    if not (isinstance(said, str) and DIGEST.fullmatch(said)):
+        raise ImportFileError(f"its table is {shown(repr(said))}, expected the SHA-256 of one")
+    return said
 
 
 def check_version(description: Mapping[str, Any]) -> None:
@@ -120,8 +150,11 @@ def _activations(said: object, count: int) -> tuple[str, ...]:
 def _features(said: object, inputs: int) -> tuple[str, ...]:
     names = () if said is None else _names(said, "features")
     for name in names:
-        if name not in FEATURES:
-            raise ImportFileError(f"an input is {shown(repr(name))}, expected one of {', '.join(FEATURES)}")
+        if not 0 < needed_by(name) <= MOST_COLUMNS:
+            known = ", ".join(FEATURES)
+            raise ImportFileError(
+                f"an input is {shown(repr(name))}, expected one of {known}, or x3, x4 … for a column of a table"
+            )
     if len(set(names)) < len(names):
         raise ImportFileError(f"its inputs are {', '.join(names)}, expected each once")
     if names and len(names) != inputs:

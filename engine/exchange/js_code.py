@@ -1,25 +1,29 @@
 """A network as a module of JavaScript: the weights and one function, for browsers and for Node."""
 
 import shutil
+import textwrap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.arrays import Array
 from engine.exchange.code_pieces import (
     check,
+    features_of,
     in_comment,
     indented,
+    reads,
     row,
     rows,
     sample_of_use,
     shapes,
     story,
+    takes_all,
     text_file,
     used,
     wrapped,
 )
 from engine.exchange.code_trial import demand_success, outputs_of, raw_numbers, start
-from engine.exchange.code_words import ACTIVATION_CODE, FEATURE_CODE
+from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
 from engine.exchange.python_pieces import gathered
@@ -94,7 +98,7 @@ def _header(model: Model, stem: str) -> list[str]:
     use = [
         f'import {{ predict }} from "./{in_comment(stem)}.js"; // in a browser: <script type="module">',
         "",
-        f"predict([{point}]);",
+        *textwrap.wrap(f"predict([{point}]);", 110, subsequent_indent="  "),
         *wrapped([f"about [{outputs}]"], "// ", 110),
         "",
         'For Node, call it .mjs, or say "type": "module" in package.json.',
@@ -110,7 +114,7 @@ def _header(model: Model, stem: str) -> list[str]:
 
 
 def _point_words(model: Model) -> str:
-    if not model.features:
+    if not model.features or model.dimensions > 2:
         return f"arrays of {model.dimensions} numbers"
     return "[x1]" if model.dimensions == 1 else "[x1, x2]"
 
@@ -121,20 +125,21 @@ def _output_words(model: Model) -> str:
 
 
 def _argument(model: Model) -> str:
-    if not model.features:
+    if not model.features or model.dimensions > 2:
         return "x"
-    read = " ".join(FEATURE_CODE[name].js for name in model.features)
-    if "x2" not in read:
+    if not reads(model, "x2"):
         return "[x1]"
-    return "[x1, x2]" if "x1" in read else "[, x2]"
+    return "[x1, x2]" if reads(model, "x1") else "[, x2]"
 
 
 def _inputs(model: Model) -> list[str]:
-    values = [FEATURE_CODE[name].js for name in model.features] if model.features else ["...x"]
+    values = ["...x"] if takes_all(model) else features_of(model, "js")
+    used_names = [x for x in ("x1", "x2") if reads(model, x)] if model.dimensions > 2 else []
+    lines = [f"const {x} = x[{int(x[1]) - 1}];" for x in used_names]
     if not model.scaling:
-        return _ended(gathered("const a1", "{}", ["1", *values]))
+        return [*lines, *_ended(gathered("const a1", "{}", ["1", *values]))]
     raw = _ended(gathered("const raw", "{}", values))
-    return [*raw, "const a1 = [1, ...raw.map((value, k) => (value - MEAN[k]) / DEVIATION[k])];"]
+    return [*lines, *raw, "const a1 = [1, ...raw.map((value, k) => (value - MEAN[k]) / DEVIATION[k])];"]
 
 
 def _ended(lines: list[str]) -> list[str]:

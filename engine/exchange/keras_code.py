@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 from engine.arrays import Array
-from engine.exchange.code_pieces import check, text_file
+from engine.exchange.code_pieces import check, chosen_columns, features_of, reads, takes_all, text_file
 from engine.exchange.code_trial import first_here, run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format, NotHereError
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import archive, example, features_of, gathered, header, loading_of, weights_of
+from engine.exchange.python_pieces import archive, example, gathered, header, loading_of, weights_of
 
 BACKENDS = ("torch", "tensorflow", "jax")
 WIDTHS = (
@@ -77,13 +77,13 @@ def _lines(model: Model, stem: str, weights: list[str], beside: str = "") -> lis
 
 def _inputs(model: Model) -> list[str]:
     lines = [f'points = keras.Input(({model.dimensions},), dtype="float64")']
-    if not model.features:
+    if takes_all(model):
         lines.append("a1 = points")
+    elif chosen := chosen_columns(model):
+        lines += gathered("a1", "ops.take(points, {}, axis=-1)", list(map(str, chosen)))
     else:
-        features = features_of(model, "keras")
-        read = " ".join(features)
-        lines += [f"{x} = points[:, {k}:{k + 1}]" for k, x in enumerate(("x1", "x2")) if x in read]
-        lines += gathered("a1", "ops.concatenate({}, axis=-1)", features)
+        lines += [f"{x} = points[:, {k}:{k + 1}]" for k, x in enumerate(("x1", "x2")) if reads(model, x)]
+        lines += gathered("a1", "ops.concatenate({}, axis=-1)", features_of(model, "keras"))
     return [*lines, "a1 = (a1 - MEAN) / DEVIATION"] if model.scaling else lines
 
 

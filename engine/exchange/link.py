@@ -1,7 +1,7 @@
 """An experiment as a short text that survives a chat or a mail: what differs from the first experiment, compressed.
 
-`nnplay1:` and the rest in the 64 letters of URLs: the JSON of the differences, deflated. It holds no weights and no
-samples of one's own; equal experiments give equal runs.
+`nnplay1:` and the rest in the 64 letters of URLs: the JSON of the differences, deflated. It holds no weights; a table
+of one's own goes with it as far as there is room. Equal experiments give equal runs.
 """
 
 import base64
@@ -11,13 +11,15 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import ImportFileError
+from engine.errors import ExportError, ImportFileError
 from engine.experiment import Experiment
 from engine.session import text as json_text
+from engine.table import Table
 
 PREFIX = "nnplay1:"
 MOST_LETTERS = 100_000
-MOST_BYTES = 1_000_000  # of the JSON: the largest experiment has a fifth
+MOST_BYTES = 1_000_000  # of the JSON: the largest experiment without a table has a fifth
+MOST_NUMBERS = 50_000  # of a table that is tried: 20 ms
 PARTS = ("data", "stop")  # members of an experiment that have members themselves
 EXPECTED = f"a text that begins with {PREFIX!r}, as the program copies it"
 
@@ -25,12 +27,30 @@ EXPECTED = f"a text that begins with {PREFIX!r}, as the program copies it"
 def link_of(experiment: Experiment) -> str:
     """Return the text of an experiment.
 
+    Raises
+    ------
+    ExportError
+        if its table is too large for a text
+
     >>> link_of(Experiment())
     'nnplay1:eNqrrgUAAXUA-Q'
     """
+    table = experiment.data.table
+    if table and table.inputs.size > MOST_NUMBERS:
+        raise _too_large(table)
     plain = json.dumps(_differences(experiment.to_dict(), Experiment().to_dict()), separators=(",", ":"))
-    packed = base64.urlsafe_b64encode(zlib.compress(plain.encode(), 9)).decode()
-    return PREFIX + packed.rstrip("=")
+    text = PREFIX + base64.urlsafe_b64encode(zlib.compress(plain.encode(), 9)).decode().rstrip("=")
+    if len(plain) > MOST_BYTES or len(text) > MOST_LETTERS:
+        assert table  # nothing else is as large
+        raise _too_large(table)
+    return text
+
+
+def _too_large(table: Table) -> ExportError:
+    return ExportError(
+        f"the data have {table.rows} rows and {len(table.names)} inputs, which make no text of at most {MOST_LETTERS} "
+        "letters; save a session, or the data as CSV"
+    )
 
 
 def is_link(text: str) -> bool:

@@ -18,15 +18,17 @@ class Model:
     Attributes
     ----------
     network : its weights and activations
-    features : names of FEATURES, one for each unit of layer 1; none where it is given its inputs as they are
+    features : names of features, one for each unit of layer 1; none where it is given its inputs as they are
     scaling : how the inputs are standardised, or None
     experiment : what it was trained by; None where it was trained elsewhere
+    table_digest : of the table that it was trained on, where that is too large to have come with its file; else ""
     """
 
     network: Network
     features: tuple[str, ...] = ()
     scaling: Scaling | None = None
     experiment: Experiment | None = None
+    table_digest: str = ""
 
     @classmethod
     def of(cls, experiment: Experiment, network: Network, samples: Samples) -> "Model":
@@ -37,6 +39,11 @@ class Model:
     def dimensions(self) -> int:
         """How many numbers of a point are needed; without features, one for each unit of layer 1."""
         return max(map(needed_by, self.features), default=self.network.sizes[0])
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the columns of its points are called; () where they have no name of their own."""
+        return self.experiment.data.input_names if self.experiment else ()
 
     def inputs(self, points: Floats) -> Floats:
         """Return what layer 1 is given of points, shape (n, dimensions) to (n, u₁)."""

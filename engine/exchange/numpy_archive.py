@@ -1,7 +1,8 @@
 """A model as a NumPy archive: W1 … W{L−1}, or coefs_0, intercepts_0 … as scikit-learn has them.
 
 Ours: W1 … with column 0 the bias weights, `activations`, `features`, `mean` and `deviation` where inputs are
-standardised, `version`, and the experiment as one JSON string. Plain arrays only: nothing is pickled or unpickled.
+standardised, `version`, and the experiment as one JSON string, or `table`, the SHA-256 of what it was trained on where
+that is large. Plain arrays only: nothing is pickled or unpickled.
 """
 
 import io
@@ -16,7 +17,7 @@ import numpy as np
 
 from engine.errors import ExperimentError, ImportFileError, shown
 from engine.exchange.bounded import MOST_BYTES, MOST_IN_JSON, parse_json, read_bytes, reading
-from engine.exchange.description import VERSION, check_version, model_of, numbers
+from engine.exchange.description import VERSION, check_version, left_out, model_of, numbers, plain_experiment
 from engine.exchange.formats import DATA, READ_BACK, Files, Format, Read, read_back
 from engine.exchange.model import Model
 from engine.exchange.pairs import BY_INPUT, BY_UNIT, EITHER, Assumed, joined, known_activations, paired
@@ -26,7 +27,7 @@ from engine.samples import samples_of
 MOST_ENTRIES = 200
 ENTRY = b"PK\x01\x02"  # before each in the archive's list of what it holds
 OURS = re.compile(r"W([1-9]\d?)")
-TEXTS = ("activations", "features", "experiment", "activation", "out_activation_")
+TEXTS = ("activations", "features", "experiment", "table", "activation", "out_activation_")
 SCALES = ("mean", "deviation", "MEAN", "DEVIATION")  # in capitals beside code of ours
 MORE = (*TEXTS, *SCALES, "version")  # what may stand beside the weights
 
@@ -51,8 +52,10 @@ def _archive(arrays: dict[str, Any], model: Model) -> bytes:
         arrays["features"] = np.array(model.features)
     if model.scaling:
         arrays |= {"mean": model.scaling.mean, "deviation": model.scaling.deviation}
-    if model.experiment:
-        arrays["experiment"] = np.array(json.dumps(model.experiment.to_dict()))
+    if experiment := plain_experiment(model):
+        arrays["experiment"] = np.array(json.dumps(experiment))
+    if digest := left_out(model):
+        arrays["table"] = np.array(digest)
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
     return file.getvalue()

@@ -3,12 +3,20 @@
 from pathlib import Path
 
 from engine.arrays import Array
-from engine.exchange.code_pieces import check, indented, text_file, used
+from engine.exchange.code_pieces import (
+    check,
+    chosen_columns,
+    features_of,
+    indented,
+    takes_all,
+    text_file,
+    used,
+)
 from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import archive, example, features_of, gathered, header, loading_of, weights_of
+from engine.exchange.python_pieces import archive, example, gathered, header, loading_of, weights_of
 
 TRIED_BY = "this Python, in a process of its own"
 
@@ -63,14 +71,18 @@ def _lines(model: Model, stem: str, weights: list[str], beside: str = "") -> lis
 
 
 def _inputs(model: Model) -> list[str]:
-    if not model.features:
-        lines = ["a1 = np.atleast_2d(np.asarray(points, dtype=float)).T"]
+    points = "np.atleast_2d(np.asarray(points, dtype=float)).T"
+    made = gathered("a1", "np.vstack({})", features_of(model, "numpy"))
+    if takes_all(model):
+        lines = [f"a1 = {points}"]
     elif model.dimensions == 1:
-        lines = ["(x1,) = np.asarray(points, dtype=float).reshape(len(points), 1).T"]
+        lines = ["(x1,) = np.asarray(points, dtype=float).reshape(len(points), 1).T", *made]
+    elif model.dimensions == 2:
+        lines = [f"x1, x2 = {points}", *made]
+    elif chosen := chosen_columns(model):
+        lines = [f"x = {points}", *gathered("a1", "x[{}]", list(map(str, chosen)))]
     else:
-        lines = ["x1, x2 = np.atleast_2d(np.asarray(points, dtype=float)).T"]
-    if model.features:
-        lines += gathered("a1", "np.vstack({})", features_of(model, "numpy"))
+        lines = [f"x = {points}", "x1, x2 = x[:2]", *made]
     if model.scaling:
         lines.append("a1 = (a1 - MEAN[:, None]) / DEVIATION[:, None]")
     return lines

@@ -11,6 +11,7 @@ All is float64. ONNX Runtime has no Cos, Atan, Elu, Softplus or Gelu of that wid
 Opset and IR version are those that ONNX Runtime 1.20, of 2024, and everything after it reads.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +23,13 @@ from engine.activations import GELU_CUBE, LEAK, SQRT_HALF_PI
 from engine.arrays import Array
 from engine.errors import ImportFileError
 from engine.exchange.bounded import parse_json, read_bytes, reading
+from engine.exchange.code_pieces import chosen_columns, takes_all
 from engine.exchange.description import described, model_of
 from engine.exchange.formats import MODEL, Files, Format, Read
 from engine.exchange.model import Model
 from engine.exchange.onnx_chain import bounded_model, constant_of, read_chain
 from engine.exchange.pairs import Assumed
+from engine.features import column_of, columns
 
 OPSET, IR_VERSION = 17, 8
 DESCRIPTION = "backprop_playground"
@@ -118,15 +121,22 @@ FEATURE_GRAPHS: dict[str, Callable[[Graph, str, str], str]] = {
 def _inputs(graph: Graph, model: Model) -> str:
     """Add what is done to a point before layer 1; a network of plain x1, x2 needs nothing."""
     now = INPUT
-    plain = ("x1", "x2")[: model.dimensions]
-    if model.features and model.features != plain:
+    if chosen := chosen_columns(model):
+        if not takes_all(model):
+            graph.constants["columns"] = np.array(chosen, dtype=np.int64)
+            now = graph.op("Gather", INPUT, "columns", to="features", axis=1)
+    elif model.features and model.features != columns(model.dimensions):
         graph.nodes, before = [], graph.nodes
-        columns = []
+        x = []
         for number in range(model.dimensions):
             place = f"column_{number}"
             graph.constants[place] = np.array([number], dtype=np.int64)
-            columns.append(graph.op("Gather", INPUT, place, to=f"x{number + 1}", axis=1))
-        made = [FEATURE_GRAPHS[name](graph, columns[0], columns[-1]) for name in model.features]
+            x.append(graph.op("Gather", INPUT, place, to=f"x{number + 1}", axis=1))
+        x1, x2 = x[0], x[min(1, model.dimensions - 1)]
+        made = [
+            FEATURE_GRAPHS[name](graph, x1, x2) if name in FEATURE_GRAPHS else x[column_of(name)]
+            for name in model.features
+        ]
         used = {name for node in graph.nodes for name in node.input} | set(made)
         graph.nodes = [*before, *(node for node in graph.nodes if node.output[0] in used)]
         now = graph.op("Concat", *made, to="features", axis=1)
@@ -195,8 +205,7 @@ def proto_of(model: Model) -> Any:
         now = ACTIVATION_GRAPHS[model.network.activations[layer - 1]](graph, z)
     graph.op("Identity", now, to=OUTPUT)
     points = helper.make_tensor_value_info(INPUT, TensorProto.DOUBLE, ["n", model.dimensions])
-    named = ", ".join(("x1", "x2")[: model.dimensions]) if model.features else "the inputs"
-    points.doc_string = f"points, one a row: {named}"
+    points.doc_string = f"points, one a row: {_named(model)}"
     outputs = helper.make_tensor_value_info(OUTPUT, TensorProto.DOUBLE, ["n", model.network.sizes[-1]])
     outputs.doc_string = "the activations of the last layer, one row a point"
     kept = [
@@ -210,9 +219,27 @@ def proto_of(model: Model) -> Any:
         opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
     )
-    helper.set_model_props(made, {DESCRIPTION: described(model)})
+    helper.set_model_props(made, {DESCRIPTION: described(model), **_names(model)})
     checker.check_model(made, full_check=True)
     return made
+
+
+def _named(model: Model) -> str:
+    if not model.features:
+        return "the inputs"
+    if model.input_names:
+        return ", ".join(model.input_names[: model.dimensions])
+    return ", ".join(columns(model.dimensions)) if model.dimensions <= 2 else f"x1 to x{model.dimensions}"
+
+
+def _names(model: Model) -> dict[str, str]:
+    """Return what columns and classes are called, as JSON, for whoever looks at the model in another program."""
+    found: dict[str, tuple[str, ...]] = {}
+    if model.input_names:
+        found["columns"] = model.input_names[: model.dimensions]
+    if model.experiment and model.experiment.data.class_names:
+        found["classes"] = model.experiment.data.class_names
+    return {name: json.dumps(names, ensure_ascii=False) for name, names in found.items()}
 
 
 def write(model: Model, stem: str) -> Files:

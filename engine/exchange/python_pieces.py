@@ -1,12 +1,12 @@
 """What files of code in Python have in common, whatever computes in them: a docstring, the weights, the inputs."""
 
 import io
+import textwrap
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.exchange.code_pieces import WIDTH, identifier, indented, row, rows, sample_of_use, shapes, story, wrapped
-from engine.exchange.code_words import FEATURE_CODE
 from engine.exchange.model import Model
 
 MATRICES = "W1[j - 1, k] is w⁽¹⁾ⱼ,ₖ: it leads from unit k of layer 1 to unit j of layer 2."
@@ -68,20 +68,22 @@ def header(model: Model, stem: str, what: str, use: list[str], beside: str = "",
         *wrapped([*story(model), *known]),
         "",
         *renamed,
-        *indented("\n".join(line.replace("NAME", name) for line in use)),
+        *indented("\n".join(part for line in use for part in broken(line.replace("NAME", name)))),
         '"""',
     ]
+
+
+def broken(line: str) -> list[str]:
+    """Return a line of code that lists many numbers as lines that fit; Python reads on where a bracket is open."""
+    if "[" not in line or line.startswith("#"):
+        return [line]
+    return textwrap.wrap(line, WIDTH - 4, subsequent_indent="    ", break_long_words=False)
 
 
 def example(model: Model) -> tuple[str, list[str]]:
     """Return the points of an example, and what comes of them as lines of a comment."""
     point, outputs = sample_of_use(model)
     return f"[{point}]", wrapped([f"about [{outputs}]"], "# ", WIDTH - 4)
-
-
-def features_of(model: Model, language: str) -> list[str]:
-    """Return how each input is written in NumPy, PyTorch or Keras."""
-    return [getattr(FEATURE_CODE[name], language) for name in model.features]
 
 
 def gathered(name: str, call: str, parts: list[str]) -> list[str]:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from engine.arrays import Array
 from engine.errors import ExportError
-from engine.exchange.code_pieces import check, text_file
+from engine.exchange.code_pieces import check, chosen_columns, features_of, takes_all, text_file
 from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import example, features_of, gathered, header, weights_of
+from engine.exchange.python_pieces import example, gathered, header, weights_of
 from engine.titles import title
 
 OUTPUTS = ("sigmoid", "softmax", "linear")  # scikit-learn's logistic, softmax and identity
@@ -114,19 +114,22 @@ def _outputs(model: Model) -> str:
 
 
 def _features(model: Model) -> list[str]:
-    if not model.features:
+    if takes_all(model):
         return []
-    if model.dimensions == 1:
-        names = "(x1,) = np.asarray(points, dtype=float).reshape(len(points), 1).T"
-    else:
-        names = "x1, x2 = np.asarray(points, dtype=float).T"
     made = gathered("inputs", "np.column_stack({})", features_of(model, "numpy"))
+    if model.dimensions == 1:
+        made = ["(x1,) = np.asarray(points, dtype=float).reshape(len(points), 1).T", *made]
+    elif model.dimensions == 2:
+        made = ["x1, x2 = np.asarray(points, dtype=float).T", *made]
+    elif chosen := chosen_columns(model):
+        made = gathered("inputs", "np.asarray(points, dtype=float)[:, {}]", list(map(str, chosen)))
+    else:
+        made = ["x = np.asarray(points, dtype=float).T", "x1, x2 = x[:2]", *made]
     return [
         "",
         "",
         "def features(points):",
         f'    """Return the inputs of points, shape (n, {model.dimensions}) to (n, {model.network.sizes[0]})."""',
-        f"    {names}",
         *(f"    {line}" for line in made),
         "    return inputs",
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import symbols
+from engine.features import column_of
 from engine.formulas.latex import Latex
 from engine.formulas.nodes import Number
 from engine.network import Network
@@ -157,7 +158,7 @@ def _heading(network: Network, layer: int) -> str:
 def _node(network: Network, layer: int, unit: int, x: float, y: float, features: Sequence[str]) -> str:
     name, label = symbols.activation(layer, unit).latex, ""
     if layer == 1 and unit and features:
-        label = f", label=left:${FEATURE_WORDS.get(features[unit - 1], _plain(features[unit - 1]))}$"
+        label = f", label=left:${_feature(features[unit - 1])}$"
     if unit == 0:
         return rf"  \node[bias, label=above:{{\footnotesize ${name}$}}] (l{layer}u0) at ({x:.2f}, {y:.2f}) {{$1$}};"
     return rf"  \node[unit{label}] (l{layer}u{unit}) at ({x:.2f}, {y:.2f}) {{${name}$}};"
@@ -192,6 +193,16 @@ def _style(w: float, greatest: float) -> str:
 
 def _number(value: float, digits: int) -> str:
     return Latex().figure(format_number(value, digits), Number(value))
+
+
+def _feature(name: str) -> str:
+    r"""Return an input: a feature of a point, or one of its columns as it is.
+
+    >>> _feature("x12"), _feature("theta")
+    ('x_{12}', '\\theta')
+    """
+    column = column_of(name)
+    return f"x_{{{column + 1}}}" if column > 1 else FEATURE_WORDS.get(name, _plain(name))
 
 
 def _plain(name: str) -> str:

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from engine.arrays import Array
-from engine.exchange.code_pieces import check, text_file, used
+from engine.exchange.code_pieces import check, chosen_columns, features_of, takes_all, text_file, used
 from engine.exchange.code_trial import run_python
 from engine.exchange.code_words import ACTIVATION_CODE
 from engine.exchange.formats import Files, Format
 from engine.exchange.model import Model
-from engine.exchange.python_pieces import MATRICES, example, features_of, gathered, header, weights_of
+from engine.exchange.python_pieces import MATRICES, example, gathered, header, weights_of
 
 DOUBLE = "dtype=torch.float64"
 STATE = "linear1.weight[j - 1, k - 1] is w⁽¹⁾ⱼ,ₖ, from unit k of layer 1 to unit j of layer 2; the bias has k = 0."
@@ -103,14 +103,15 @@ def _needs_functional(model: Model) -> bool:
 
 
 def _inputs(model: Model) -> list[str]:
-    if not model.features:
+    made = gathered("a1", "torch.stack({}, dim=-1)", features_of(model, "torch"))
+    if takes_all(model):
         lines = ["a1 = points"]
+    elif chosen := chosen_columns(model):
+        lines = gathered("a1", "points[..., {}]", list(map(str, chosen)))
+    elif model.dimensions <= 2:
+        lines = [f"{'(x1,)' if model.dimensions == 1 else 'x1, x2'} = points.unbind(-1)", *made]
     else:
-        names = "(x1,)" if model.dimensions == 1 else "x1, x2"
-        lines = [
-            f"{names} = points.unbind(-1)",
-            *gathered("a1", "torch.stack({}, dim=-1)", features_of(model, "torch")),
-        ]
+        lines = ["x = points.unbind(-1)", "x1, x2 = x[:2]", *made]
     return [*lines, "a1 = (a1 - self.mean) / self.deviation"] if model.scaling else lines
 
 

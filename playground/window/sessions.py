@@ -117,8 +117,10 @@ class Sessions(QObject):
     def _open_model(self, path: Path) -> None:
         from engine.exchange.importing import read
 
+        present = self._window.document.experiment
+
         def read_state() -> tuple["State", tuple[str, ...]]:
-            opened = read(path)
+            opened = read(path, present=present)
             return opened.state(), opened.notes
 
         self._read(path, read_state, lambda found: self._show_model(path, *found))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import EngineError
-from engine.exchange.link import MOST_LETTERS, experiment_of, is_link, link_of
+from engine.exchange.link import experiment_of, is_link, link_of
 from engine.experiment import Experiment
 from engine.snapshot import Snapshot
 from engine.table import FEW_CLASSES
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
 
 BETWEEN_CELLS = "\t,;|"
-MOST_NUMBERS = 50_000  # of a table that is tried as a text: 20 ms
 COMMAND = ("playground", "train")
 
 
@@ -58,13 +57,11 @@ def _lacking(snapshot: Snapshot) -> str:
 
 
 def copy_link(window: "MainWindow") -> None:
-    """Copy the experiment as a short text; a table that makes none is refused."""
-    table = window.document.experiment.data.table
-    text = link_of(window.document.experiment) if not table or table.inputs.size <= MOST_NUMBERS else ""
-    if table and not 0 < len(text) <= MOST_LETTERS:
-        window.notice.warn(
-            f"the data have {table.rows} rows, which make no short text; save a session, or the data as CSV"
-        )
+    """Copy the experiment as a short text."""
+    try:
+        text = link_of(window.document.experiment)
+    except EngineError as error:
+        window.notice.warn(str(error))
         return
     QGuiApplication.clipboard().setText(text)
     window.notice.say(f"Copied the experiment as {len(text)} letters: Ctrl+V pastes them into another window")

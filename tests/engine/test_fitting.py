@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 
 from engine.activations import OUTPUTS
@@ -11,12 +12,14 @@ from engine.costs import COSTS
 from engine.data import Data
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError
-from engine.experiment import Experiment, Layer
-from engine.features import FEATURES
+from engine.experiment import Effect, Experiment, Layer, effect
+from engine.features import FEATURES, columns
 from engine.fitting import Fitted, costs_for, inputs_for, outputs_for, with_data, with_optimizer, with_output
 from engine.models import MODELS
 from engine.optimizers import OPTIMIZERS
 from engine.run import Run
+from engine.table import Table
+from tests.engine.strategies import random_table
 
 VALUES = Experiment(data=Data("reg-plane"), output="linear", cost="squared")
 SEVERAL = Experiment(data=Data("blobs"))
@@ -167,3 +170,110 @@ def test_what_is_fitted_can_be_learnt(name: str) -> None:
     before = run.costs.so_far().train[0]
     run.advance(epochs=60)
     assert run.costs.so_far().train[-1] < before
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------
+
+FOUR = random_table(1, rows=20, inputs=4, classes=3)
+FIRST_TWO = ("x1", "x2")
+
+
+def named(*names: str, classes: int = 2) -> Table:
+    return replace(random_table(2, rows=12, inputs=len(names), classes=classes), names=names)
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 4, 600])
+@pytest.mark.parametrize("classes", [0, 2, 3])
+@pytest.mark.parametrize("before", [Experiment(), SEVERAL, VALUES], ids=["two classes", "several", "values"])
+def test_a_table_is_given_to_the_network_column_by_column_with_an_output_that_fits(
+    before: Experiment, inputs: int, classes: int
+) -> None:
+    table = random_table(3, rows=15, inputs=inputs, classes=classes)
+    after = with_data(before, table=table).experiment
+    assert after.features == columns(min(inputs, 512))
+    assert after.data == replace(before.data, name="own", samples=15, classes=0, table=table)
+    assert after.outputs == (classes if classes > 2 else 1)
+    changes_kind = before.data.is_regression != (not classes)
+    if not changes_kind:
+        assert (after.output, after.cost) == (before.output, before.cost)
+    elif classes:
+        usual = ("softmax", "cross_entropy") if classes > 2 else ("sigmoid", "logistic")
+        assert (after.output, after.cost) == usual
+    else:
+        assert (after.output, after.cost) == ("linear", "squared")
+    run = Run(after)
+    run.advance(epochs=1)
+    assert run.network.sizes[0] == min(inputs, 512)
+
+
+def test_what_a_table_changes_is_told_in_words() -> None:
+    assert with_data(Experiment(), table=FOUR).also == ("inputs x₁, x₂, x₃, x₄",)
+    values = random_table(1, rows=5, inputs=1, classes=0)
+    assert with_data(Experiment(), table=values).also == ("input x₁", "a linear output", "the squared cost")
+    assert with_data(VALUES, table=FOUR).also == ("inputs x₁, x₂, x₃, x₄", "softmax output", "the cross-entropy cost")
+    assert with_data(Experiment(), table=named("a", "b")).also == ()
+
+
+def test_from_a_table_of_many_columns_to_the_plane_what_is_there_of_them_stays() -> None:
+    own = with_data(Experiment(), table=FOUR).experiment
+    assert with_data(own, name="circle").experiment.features == FIRST_TWO
+    some = replace(own, features=("x4", "x2"))
+    assert with_data(some, name="circle").experiment.features == ("x2",)
+    assert with_data(replace(own, features=("x4",)), name="circle").experiment.features == ("x1",)
+    assert with_data(own, name="sine").experiment.features == ("x1",)
+
+
+@pytest.mark.parametrize(
+    ("features", "before", "after", "expected"),
+    [
+        (("x1", "x3"), ("a", "b", "c"), ("c", "a", "d"), ("x2", "x1")),
+        (("x3",), ("a", "b", "c"), ("b", "c"), ("x2",)),
+        (("x3",), ("a", "b", "c"), ("d", "e"), ("x1", "x2")),
+        (("x1", "x2", "x3"), ("a", "b", "c"), ("c", "d"), ("x1", "x2")),
+        (("x2", "x1"), ("a", "b"), ("c", "d"), ("x2", "x1")),
+        (("x1^2", "x2"), ("a", "b"), ("a", "c", "b"), ("x1^2", "x3")),
+        (("x2^2", "x2"), ("a", "b"), ("a", "c"), ("x1", "x2")),
+        (("x1", "x2", "x1^2"), ("a", "b"), ("c",), ("x1", "x1^2")),
+    ],
+)
+def test_inputs_that_were_chosen_go_by_the_names_of_their_columns(
+    features: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    experiment = replace(with_data(Experiment(), table=named(*before)).experiment, features=features)
+    assert with_data(experiment, table=named(*after)).experiment.features == expected
+
+
+def test_inputs_that_were_chosen_stay_in_their_order_where_points_have_as_many_numbers() -> None:
+    chosen = Experiment(features=("x1^2", "x2", "x1"))
+    drawn = with_data(chosen, name="drawn", table=named("x1", "x2")).experiment
+    assert drawn.features == chosen.features
+    assert with_data(drawn, name="own", table=named("a", "b")).experiment.features == chosen.features
+
+
+def test_a_table_with_too_many_classes_is_refused_by_its_target() -> None:
+    table = replace(named("a", classes=0), target=np.arange(12.0))
+    many = replace(table, classes=tuple(f"c{number:03}" for number in range(101)))
+    with pytest.raises(ExperimentError, match="classes must be at most 100, got 101 of 'ÿ'"):
+        with_data(Experiment(), table=many)
+    with pytest.raises(ExperimentError, match="inputs of Drawn must be at most 2, got 4"):
+        with_data(Experiment(), name="drawn", table=FOUR)
+
+
+@pytest.mark.parametrize(
+    ("change", "effect_of_it"),
+    [
+        ({"table": named("a", "b")}, Effect.SURGERY),
+        ({"table": named("a", "b", "c", "d")}, Effect.SURGERY),
+        ({"table": FOUR}, Effect.NEW_RUN),
+        ({"table": named("a", classes=0)}, Effect.NEW_RUN),
+        ({"formula": "x1 > x2"}, Effect.SURGERY),
+        ({"formula": "x1 + x2"}, Effect.NEW_RUN),
+        ({"draw": 1}, Effect.SURGERY),
+        ({"balance": 0.5}, Effect.SURGERY),
+        ({"stratified": True}, Effect.SURGERY),
+    ],
+)
+def test_other_data_of_the_same_kind_keep_the_network_and_others_begin_anew(
+    change: dict[str, object], effect_of_it: Effect
+) -> None:
+    assert effect(Experiment(), with_data(Experiment(), **change).experiment) is effect_of_it

@@ -6,8 +6,9 @@ from hypothesis import given
 
 from engine import Data, Experiment
 from engine.features import inputs
-from engine.samples import samples_of
-from tests.engine.strategies import relaxed, small_experiments
+from engine.fitting import with_data
+from engine.samples import samples_of, train_of
+from tests.engine.strategies import random_table, relaxed, small_experiments
 
 
 @relaxed
@@ -20,6 +21,44 @@ def test_shapes_are_those_of_the_docstring(experiment: Experiment) -> None:
     assert samples.targets.shape == (experiment.sizes[-1], n)
     assert len(samples.train) + len(samples.test) == samples.count == n
     assert samples.is_test.nonzero()[0].tolist() == samples.test.tolist()
+
+
+@relaxed
+@given(small_experiments)
+def test_what_is_learnt_from_is_told_without_making_the_samples(experiment: Experiment) -> None:
+    np.testing.assert_array_equal(train_of(experiment), samples_of(experiment).train)
+
+
+@relaxed
+@given(small_experiments)
+def test_a_stratified_split_is_as_large_as_another_and_a_table_s_own_is_its_own(experiment: Experiment) -> None:
+    samples, data = samples_of(experiment), experiment.data
+    if data.has_own_split:
+        assert data.table
+        np.testing.assert_array_equal(samples.is_test, data.table.is_test)
+        return
+    other = samples_of(experiment.with_data(stratified=not data.stratified))
+    assert len(other.train) == len(samples.train)
+    if data.is_regression:
+        np.testing.assert_array_equal(other.train, samples.train)
+
+
+@relaxed
+@given(small_experiments)
+def test_the_middle_is_the_mean_of_what_is_learnt_from(experiment: Experiment) -> None:
+    samples = samples_of(experiment)
+    assert samples.dimensions == experiment.data.dimensions == len(samples.ranges) == len(samples.middle)
+    np.testing.assert_array_equal(samples.middle, samples.points[samples.train].mean(axis=0))
+
+
+def test_a_class_is_told_by_its_name_where_it_has_one() -> None:
+    three = samples_of(with_data(Experiment(), table=random_table(1, rows=9, inputs=2, classes=3)).experiment)
+    assert three.class_words(0) == "class 0 · y₁ = 1"
+    two = samples_of(with_data(Experiment(), table=random_table(1, rows=9, inputs=2, classes=2)).experiment)
+    assert two.class_words(1) == "class 1"
+    assert two.class_names == ("class 0", "class 1")
+    assert samples_of(Experiment()).class_words(1) == "class 1"
+    assert samples_of(Experiment(data=Data("blobs"))).class_words(0) == "class 1 · y₁ = 1"
 
 
 @relaxed

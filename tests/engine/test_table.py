@@ -1,14 +1,18 @@
 """A table: rules, digest, and back from CSV to the bit."""
 
+import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from engine import ExportError, ImportFileError
+from engine.table import GREATEST, round_range
 from engine.tables import Dialect, Table
 from tests.engine.tables.tables import chosen, csv_of, tables
 
@@ -44,6 +48,112 @@ def test_a_table_is_saved_as_csv_with_its_split(tmp_path: Path) -> None:
     assert chosen(path).table == table
     with pytest.raises(ExportError, match="cannot write"):
         table.save(tmp_path / "nowhere" / "table.csv")
+
+
+# ---- plain values --------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=200)
+@given(tables())
+def test_a_table_comes_back_from_plain_values_to_the_bit(table: Table) -> None:
+    again = Table.from_plain(json.loads(json.dumps(table.to_plain())))
+    assert again == table
+    assert again.inputs.tobytes() == table.inputs.tobytes()
+    assert again.target.tobytes() == table.target.tobytes()
+    assert (again.is_test is None) == (table.is_test is None)
+
+
+def test_a_large_table_comes_back_from_the_pieces_in_which_it_is_written() -> None:
+    rng = np.random.default_rng(1)
+    table = Table(("a", "b", "c"), rng.normal(size=(300_001, 3)), "y", rng.normal(size=300_001))
+    assert Table.from_plain(table.to_plain()) == table
+
+
+PLAIN = replace(GOOD, is_test=np.array([False, True, False])).to_plain()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"names": None}, "names must be a list of texts, got None"),
+        ({"names": ["a", 3]}, "names must be a list of texts, got ['a', 3]"),
+        ({"names": ["a"]}, "inputs must be 3 numbers in base64"),
+        ({"names": ["a", "a"]}, "two columns are called 'a'"),
+        ({"classes": "xy"}, "classes must be a list of texts, got xy"),
+        ({"classes": ["x"]}, "column 'kind' has the one class 'x'"),
+        ({"target_name": None}, "target_name must be a text, got None"),
+        ({"rows": 2}, "is_test must be 2 numbers in base64"),
+        ({"rows": 3.0}, "rows must be a whole number from 0 to 1000000, got 3.0"),
+        ({"rows": True}, "rows must be a whole number from 0 to 1000000, got True"),
+        ({"rows": -1}, "rows must be a whole number from 0 to 1000000, got -1"),
+        ({"rows": 10**9}, "rows must be a whole number from 0 to 1000000, got 1000000000"),
+        ({"inputs": [1.0] * 6}, "inputs must be 6 numbers in base64, got [1.0"),
+        ({"inputs": PLAIN["inputs"][:-4]}, "inputs must be 6 numbers in base64"),
+        ({"inputs": "?" * len(PLAIN["inputs"])}, "inputs must be numbers in base64"),
+        ({"inputs": PLAIN["inputs"][:-4] + "é===", "is_test": None}, "inputs must be numbers in base64"),
+        ({"target": PLAIN["inputs"]}, "target must be 3 numbers in base64"),
+        ({"target": "//////////////////////////////8="}, "target must be 3 numbers in base64"),
+        ({"target": "AAAAAAAA8H8AAAAAAADwfwAAAAAAAPB/"}, "row 1, column 'kind': inf is there"),
+        ({"is_test": True}, "is_test must be 3 numbers in base64, got True"),
+        ({"more": 1}, "a table must be an object with classes, inputs, is_test, names, rows, target, target_name"),
+    ],
+)
+def test_damaged_plain_values_are_refused_with_a_sentence(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ImportFileError) as caught:
+        Table.from_plain(PLAIN | change)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 400
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("plain", [None, 3, "table", [], {}, {"names": []}], ids=repr)
+def test_what_is_no_table_at_all_is_refused(plain: object) -> None:
+    with pytest.raises(ImportFileError, match="a table must be an object with"):
+        Table.from_plain(plain)
+
+
+# ---- ranges --------------------------------------------------------------------------------------------------------
+
+wide = st.floats(-GREATEST, GREATEST)
+
+
+@settings(max_examples=500)
+@given(wide | st.floats(-100, 100), wide | st.floats(-100, 100))
+@example(0.0, 5e-324)
+@example(-1e-320, 1e-320)
+@example(2000.0, 2000.0000001)
+@example(0.1, 0.7)
+@example(GREATEST, GREATEST)
+@example(-GREATEST, GREATEST)
+def test_a_range_lies_about_its_numbers_and_little_beyond_them(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    first, last = round_range(low, high)
+    assert first < low
+    assert high < last
+    if high - low > max(abs(low), abs(high)) * 1e-6 + 1e-290:
+        most = (high - low) * 0.1251
+        assert low - first <= most
+        assert last - high <= most
+        assert last - first > 0
+
+
+@settings(max_examples=300)
+@given(st.integers(-9999, 9999), st.integers(1, 9999), st.integers(-12, 12))
+def test_the_ends_of_a_range_are_round_numbers(start: int, width: int, exponent: int) -> None:
+    low, high = start * 10.0**exponent, (start + width) * 10.0**exponent
+    for end in round_range(low, high):
+        assert f"{end / 10.0 ** (math.floor(math.log10(high - low)) - 1):.6f}".endswith(".000000")
+        assert len(repr(abs(end)).split("e")[0].replace(".", "").strip("0")) <= 6
+
+
+def test_a_column_that_is_the_same_everywhere_has_a_range_about_it() -> None:
+    assert round_range(5.0, 5.0) == (4.0, 6.0)
+    assert round_range(-5.0, -5.0) == (-6.0, -4.0)
+    assert round_range(0.0, 0.0) == (-1.0, 1.0)
+    assert replace(GOOD, inputs=np.full((3, 2), 100.0)).ranges == ((80.0, 120.0), (80.0, 120.0))
+
+
+# ---- equal tables --------------------------------------------------------------------------------------------------
 
 
 def test_tables_are_equal_and_have_one_hash_if_they_have_one_digest() -> None:

@@ -111,7 +111,7 @@ def test_a_copy_that_differs_is_refused_with_status_1(
         (["export", "bad.h5", "--to", "out.npz"], "cannot read 'bad.h5': file must end in one of .npz"),
         (["export", "bad.json", "--to", "missing/out.npz"], "the folder 'missing' is missing"),
         (["export", "bad.json"], "the following arguments are required: --to"),
-        (["import", "wide.json", "--to", "out.json"], "it has 14 inputs, expected at most 13"),
+        (["import", "wide.json", "--to", "out.json"], "it needs points of 14 numbers"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_written(

@@ -288,7 +288,7 @@ def test_nothing_is_unpickled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ({"W1": np.zeros((1, 3)), "activations": np.array(["glu"])}, "the activation of layer 2 is 'glu'"),
         ({"W1": np.zeros((1, 3)), "features": np.array(["x1", "x1"])}, "its inputs are x1, x1, expected each once"),
         ({"W1": np.zeros((1, 3)), "features": np.array(["x1"])}, "it names 1 inputs, expected 2"),
-        ({"W1": np.zeros((1, 3)), "features": np.array(["x1", "x9"])}, "an input is 'x9', expected one of x1, x2"),
+        ({"W1": np.zeros((1, 3)), "features": np.array(["x1", "x0"])}, "an input is 'x0', expected one of x1, x2"),
         ({"W1": np.zeros((1, 3)), "mean": np.zeros(2)}, "its deviation"),
         ({"W1": np.zeros((1, 3)), "mean": np.zeros(3), "deviation": np.ones(3)}, "its mean has shape (3,), expected a"),
         ({"W1": np.zeros((1, 3)), "mean": np.zeros(2), "deviation": np.zeros(2)}, "its deviation has"),

@@ -416,7 +416,12 @@ def test_a_network_of_elsewhere_gets_data_with_as_many_classes_as_it_has_outputs
 @pytest.mark.parametrize(
     ("sizes", "output", "reason"),
     [
-        ((14, 3, 1), "sigmoid", "it has 14 inputs, expected at most 13"),
+        (
+            (14, 3, 1),
+            "sigmoid",
+            "it needs points of 14 numbers, which no generated data have; open its data first, a table with 14 inputs "
+            "and a target for 1 output unit of sigmoid",
+        ),
         ((2, 3, 9), "softmax", "it has 9 output units, expected at most 8"),
         ((2, 3, 2), "sigmoid", "it has two sigmoid units in the last layer, expected one"),
         ((2, 3, 1), "softmax", "it has one softmax unit, which is always 1"),
@@ -487,4 +492,4 @@ def test_reading_alone_needs_no_experiment(tmp_path: Path) -> None:
     model = Model(network((40, 3, 20), "relu"))
     path = export(model, tmp_path / "m.json", FORMATS["json"]).files[0]
     assert read_model(path).model.network.sizes == (40, 3, 20)
-    assert "it has 40 inputs" in refused(path)
+    assert "it needs points of 40 numbers" in refused(path)

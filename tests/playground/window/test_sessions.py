@@ -14,7 +14,9 @@ from engine import Experiment, Layer, Run, Timeline, save
 from engine.exchange.exporting import export
 from engine.exchange.model import Model
 from engine.exchange.table import format_for
+from engine.fitting import with_data
 from engine.session import session
+from engine.table import Table
 from playground.document.selection import Unit
 from playground.window import recent
 from tests.playground.conftest import Bench
@@ -156,6 +158,33 @@ def test_a_run_that_is_opened_while_another_is_saved_is_not_filed_as_that_one(tr
     trained.qtbot.waitUntil(lambda: not sessions.background.is_busy and not sessions._waiting)
     assert session.load(mine).state.here.epoch == epoch
     assert session.load(theirs).state.here.epoch == 2
+
+
+def test_a_network_whose_table_was_too_large_to_go_with_it_goes_on_with_it_once_it_is_open(
+    bench: Bench, tmp_path: Path
+) -> None:
+    points = np.random.default_rng(1).normal(size=(7000, 2))
+    table = Table(("a", "b"), points, "kind", (points[:, 0] > 0).astype(float), ("no", "yes"))
+    run = Run(with_data(Experiment(), table=table, standardise=True).experiment)
+    run.advance(epochs=1)
+    path = tmp_path / "theirs.json"
+    export(Model.of(run.experiment, run.network, run.samples), path, format_for(path.name))
+    bench.window.document.set_table("Open a table", table, name="own")
+    bench.wait_until_shown()
+    open_file(bench, path)
+    assert bench.experiment.data == run.experiment.data
+    assert bench.snapshot.network.sha256() == run.network.sha256()
+    assert table.digest in bench.window.notice.sentence
+
+
+def test_a_network_that_needs_a_table_says_what_to_open_first(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.npz"
+    features = np.array([f"x{number}" for number in range(1, 6)])
+    np.savez(path, coefs_0=np.ones((5, 2)), intercepts_0=np.zeros(2), coefs_1=np.ones((2, 1)), features=features)
+    bench.window.sessions.open_path(path)
+    bench.qtbot.waitUntil(lambda: "it needs points of 5 numbers" in bench.window.notice.sentence)
+    assert "open its data first, a table with at least 5 inputs" in bench.window.notice.sentence
+    assert bench.experiment == Experiment()
 
 
 def test_new_begins_with_the_first_experiment_and_an_undo_goes_back(trained: Bench) -> None:
