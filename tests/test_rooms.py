@@ -16,7 +16,8 @@ CORE, GUI, WIDGETS, SVG = "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"
 QT = f"{CORE} {GUI} {WIDGETS}"
 PAINTING = "playground.anew playground.notation playground.theme playground.heat playground.icons playground.resources"
 DRAWING_ROOM = f"engine playground.document {PAINTING} playground.combo_box playground.slider playground.keyboard "
-DRAWING_ROOM += f"playground.plain_tip playground.segments playground.verdicts playground.whole_field shiboken6 {QT}"
+DRAWING_ROOM += "playground.plain_tip playground.segments playground.typed_cells playground.verdicts "
+DRAWING_ROOM += f"playground.whole_field shiboken6 {QT}"
 
 MAY_IMPORT = {
     # room or module: what it may import besides the standard library, NumPy and its own room;
@@ -85,6 +86,7 @@ MAY_IMPORT = {
     "playground.segments": f"playground.theme {QT}",
     "playground.slider": f"playground.theme {QT}",
     "playground.plain_tip": GUI,
+    "playground.typed_cells": f"playground.document playground.theme {QT}",
     "playground.whole_field": QT,
     "playground.resources": GUI,
     "playground.settings": CORE,

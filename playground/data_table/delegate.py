@@ -1,26 +1,20 @@
 """How cells of the data table look, and how they are typed into: refused in place, nothing lost."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
-    QLineEdit,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -30,18 +24,15 @@ from playground.charts.markers import marker
 from playground.combo_box import ComboBox
 from playground.data_table.content import Kind
 from playground.data_table.model import Cell, DataModel
-from playground.document.values import ValueRefusedError
 from playground.theme import Appearance, ui_font
+from playground.typed_cells import FIGURE, Index, TypedCells, laid_out, line_of
 
-Index = QModelIndex | QPersistentModelIndex
 Tones = dict[str, QColor]
 TOKENS = ("card", "accent_soft", "accent", "text", "text2", "text3", "wrong")
 MARGIN = 9
-FIGURE = 12  # size of the numbers
 MARK = 16.0  # room of a class's mark
 MARK_SCALE = 0.92
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
-ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class ClassEditor(ComboBox):
@@ -61,20 +52,11 @@ class ClassEditor(ComboBox):
         super().showPopup()
 
 
-class DataDelegate(QStyledItemDelegate):
-    """Draws numbers, and classes with the mark that their samples have among the points.
+class DataDelegate(TypedCells):
+    """Draws numbers, and classes with the mark that their samples have among the points."""
 
-    Signals
-    -------
-    refused(sentence) : what was typed is not what the column holds; the editor stays open, and nothing has changed
-    accepted : what was typed last is good
-    """
-
-    refused = Signal(str)
-    accepted = Signal()
-
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
+        super().__init__(view)
         self._appearance = appearance
         self._tones: Tones = {}
         self._marks: dict[tuple[int, bool, int, float], QPixmap] = {}
@@ -89,23 +71,17 @@ class DataDelegate(QStyledItemDelegate):
 
     # ---- typing ----------------------------------------------------------------------------------------------------
 
+    def take(self, index: Index, text: str) -> None:
+        self.parent().set_typed(index, text)  # type: ignore[union-attr]
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model: DataModel = index.model()  # type: ignore[assignment]
         assert model.content is not None
-        is_class = model.kind_at(index) is Kind.TARGET and model.content.classes
-        editor = self._class_editor(model, parent) if is_class else self._number_editor(parent)
-        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
-        return editor
+        if model.kind_at(index) is Kind.TARGET and model.content.classes:
+            return self.name(self._class_editor(model.content.classes, parent), index)
+        return super().createEditor(parent, option, index)
 
-    def _number_editor(self, parent: QWidget) -> QLineEdit:
-        editor = QLineEdit(parent)
-        editor.setProperty("cell", True)
-        editor.setFont(ui_font(FIGURE))
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.textEdited.connect(self.accepted)
-        return editor
-
-    def _class_editor(self, model: DataModel, parent: QWidget) -> QComboBox:
+    def _class_editor(self, classes: Sequence[str], parent: QWidget) -> QComboBox:
         editor = ClassEditor(self._appearance)
         editor.setParent(parent)
         editor.setEditable(True)
@@ -113,82 +89,24 @@ class DataDelegate(QStyledItemDelegate):
         editor.setCompleter(None)  # type: ignore[arg-type]  # what is typed is what is meant
         editor.setProperty("cell", True)
         editor.setFont(ui_font(FIGURE))
-        assert model.content is not None
-        editor.addItems(model.content.classes)
-        line = editor.lineEdit()
-        assert line is not None
-        line.textEdited.connect(self.accepted)
+        editor.addItems(classes)
+        line_of(editor).textEdited.connect(self.accepted)
         editor.activated.connect(lambda _choice: self._take_choice(editor))
         return editor
 
-    def _take_choice(self, editor: "ClassEditor") -> None:
+    def _take_choice(self, editor: ClassEditor) -> None:
         if not editor.was_opened:  # Return was pressed, which the filter of keys has dealt with
             return
-        line = _line_of(editor)
+        line = line_of(editor)
         line.setModified(True)
-        view = self.parent()
-        index = view.currentIndex()  # type: ignore[union-attr]
-        if self._try(line, index.model(), index):
+        if self.attempt(line, self._view.currentIndex()):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put the value in with all digits, once: what the run does must not overwrite what is typed."""
-        if editor.property("filled"):
-            return
-        editor.setProperty("filled", True)
-        text = str(index.data(Qt.ItemDataRole.EditRole))
-        if isinstance(editor, QComboBox):
-            editor.setCurrentText(text)
-            editor.setCurrentIndex(editor.findText(text))
-        else:
-            _line_of(editor).setText(text.replace("-", "−"))
-        _line_of(editor).setModified(False)
-        _line_of(editor).selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand over what was typed; an editor that was only opened and left changes nothing."""
-        if _line_of(editor).isModified():
-            self._try(_line_of(editor), model, index)
-
-    def _try(self, line: QLineEdit, model: QAbstractItemModel, index: Index) -> bool:
-        line.setModified(False)  # it is asked once, also if the editor then closes
-        try:
-            self.parent().set_typed(index, line.text())  # type: ignore[union-attr]
-        except ValueRefusedError as error:
-            line.setModified(True)
-            self.refused.emit(str(error))
-            return False
-        self.accepted.emit()
-        return True
-
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Keep the editor open where Return or Tab would close it on something that is refused."""
-        if isinstance(editor, QLineEdit | QComboBox):
-            if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-                if isinstance(editor, ClassEditor):
-                    editor.was_opened = False
-                if event.key() in ENDING and not (self._may_end(editor) and self._is_open()):
-                    return True
-                if event.key() == Qt.Key.Key_Escape:
-                    _line_of(editor).setModified(False)
-                    self.accepted.emit()
-            if event.type() == QEvent.Type.FocusOut and _is_left(editor) and not self._may_end(editor):
-                _line_of(editor).setModified(False)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
-                return False
+        """Forget that the list was opened where a key is pressed: what is chosen then does not come from there."""
+        if isinstance(editor, ClassEditor) and event.type() == QEvent.Type.KeyPress:
+            editor.was_opened = False
         return super().eventFilter(editor, event)
-
-    def _is_open(self) -> bool:
-        """Return whether the editor is still there: where a change brings other rows or classes, Qt has closed it."""
-        view = self.parent()
-        is_open: bool = view.state() == QAbstractItemView.State.EditingState  # type: ignore[union-attr]
-        if not is_open:
-            view.setFocus()  # type: ignore[union-attr]
-        return is_open
-
-    def _may_end(self, editor: QLineEdit | QComboBox) -> bool:
-        index, line = self.parent().currentIndex(), _line_of(editor)  # type: ignore[union-attr]
-        return not line.isModified() or not index.isValid() or self._try(line, index.model(), index)
 
     # ---- drawing ---------------------------------------------------------------------------------------------------
 
@@ -221,8 +139,8 @@ class DataDelegate(QStyledItemDelegate):
             _paint_cross(painter, QPointF(rect.right() - MARGIN - 4, rect.center().y()), tones)
             room -= 16
         if cell.aside:
-            prepared, width, height = _prepared(cell.aside, FIGURE - 1)
-            if _prepared(cell.text, FIGURE)[1] + 8 + width <= room:  # the name comes first
+            prepared, width, height = laid_out(cell.aside, FIGURE - 1)
+            if laid_out(cell.text)[1] + 8 + width <= room:  # the name comes first
                 painter.setFont(ui_font(FIGURE - 1))
                 painter.setPen(tones["text3"])
                 at = QPointF(rect.right() - MARGIN - 16 - width, round(rect.center().y() - height / 2))
@@ -243,28 +161,6 @@ class DataDelegate(QStyledItemDelegate):
                 drawn.draw(painter, QPointF(MARK / 2, MARK / 2), MARK_SCALE)
         return self._marks[key]
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Give the editor room for all digits, within the table."""
-        around = editor.parentWidget()
-        assert around is not None
-        room = around.width()
-        digits = editor.fontMetrics().horizontalAdvance("−0.12345678901234567") + 18
-        rect = option.rect
-        width = rect.width() if isinstance(editor, QComboBox) else max(rect.width(), min(digits, room))
-        left = max(0, min(rect.left(), room - width))
-        editor.setGeometry(left, rect.top(), width, rect.height())
-
-
-def _line_of(editor: QWidget) -> QLineEdit:
-    line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
-    assert isinstance(line, QLineEdit)
-    return line
-
-
-def _is_left(editor: QWidget) -> bool:
-    """Return whether the focus went elsewhere, and not into the editor's own list."""
-    return not (isinstance(editor, QComboBox) and editor.view().isVisible())
-
 
 def _tone(cell: Cell) -> str:
     if cell.text == "…":
@@ -273,14 +169,14 @@ def _tone(cell: Cell) -> str:
 
 
 def _paint_right(painter: QPainter, rect: QRectF, text: str, color: QColor) -> None:
-    prepared, width, height = _prepared(text, FIGURE)
+    prepared, width, height = laid_out(text)
     painter.setFont(ui_font(FIGURE))
     painter.setPen(color)
     painter.drawStaticText(QPointF(rect.right() - MARGIN - width, round(rect.center().y() - height / 2)), prepared)
 
 
 def _paint_left(painter: QPainter, left: float, rect: QRectF, text: str, room: float, color: QColor) -> None:
-    prepared, width, height = _prepared(text, FIGURE)
+    prepared, width, height = laid_out(text)
     painter.setFont(ui_font(FIGURE))
     painter.setPen(color)
     if width <= room:
@@ -307,11 +203,3 @@ def _paint_cross(painter: QPainter, at: QPointF, tones: Tones) -> None:
     painter.setPen(QPen(tones["wrong"], 1.8))
     for turn in (-1, 1):
         painter.drawLine(at + QPointF(-3.4, -3.4 * turn), at + QPointF(3.4, 3.4 * turn))
-
-
-@lru_cache(maxsize=8192)  # laying a text out takes as long as all else about its cell
-def _prepared(text: str, size: int) -> tuple[QStaticText, float, float]:
-    made = QStaticText(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.prepare(font=ui_font(size))
-    return made, made.size().width(), made.size().height()
