@@ -190,7 +190,7 @@ class Table:
 
 
 def round_range(low: float, high: float) -> Range:
-    """Return round numbers a little beyond two numbers: by an eighth of the way between them at most, each.
+    """Return round numbers beyond two numbers: by AIR of the way between them at least, by an eighth and AIR at most.
 
     >>> round_range(4.3, 7.9), round_range(-0.02, 1.0), round_range(5.0, 5.0)
     ((4.2, 8.0), (-0.1, 1.1), (4.0, 6.0))
