@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from engine.arrays import Array, Indices
 from engine.experiment import Experiment, Weight
+from engine.features import column_of
 from engine.insertion import inserted, passes_on
 from engine.network import Network, by_layer, draw_weights, forward, weight_count
 from engine.optimizers import OPTIMIZERS
@@ -149,10 +150,12 @@ def chosen_units(sizes: Sequence[int], layer: int, units: Sequence[int]) -> Graf
 def between(old: Experiment, new: Experiment) -> Graft:
     """Return the graft between two experiments of which nobody said how they are related.
 
-    Inputs are matched by their features' names; layers from the front, the output layer with the output layer; units in
-    their order.
+    Inputs are matched by their features, columns of two tables by their names where they share any; layers from the
+    front, the output layer with the output layer; units in their order.
     """
-    inputs = tuple((1, old.features.index(name) + 1) if name in old.features else None for name in new.features)
+    by_name = not set(old.data.input_names).isdisjoint(new.data.input_names)
+    were, are = (_inputs_called(experiment, by_name=by_name) for experiment in (old, new))
+    inputs = tuple((1, were.index(name) + 1) if name in were else None for name in are)
     hidden = tuple(
         tuple(
             (layer, unit) if layer < len(old.sizes) and unit <= old.sizes[layer - 1] else None
@@ -163,6 +166,17 @@ def between(old: Experiment, new: Experiment) -> Graft:
     L = len(old.sizes)
     outputs = tuple((L, unit) if unit <= old.sizes[-1] else None for unit in range(1, new.sizes[-1] + 1))
     return Graft((inputs, *hidden, outputs))
+
+
+def _inputs_called(experiment: Experiment, *, by_name: bool) -> tuple[object, ...]:
+    """Return what tells the inputs of layer 1 apart: features, or of columns that have a name that."""
+    if not by_name:
+        return experiment.features
+    places, names = map(column_of, experiment.features), experiment.data.input_names
+    return tuple(
+        ("column", names[place]) if place >= 0 else feature
+        for place, feature in zip(places, experiment.features, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from engine import Data, DivergedError, Experiment, Layer, Run, choose, load, save, surgery
 from engine.errors import ExperimentError
 from engine.experiment import Stop, Weight
+from engine.fitting import with_data
 from engine.network import Network, first_network
 from engine.optimizers import OPTIMIZERS
 from engine.rules import is_weight
 from engine.surgery import Graft, Mark, Patient, Place, Surgeon, Surgery, place_of
 from engine.trainer import LOOPS
 from engine.trainer.loop import Loop
-from tests.engine.strategies import relaxed, small_experiments
+from tests.engine.strategies import random_table, relaxed, small_experiments
 from tests.engine.test_run import make, moves
 
 SMALL = Experiment(data=Data(samples=46), optimizer=choose("adam"), rate=0.02)  # an epoch is 10 + 10 + 3
@@ -122,6 +123,25 @@ def test_between_two_experiments_inputs_go_by_name_and_layers_from_the_front() -
     old = replace(SMALL, features=("x1", "x2"), hidden=(Layer(2), Layer(3)))
     new = replace(SMALL, features=("x2", "x1x2", "x1"), hidden=(Layer(3),))
     assert surgery.between(old, new).origins == (((1, 2), None, (1, 1)), ((2, 1), (2, 2), None), ((4, 1),))
+
+
+def test_between_two_tables_columns_go_by_their_names_wherever_they_stand() -> None:
+    table = random_table(1, rows=20, inputs=3, classes=2)
+    first, second, third = table.names
+    old = with_data(Experiment(), table=table, name="own").experiment
+    turned = replace(table, names=(third, "another", first))
+    assert surgery.between(old, with_data(old, table=turned, name="own").experiment).origins[0] == (
+        (1, 3),
+        None,
+        (1, 1),
+    )
+    other = replace(table, names=("a", "b", "c"))
+    assert surgery.between(old, with_data(old, table=other, name="own").experiment).origins[0] == (
+        (1, 1),
+        (1, 2),
+        (1, 3),
+    )
+    assert second not in turned.names
 
 
 @relaxed
