@@ -90,6 +90,7 @@ class Column:
         cells = [units.cell(unit) for unit in places]
         if layout.has_labels:
             cells += [units.label_rect(unit) for unit in places]
+        cells += [units.more_rect(tile) for tile in self._more]
         cells += [units.target_rect(unit) for unit in places]
         bounds = QRectF()
         for cell in cells:

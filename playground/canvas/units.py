@@ -16,6 +16,7 @@ from playground.theme import Theme, mix
 
 RADIUS = 0.19  # of a tile's corners, as a share of its side
 MARGIN = 2.0  # around a tile, for its outline
+MORE_PX, MORE_BASELINE, MORE_WIDTH = 11, 12.0, 52.0  # of the label below a tile that stands for several units
 TARGET_PX = 13  # the targets beside several output units
 TONES = {"unknown": "text3", "now": "text", "error": "text", "backward": "backward"}  # {tone of words: colour}
 PROMINENT = ("error", "backward")  # the tones with which the target is meant too
@@ -104,8 +105,10 @@ class UnitPainter:
                 left, self._whole(rect.top() - 12 - 1.4 * label.font_px), width, self._whole(2 * label.font_px)
             )
         room = QRectF(left, rect.bottom() + MARGIN + 1, width, self._whole(label.height - 2 * MARGIN))
-        below = Unit(unit.layer, unit.unit + 1)
-        if self.layout.has(below):  # tiles stand on whole pixels: the room may be one less, and erasing takes no more
+        excerpt = self.layout.excerpts[unit.layer - 1]
+        if (slot := excerpt.slot(unit.unit)) < excerpt.slots:
+            below = Unit(unit.layer, excerpt.offset + slot + 1)
+            # tiles stand on whole pixels: the room may be one less, and erasing takes no more
             room.setBottom(min(room.bottom(), self.cell(below).top()))
         return room
 
@@ -143,12 +146,27 @@ class UnitPainter:
 
     def paint_more_label(self, painter: QPainter, tile: More) -> None:
         """Write below a tile for which units it stands."""
-        size = self.layout.label.font_px
-        if size:
-            text = f"{tile.first} … {tile.last}"
-            box = notation.glyphs(text if self.layout.label.has_symbol else "⋯", size)
-            centre = self.rect(tile.unit).center().x()
-            box.paint(painter, centre - box.width / 2, self._baseline(tile.unit), self.theme.color("text3"))
+        rect, box = self.more_rect(tile), self._more_box(tile)
+        if box is not None:
+            box.paint(painter, rect.left(), rect.top() + box.ascent, self.theme.color("text3"))
+
+    def more_rect(self, tile: More) -> QRectF:
+        """Return what the label of a tile fills."""
+        rect, box = self.rect(tile.unit), self._more_box(tile)
+        if box is None:
+            return QRectF()
+        baseline = self._baseline(tile.unit) if self.layout.has_labels else round(rect.bottom() + MORE_BASELINE)
+        return QRectF(rect.center().x() - box.width / 2, baseline - box.ascent, box.width, box.ascent + box.descent)
+
+    def _more_box(self, tile: More) -> notation.Box | None:
+        """Return the numbers of a tile's units, ⋯ where these are too wide; none where another tile is too near."""
+        label = self.layout.label
+        if not self.layout.has_labels and tile.way < 0:
+            return None
+        size = label.font_px or MORE_PX  # below a column there is room even where units have no labels
+        numbers = notation.glyphs(f"{tile.first} … {tile.last}", size)
+        widest = max(label.width, MORE_WIDTH)
+        return numbers if numbers.width <= widest else notation.glyphs("⋯", size)
 
     def ink_rect(self, unit: Unit, words: UnitWords) -> QRectF:
         """Return what the label of a unit fills when it says this."""

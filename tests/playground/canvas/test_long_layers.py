@@ -217,3 +217,21 @@ def test_what_is_in_focus_stays_in_sight_when_its_layer_becomes_long(open_bench:
     bench.wait_until_shown()
     assert len(drawn(bench)) < 12
     assert bench.window.canvas._layout.is_drawn(Unit(2, 12))
+
+
+@pytest.mark.parametrize("layers", [(64, 3), (64, 16), (40, 40, 40)])
+def test_the_tile_for_the_rest_of_a_long_layer_says_for_which_units_it_stands(
+    open_bench: Callable[..., Bench], layers: tuple[int, ...]
+) -> None:
+    bench = open_bench(net(*layers), (1280, 800))
+    canvas = bench.window.canvas
+    for below in (True, False):
+        picture = canvas.grab().toImage()
+        for tile in canvas._layout.more:
+            label = canvas._layers.unit_painter.more_rect(tile).toRect()
+            if tile.way > 0 or canvas._layout.has_labels:
+                assert canvas.rect().contains(label)
+                places = [(x, y) for x in range(label.left(), label.right()) for y in range(label.top(), label.bottom())]
+                assert len({picture.pixel(x, y) for x, y in places}) > 8  # letters, with their smooth edges
+        if below:
+            wheel(bench, canvas.unit_center(Unit(2, 3)), -3)
