@@ -362,7 +362,9 @@ def _notes(table: Table) -> Iterator[str]:
     if table.classes:
         counts = np.bincount(table.target.astype(np.intp), minlength=len(table.classes))
         if not counts.all():
-            yield f"no row has the class {shown(repr(table.classes[int(counts.argmin())]))}"
+            empty = np.flatnonzero(counts == 0)
+            more = f", nor {len(empty) - 1} more" if len(empty) > 1 else ""
+            yield f"no row has the class {shown(repr(table.classes[int(empty[0])]))}{more}"
             return
     if table.is_test is not None and table.classes:
         learnt = np.unique(table.target[~table.is_test])

@@ -13,7 +13,7 @@ from typing import Any
 from engine.activations import HIDDEN, OUTPUTS
 from engine.choices import Choice
 from engine.costs import COSTS
-from engine.data import FIRST_FORMULA, FORMULA, OWN, WITH_TABLE, Data
+from engine.data import FIRST_FORMULA, FORMULA, NAMES, OWN, WITH_TABLE, Data
 from engine.datasets import DATASETS
 from engine.errors import ExperimentError, Faults, shown
 from engine.experiment import Experiment, Layer, Stop, Weight
@@ -409,6 +409,9 @@ def _data(base: Experiment, said: Mapping[str, Any], read_own: Callable[[Mapping
     changes = {field: said[option] for option, field in DATA_OPTIONS.items() if option in said}
     name = changes.get("name", "")
     if not (is_file(name) or name in WITH_TABLE):
+        if name and name not in NAMES:
+            sets = one_of((*DATASETS, FORMULA))
+            raise ExperimentError([f"data set must be one of {sets}, or the file of a table, got {name!r}"])
         refuse_without_file(said)
         return base.data.changed(**changes)
     table = read_own(said)

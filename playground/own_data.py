@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.data import NAMES
 from engine.errors import ExperimentError, ImportFileError
 from engine.exchange.bounded import reading
@@ -24,6 +26,7 @@ from engine.tables import (
 )
 from playground.headless import progress_bar
 
+LARGE_INPUT, UNLIKE = 50.0, 100.0  # from there on tanh and sigmoid units begin saturated, or hear one input alone
 LARGE = 10 * 2**20  # bytes, from which on a bar shows how much is read
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "spaces": " "}
 DECIMALS = {"point": ".", "comma": ","}
@@ -54,6 +57,8 @@ def own_table(said: Mapping[str, Any], notes: list[str]) -> Table:
     except ImportFileError as error:
         raise ExperimentError([str(error)]) from None
     notes += chosen.notes
+    if not said.get("standardise"):
+        notes += _scale(chosen.table)
     return chosen.table
 
 
@@ -61,6 +66,16 @@ def refuse_without_file(said: Mapping[str, Any]) -> None:
     """Raise ExperimentError if something is said of a file, and there is none."""
     if of_file := [name for name in OF_FILES if name in said]:
         raise ExperimentError([f"--{of_file[0]} needs --data with the file of a table, such as --data my.csv"])
+
+
+def _scale(table: Table) -> list[str]:
+    """Return what a person should know of inputs that are as large, or as unlike, as units hardly learn from."""
+    farthest, widths = float(np.abs(table.inputs).max()), np.ptp(table.inputs, axis=0)
+    widths = widths[widths > 0]
+    if farthest <= LARGE_INPUT and (not len(widths) or widths.max() <= UNLIKE * widths.min()):
+        return []
+    what = f"as large as {farthest:.4g}" if farthest > LARGE_INPUT else "on scales that are not alike"
+    return [f"inputs are {what} and not standardised; with --standardise they are easier to learn from"]
 
 
 def _chosen(path: Path, said: Mapping[str, Any]) -> Chosen:

@@ -179,8 +179,8 @@ def _is_test(split: Column) -> Mask:
 def _dropped(column: Column, kept: Mask) -> str:
     lines = column.lines[~kept]
     few = ", ".join(map(str, lines[:5].tolist())) + (" …" if len(lines) > 5 else "")
-    rows = "row is" if len(lines) == 1 else "rows are"
-    return f"{len(lines)} {rows} dropped, as a value is missing: line {few}"
+    rows, where = ("row is", "line") if len(lines) == 1 else ("rows are", "lines")
+    return f"{len(lines)} {rows} dropped, as a value is missing: {where} {few}"
 
 
 def _complete(column: Column, values: Array, known: Mask, way: str, notes: list[str]) -> Array:

@@ -34,10 +34,10 @@ def check_way(way: str) -> None:
 def refusal(column: Column, is_missing: Mask) -> ImportFileError:
     """Return the sentence on the first missing value of a column and on how many more there are."""
     lines = column.lines[is_missing]
-    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    more = f", and {len(lines) - 1} more below it" if len(lines) > 1 else ""
     return ImportFileError(
         f"line {lines[0]}, column {shown(repr(column.name))}: the value is missing{more}; "
-        f"expected to be told: {', '.join(WAYS[1:])}"
+        f"say what becomes of missing values: {', '.join(WAYS[1:-1])} or {WAYS[-1]}"
     )
 
 

@@ -242,6 +242,7 @@ def test_what_a_person_should_know_of_a_table_is_told() -> None:
     )
     assert GOOD.notes == ()
     assert replace(GOOD, classes=("x", "y", "z")).notes == ("no row has the class 'z'",)
+    assert replace(GOOD, classes=("x", "y", "z", "zz")).notes == ("no row has the class 'z', nor 1 more",)
 
 
 def test_a_table_says_what_it_is() -> None:

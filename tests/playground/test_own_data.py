@@ -183,3 +183,27 @@ def test_what_is_unusual_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "my.csv").write_bytes(data)
     assert cli.main(["train", "--epochs", "1", "--data", str(tmp_path / "my.csv")]) == 0
     assert f"note      {told}" in capsys.readouterr().err
+
+
+def test_inputs_that_units_hardly_learn_from_are_told_and_standardised_ones_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "large.csv"
+    rows = (
+        ("1000,0.5,a", "2000,0.25,b", "1500,0.75,a", "2500,1,b"),
+        ("1,0.0005,a", "4,0.0002,b", "3,0.0001,a", "2,0,b"),
+    )
+    for lines, what in zip(rows, ("as large as 2500", "on scales that are not alike"), strict=True):
+        path.write_text("\n".join(("u,v,y", *lines)))
+        assert cli.main(["train", "--epochs", "1", "--json", "--data", str(path)]) == 0
+        assert capsys.readouterr().err == (
+            f"note      inputs are {what} and not standardised; with --standardise they are easier to learn from\n"
+        )
+        assert cli.main(["train", "--epochs", "1", "--json", "--data", str(path), "--standardise"]) == 0
+        assert capsys.readouterr().err == ""
+
+
+def test_a_name_that_is_no_data_set_is_told_what_can_be_and_that_a_file_can(capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = refused(capsys, "--data", "wine")
+    assert "own" not in sentence.replace("unknown", "")
+    assert sentence.endswith("formula, or the file of a table, got 'wine'\n")

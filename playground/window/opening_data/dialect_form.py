@@ -14,7 +14,7 @@ from playground.panels.check import Switch
 from playground.theme import Appearance, ui_font
 
 FOUND = "  (found)"
-WIDTHS = {"delimiter": 150, "quote": 176, "decimal": 130}
+WIDTHS = {"delimiter": 150, "quote": 176, "decimal": 146}
 TIPS = {
     "encoding": "Which bytes stand for which letters",
     "delimiter": "What stands between two cells",

@@ -36,8 +36,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
         (b"age;b\n1,5;2\n1.234,5;5\n", "line 3, column 'age': '1.234,5' is no number; thousands signs are not read"),
         (
             b"age,b\n1,2\nnan,5\n,6\n",
-            "line 3, column 'age': the value is missing and 1 more; expected to be told: drop, mean, median, "
-            "most frequent",
+            "line 3, column 'age': the value is missing, and 1 more below it; "
+            "say what becomes of missing values: drop, mean, median or most frequent",
         ),
         (b"age,b\n1,2\n1e308,5\n", "line 3, column 'age': 1e+308 is there, expected a number from -1e+150 to 1e+150"),
         (b"a,b\n1,2.5\n1,-1e200\n", "line 3, column 'b': -1e+200 is there, expected a number from -1e+150 to 1e+150"),

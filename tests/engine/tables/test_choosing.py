@@ -54,7 +54,9 @@ def test_fractions_and_too_many_texts_cannot_be_classes() -> None:
 
 
 def test_a_missing_value_is_never_passed_over_in_silence() -> None:
-    assert refused(GAPS).startswith("line 3, column 'a': the value is missing; expected to be told: drop, mean")
+    assert refused(GAPS).startswith(
+        "line 3, column 'a': the value is missing; say what becomes of missing values: drop, mean"
+    )
     assert refused(GAPS, inputs=("b",)).startswith("line 4, column 'b': the value is missing;")
 
 
@@ -62,9 +64,9 @@ def test_rows_with_a_missing_value_are_dropped_when_somebody_says_so() -> None:
     found = chosen(GAPS, missing="drop")
     assert found.table.inputs.tolist() == [[1.0, 4.0], [3.0, 7.0]]
     assert found.table.target.tolist() == [0.0, 1.0]
-    assert found.notes == ("3 rows are dropped, as a value is missing: line 3, 4, 5",)
+    assert found.notes == ("3 rows are dropped, as a value is missing: lines 3, 4, 5",)
     assert chosen(GAPS, missing="drop", inputs=("b",)).notes == (
-        "2 rows are dropped, as a value is missing: line 4, 5",
+        "2 rows are dropped, as a value is missing: lines 4, 5",
     )
     assert refused(b"a,b\n1,\n,2\n", missing="drop") == "a value is missing in every row, so that none is left"
 

@@ -231,7 +231,9 @@ def test_the_tile_for_the_rest_of_a_long_layer_says_for_which_units_it_stands(
             label = canvas._layers.unit_painter.more_rect(tile).toRect()
             if tile.way > 0 or canvas._layout.has_labels:
                 assert canvas.rect().contains(label)
-                places = [(x, y) for x in range(label.left(), label.right()) for y in range(label.top(), label.bottom())]
+                places = [
+                    (x, y) for x in range(label.left(), label.right()) for y in range(label.top(), label.bottom())
+                ]
                 assert len({picture.pixel(x, y) for x, y in places}) > 8  # letters, with their smooth edges
         if below:
             wheel(bench, canvas.unit_center(Unit(2, 3)), -3)

@@ -148,11 +148,11 @@ def test_missing_values_are_refused_with_their_lines_until_somebody_says_what_be
     bench: Bench, tmp_path: Path
 ) -> None:
     dialog = opened(bench, written(tmp_path, MIXED))
-    assert said(dialog).startswith("✗  Line 7, column 'alter': the value is missing and 1 more")
+    assert said(dialog).startswith("✗  Line 7, column 'alter': the value is missing, and 1 more below it")
     assert "Column 'alter' has no value in lines 7, 12" in dialog.notes.text()
     assert not dialog.go_on.isEnabled()
     for way, rows, told in (
-        ("drop", 38, "2 rows are dropped, as a value is missing: line 7, 12"),
+        ("drop", 38, "2 rows are dropped, as a value is missing: lines 7, 12"),
         ("mean", 40, "2 values are filled in column 'alter', with the mean of what is learnt from"),
         ("median", 40, "with the median of"),
         ("most frequent", 40, "with the most frequent of"),
