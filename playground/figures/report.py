@@ -17,7 +17,7 @@ from engine.metrics import confusion, decisions
 from engine.network import forward
 from engine.numbers import format_number, format_percent, format_significant
 from engine.snapshot import Snapshot
-from engine.surface import FIRST_TWO, Slice
+from engine.surface import Slice
 from engine.timeline.overview import Way
 from engine.titles import title_of_data
 from playground import __version__
@@ -45,11 +45,11 @@ def save_report(path: Path, snapshot: Snapshot) -> None:
     write_whole(path, lambda file: file.write(whole))
 
 
-def report(snapshot: Snapshot, progress: Progress = lambda done: None, shown: Slice = FIRST_TWO) -> str:
+def report(snapshot: Snapshot, progress: Progress = lambda done: None, shown: Slice | None = None) -> str:
     """Return a run as an HTML page, as it is at a moment.
 
     progress : is told how many of its 6 figures are drawn
-    shown : the slice of the data that they show
+    shown : the slice of the data that they show; the usual one for None
     """
     figures = [
         _figure(what, snapshot, look, shown, partial(_tell, progress, len(THEMES) * place))
@@ -235,7 +235,7 @@ _SECTIONS = (_experiment, _decisions, _weights, _timeline, _reproduce)
 # ---- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def _figure(what: str, snapshot: Snapshot, look: Look, shown: Slice, progress: Progress) -> str:
+def _figure(what: str, snapshot: Snapshot, look: Look, shown: Slice | None, progress: Progress) -> str:
     """Return a figure in both schemes, of which the page shows one."""
     drawn = []
     for number, (scheme, colors) in enumerate(THEMES.items(), start=1):
@@ -248,7 +248,7 @@ def _tell(progress: Progress, before: int, done: int) -> None:
     progress(before + done)
 
 
-def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, shown: Slice, prefix: str) -> str:
+def _svg(what: str, snapshot: Snapshot, colors: str, look: Look, shown: Slice | None, prefix: str) -> str:
     size = COST_SIZE if what == "cost" else SIZES[what]
     studio = Studio(what, snapshot, COLORS[colors], size, shown=shown)
     try:

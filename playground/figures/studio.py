@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.snapshot import Snapshot
-from engine.surface import FIRST_TWO, Slice
+from engine.surface import Slice
 from playground.anew import Look
 from playground.canvas.canvas import Canvas
 from playground.charts.boundary import BoundaryChart
@@ -62,7 +62,7 @@ class Studio(QObject):
     what : one of SIZES
     sample, items : what is selected; None is what a run begins with
     is_log : whether the cost has a logarithmic axis
-    shown : which slice of the data
+    shown : which slice of the data; the usual one for None
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Studio(QObject):
         sample: int | None = None,
         items: tuple[Item, ...] = (),
         is_log: bool = True,
-        shown: Slice = FIRST_TWO,
+        shown: Slice | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -88,7 +88,8 @@ class Studio(QObject):
         self._moment = Moment(self._selection, self)
         self._stepping = Stepping(self._moment, self._selection, self)
         self._slicing = Slicing(snapshot.experiment, self)
-        self._slicing.show(shown)
+        if shown is not None:
+            self._slicing.show(shown)
         self._selection.select_all(items)
         if sample is not None:
             self._selection.select_sample(sample)

@@ -7,6 +7,8 @@ import numpy as np
 from engine.arrays import Array
 from engine.data import FORMULA, OWN, Data
 from engine.datasets import DATASETS
+from engine.first_look import telling_slice
+from engine.surface import FIRST_TWO
 from engine.table import Range, round_range
 from engine.worlds import drawn
 
@@ -37,7 +39,7 @@ stratified=False, draw=0, formula='', table=None)
 def dots_of(data: Data, seed: int) -> Dots:
     """Return where samples lie in the square from −1 to 1, shape (n, 2), by class or by shade of their value.
 
-    They are all that the data have, or evenly many out of a large table; of more than two inputs the first two count.
+    They are all that the data have, or evenly many out of a large table; of more than two inputs the usual two count.
     """
     points, labels = drawn(data, seed)
     step = -(-len(points) // MOST_OF_A_TABLE)
@@ -54,17 +56,24 @@ def dots_of(data: Data, seed: int) -> Dots:
         places = points
         middle, half = _around(places)
     else:
-        places, (low, high) = points[:, :2], np.transpose(_ranges(data))
+        both = _shown(data)
+        places, (low, high) = points[:, both], np.transpose(_ranges(data, both))
         middle, half = (low + high) / 2, (high - low) / 2
     places = np.clip((places - middle) / half, -BEYOND, BEYOND)
     return {shade: places[shades == shade] for shade in np.unique(shades).tolist()}
 
 
-def _ranges(data: Data) -> list[Range]:
-    """Return the first two of the data's ranges: all those of a million rows and 30 columns take a quarter second."""
+def _shown(data: Data) -> list[int]:
+    """Return which two coordinates the window shows first."""
+    first = telling_slice(data.table) if data.table else FIRST_TWO
+    return [first.across, first.up]
+
+
+def _ranges(data: Data, both: list[int]) -> list[Range]:
+    """Return two of the data's ranges: all those of a million rows and 30 columns take a quarter second."""
     if data.table is None or data.name != OWN:
-        return list(data.ranges[:2])
-    return [round_range(float(column.min()), float(column.max())) for column in data.table.inputs[:, :2].T]
+        return [data.ranges[at] for at in both]
+    return [round_range(float(column.min()), float(column.max())) for column in data.table.inputs[:, both].T]
 
 
 def _around(places: Array) -> tuple[Array, Array]:

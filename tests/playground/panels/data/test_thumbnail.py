@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from engine.data import DRAWN, FORMULA, OWN, Data
 from engine.datasets import DATASETS
 from engine.rules import faults_of_data
+from engine.table import Table
 from playground.panels.data.thumbnail import BEYOND, MOST_OF_A_TABLE, SAMPLES, as_in, dots_of
 from tests.playground.panels.data.tables import flowers, prices
 
@@ -73,3 +74,11 @@ def test_a_drawing_is_seen_in_the_plane_it_was_drawn_on() -> None:
     table = flowers()
     dots = dots_of(Data(DRAWN, samples=60, table=table), 1)
     assert np.allclose(dots[2.0], table.inputs[table.target == 2] / 6)
+
+
+def test_a_table_that_begins_with_a_constant_column_is_no_line_of_points() -> None:
+    rng = np.random.default_rng(3)
+    inputs = np.column_stack([np.full(40, 7.0), rng.normal(size=40), np.full(40, -1.0), rng.normal(size=40)])
+    table = Table(("a", "b", "c", "d"), inputs, "kind", np.arange(40.0) % 2, ("x", "y"))
+    for places in dots_of(Data(OWN, samples=40, table=table), 1).values():
+        assert (np.ptp(places, axis=0) > 0.5).all()
