@@ -54,7 +54,7 @@ def counts_of(table: Table) -> list[tuple[str, int]]:
 
 def _row(counts: list[tuple[str, int]], all_of_them: int) -> str:
     more = f" and {all_of_them - len(counts)} more classes" if all_of_them > len(counts) else ""
-    return " · ".join(f"{_called(name)}:\u00a0{count}" for name, count in counts) + more
+    return "\u00a0· ".join(f"{_called(name)}:\u00a0{count}" for name, count in counts) + more
 
 
 def _called(name: str) -> str:

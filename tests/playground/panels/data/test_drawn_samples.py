@@ -133,6 +133,7 @@ def test_of_a_table_there_is_nothing_to_draw_but_its_classes_are_counted(bench: 
         assert not is_seen(bench, name)
     assert about.size_words.text() == "60 rows, 2 inputs → species"
     assert about.target_words.text().replace("\u00a0", " ") == "lily: 20 · rose: 20 · tulip: 20"
+    assert "·" not in {line[:1] for line in about.target_words.text().split(" ")}  # a dot ends a line, and begins none
     assert not about.notes.isVisible()
     assert counts_of(flowers(61)) == [("lily", 21), ("rose", 20), ("tulip", 20)]
     bench.window.document.set_table("Open", prices(), name=OWN)
