@@ -65,7 +65,7 @@ class Selection(QObject):
         self.unit = Unit(2, 1)
         self.sample = 0
         self.pointed: Edge | None = None
-        self._sample_is_chosen = False  # by anybody, and not only what a run begins with
+        self.sample_is_chosen = False  # by anybody, and not only what a run begins with
         self.fit(experiment)
 
     @property
@@ -110,14 +110,18 @@ class Selection(QObject):
         """Select a unit alone."""
         self.select(unit)
 
-    def select_sample(self, sample: int) -> None:
-        """Select a sample, which stays selected whatever runs begin."""
-        self._sample_is_chosen = True
+    def select_nearest(self, unit: Unit, experiment: Experiment) -> None:
+        """Select a unit alone; one that an experiment does not have is the nearest to it."""
+        self.select(unit if _exists(unit, experiment.sizes) else _nearest(unit, experiment.sizes))
+
+    def select_sample(self, sample: int, *, is_chosen: bool = True) -> None:
+        """Select a sample, which stays selected whatever runs begin if somebody has chosen it."""
+        self.sample_is_chosen = is_chosen
         self._show_sample(sample)
 
     def begin_with(self, sample: int) -> None:
         """Select the sample that a run begins with, unless somebody has chosen one: the first that is learnt from."""
-        if not self._sample_is_chosen:
+        if not self.sample_is_chosen:
             self._show_sample(sample)
 
     def keep_within(self, samples: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QWidget
 
+from playground.document.selection import Unit
 from playground.document.writing import LEAST_DIGITS
 from playground.settings import open_settings
 
@@ -30,6 +31,16 @@ def view_of(window: "MainWindow") -> dict[str, str]:
     }
 
 
+def selection_of(window: "MainWindow") -> dict[str, str]:
+    """Return which sample and unit are selected, which makes sense for the same run alone."""
+    selection = window.selection
+    return {
+        "sample": str(selection.sample),
+        "sample_chosen": _said(selection.sample_is_chosen),
+        "unit": f"{selection.unit.layer} {selection.unit.unit}",
+    }
+
+
 def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     """Let a window look as `view_of` found it; what is not told, or makes no sense, is as at the first start."""
     texts = {name: str(value) for name, value in view.items()}
@@ -43,9 +54,27 @@ def show_view(window: "MainWindow", view: Mapping[str, Any]) -> None:
     window.left.data_panel.gallery.offer_formula(texts.get("formula", ""))
     window.run_bar.recall(texts)
     window.slicing.restore(texts.get("slice", ""))
+    _select(window, texts)
     widths = [int(width) for width in texts.get("widths", "").split() if width.isdecimal() and len(width) < 6]
     if len(widths) == window.splitter.count():
         window.splitter.setSizes(widths)
+
+
+def _select(window: "MainWindow", texts: Mapping[str, str]) -> None:
+    """Select what `selection_of` found, or what is nearest to it; what is not told stays."""
+    selection, experiment = window.selection, window.document.experiment
+    if (sample := _whole(texts.get("sample", ""))) is not None:
+        selection.select_sample(
+            min(sample, experiment.data.samples - 1), is_chosen=texts.get("sample_chosen") == "true"
+        )
+    numbers = [_whole(word) for word in texts.get("unit", "").split()]
+    match numbers:
+        case [int(layer), int(unit)] if layer > 0:
+            selection.select_nearest(Unit(layer, unit), experiment)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def placed(window: Placed, name: str) -> Placed:

@@ -212,7 +212,8 @@ class Sessions(QObject):
     def view(self) -> dict[str, str]:
         """Return how the session is looked at, and in which file it is."""
         window = self._window
-        return {**memory.view_of(window), "slice": window.slicing.state(), "file": str(self.path or "")}
+        seen = {"slice": window.slicing.state(), **memory.selection_of(window)}
+        return {**memory.view_of(window), **seen, "file": str(self.path or "")}
 
     def _save(self, path: Path, then: Then | None) -> None:
         window, work = self._window, self._window.document.filed.work

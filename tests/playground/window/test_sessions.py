@@ -18,7 +18,7 @@ from engine.fitting import with_data
 from engine.session import session
 from engine.table import Table
 from playground.document.selection import Unit
-from playground.window import recent
+from playground.window import memory, recent
 from tests.playground.conftest import Bench
 
 
@@ -227,6 +227,43 @@ def test_how_it_was_looked_at_comes_back(bench: Bench, open_bench: Callable[...,
     assert (other.window.costs.is_log, other.window.writing.digits) == (False, 5)
     assert other.window.run_bar.speed.currentIndex() == 1
     assert other.window.splitter.sizes() == widths
+
+
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_the_sample_and_the_unit_that_were_looked_at_come_back(
+    bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, is_chosen: bool
+) -> None:
+    first = bench.window.selection.sample
+    sample = 345 if is_chosen else first
+    if is_chosen:
+        bench.window.selection.select_sample(sample)
+    bench.window.selection.select_unit(Unit(2, 3))
+    save_as(bench, tmp_path / "run.nnplay")
+    other = open_bench()
+    other.window.selection.select_sample(7)
+    other.window.selection.select_unit(Unit(3, 1))
+    open_file(other, tmp_path / "run.nnplay")
+    assert (other.window.selection.sample, other.window.selection.unit) == (sample, Unit(2, 3))
+    assert other.window.selection.sample_is_chosen == is_chosen
+    assert {"sample", "unit"}.isdisjoint(memory.view_of(other.window))  # no other run begins with them
+
+
+@pytest.mark.parametrize(
+    ("told", "sample", "unit"),
+    [
+        ({"sample": "99999", "unit": "2 99"}, 499, Unit(2, 4)),
+        ({"sample": "-1", "unit": "0 1"}, 7, Unit(2, 2)),
+        ({"sample": "²", "unit": "2"}, 7, Unit(2, 2)),
+        ({"sample": "3", "unit": "9 9"}, 3, Unit(3, 1)),
+    ],
+)
+def test_what_cannot_be_selected_is_what_is_nearest_or_stays(
+    bench: Bench, told: dict[str, str], sample: int, unit: Unit
+) -> None:
+    bench.window.selection.select_sample(7)
+    bench.window.selection.select_unit(Unit(2, 2))
+    memory.show_view(bench.window, told)
+    assert (bench.window.selection.sample, bench.window.selection.unit) == (sample, unit)
 
 
 def test_a_view_that_makes_no_sense_changes_nothing(bench: Bench, tmp_path: Path) -> None:
