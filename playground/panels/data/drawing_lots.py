@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from engine.data import FORMULA
 from engine.experiment import Experiment
 from engine.rules import MAX_SAMPLES, MAX_SEED
 from playground.document.document import Document
@@ -25,6 +26,7 @@ class DrawingLots(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self._at_rest = ""  # how classes are balanced that nobody weighs
         self._samples = WholeRow(
             "Samples",
             "samples",
@@ -44,8 +46,9 @@ class DrawingLots(QWidget):
         self._balance = ValueSlider(
             "Balance",
             BALANCES,
-            lambda share: "equal" if share == EQUAL else f"1 : {share:g}",
-            "How many samples of the last class there are for each of the first",
+            lambda share: self._at_rest if share == EQUAL else f"1 : {share:g}",
+            "How many samples of the last class there are for each of the first;\n"
+            "of a formula they are, at the right end, as its regions are large",
         )
         self._draw = DrawRow(document)
         tip = "Data, first weights and order all derive from it: the same seed gives the same run, another a new one"
@@ -67,6 +70,7 @@ class DrawingLots(QWidget):
         self._samples.field.show_value(data.samples)
         self._classes.set_value(data.class_count)
         self._noise.set_value(data.noise)
+        self._at_rest = "as it falls" if data.name == FORMULA else "equal"
         self._balance.set_value(data.balance)
         self._draw.show_draw(data.draw)
         self._seed.field.show_value(experiment.seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QWidget
 
 from engine.data import OWN
 from playground.panels.data.about_table import counts_of
@@ -65,6 +65,21 @@ def test_the_balance_of_classes_is_a_slider_where_there_are_classes_to_be_drawn(
         assert bench.experiment.data.balance == 1
     bench.window.document.set_data(formula="r < 3")
     assert balance.isVisible()
+
+
+def test_the_balance_says_as_it_falls_of_a_formula_and_equal_of_other_data(bench: Bench) -> None:
+    def said() -> list[str]:
+        slider = bench.widget("slider_balance").parentWidget()
+        assert slider is not None
+        return [label.text() for label in slider.findChildren(QLabel)]
+
+    assert said() == ["Balance", "equal"]
+    bench.window.document.set_data(formula="r < 3")
+    assert said() == ["Balance", "as it falls"]
+    bench.window.document.set_data(balance=0.5)
+    assert said() == ["Balance", "1 : 0.5"]
+    bench.window.document.set_data(name="moons", balance=1.0)
+    assert said() == ["Balance", "equal"]
 
 
 def test_a_split_is_stratified_by_a_switch_where_there_are_classes(bench: Bench) -> None:
