@@ -13,7 +13,7 @@ from engine.surface import FIRST_TWO, Slice
 from engine.table import Table
 from playground.canvas.telling import described
 from playground.document.selection import Unit
-from playground.panels.slice_sliders import MOST_ROWS, STEPS
+from playground.panels.slice_sliders import MOST_ROWS, STEPS, ShortLabel
 from playground.window import memory
 from tests.playground.conftest import Bench
 
@@ -278,3 +278,12 @@ def test_the_usual_plane_is_as_it_was(bench: Bench) -> None:
     assert boundary.plot.left_ticks == [(-4.0, "−4"), (-2.0, "−2"), (0.0, "0"), (2.0, "2"), (4.0, "4")]
     assert boundary.plot.left_ticks == boundary.plot.bottom_ticks
     assert (boundary.plot.left.name, boundary.plot.bottom.name, boundary.plot.names) == ("𝑥₂", "𝑥₁", ("", ""))
+
+
+def test_long_names_that_begin_alike_are_told_apart_by_their_ends(bench: Bench) -> None:
+    names = tuple(f"the quite remarkable measure {letter}" for letter in "ABCD")
+    learn_from(bench, table_of(4, names=names))
+    rows = bench.window.findChildren(ShortLabel)
+    seen = [label.text() for label in rows if label._whole.startswith("x")]
+    assert [text[-1] for text in seen] == ["C", "D"]
+    assert all("…" in text for text in seen)
