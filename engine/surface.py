@@ -19,7 +19,7 @@ from engine.table import Range
 
 MOST_PRODUCTS = 40_000_000  # of weights and points, in a picture of all units
 LEAST_RESOLUTION = 11
-GREAT = 1e15  # inputs and values from here on are pictured in float64: products of them with weights overflow float32
+GREAT = 1e15  # inputs and values from here on, and values as small, are pictured in float64
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,9 @@ def grid_of(samples: Samples, resolution: int, shown: Slice = FIRST_TWO) -> Grid
     varying = [unit for unit, name in enumerate(samples.features) if _varies(name, sides)]
     still = samples.inputs_at(place[np.newaxis])
     moved = samples.inputs_at(points, varying) if varying else still
-    sizes = (np.abs(numbers).max() for numbers in (still, moved, samples.labels))
-    inputs = np.empty((len(points), len(samples.features)), np.float32 if max(sizes) < GREAT else np.float64)
+    is_great = any(np.abs(numbers).max() >= GREAT for numbers in (still, moved, samples.labels))
+    is_double = is_great or 0 < np.abs(samples.labels).max() <= 1 / GREAT
+    inputs = np.empty((len(points), len(samples.features)), np.float64 if is_double else np.float32)
     inputs[:] = still
     if varying:
         inputs[:, varying] = moved

@@ -196,3 +196,12 @@ def test_a_slice_may_stand_anywhere_without_a_warning() -> None:
     experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
     grid = grid_of(samples_of(experiment), 5, Slice(0, 1, ((2, 1e150),)))
     assert (grid.inputs[:, 2] == 1e150).all()
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"), [(1e-300, np.float64), (1.0, np.float32), (0.0, np.float32), (1e150, np.float64)]
+)
+def test_values_that_float32_does_not_have_are_pictured_in_float64(size: float, kind: type) -> None:
+    table = Table(("a", "b"), np.arange(8.0).reshape(4, 2), "y", np.arange(4.0) / 3 * size)
+    experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
+    assert grid_of(samples_of(experiment), 5).inputs.dtype == kind

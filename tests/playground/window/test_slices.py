@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QToolButton
 
 from engine.experiment import Experiment
 from engine.network import forward
@@ -278,3 +278,12 @@ def test_the_usual_plane_is_as_it_was(bench: Bench) -> None:
     assert boundary.plot.left_ticks == [(-4.0, "−4"), (-2.0, "−2"), (0.0, "0"), (2.0, "2"), (4.0, "4")]
     assert boundary.plot.left_ticks == boundary.plot.bottom_ticks
     assert (boundary.plot.left.name, boundary.plot.bottom.name, boundary.plot.names) == ("𝑥₂", "𝑥₁", ("", ""))
+
+
+@pytest.mark.parametrize(("value", "place"), [(1e150, "maximum"), (-1e150, "minimum")])
+def test_a_slice_far_off_the_samples_has_its_slider_at_the_end(bench: Bench, value: float, place: str) -> None:
+    """Drawn and typed samples may lie anywhere, and their mean with them."""
+    learn_from(bench, table_of(3))
+    bench.window.slicing.hold(2, value)
+    slider = bench.window.slice_chooser.sliders.findChildren(QSlider)[0]
+    assert slider.value() == getattr(slider, place)()
