@@ -309,6 +309,8 @@ def test_the_boundary_of_an_output_that_jumps_lies_where_its_net_input_is_0(char
 def test_samples_far_out_of_sight_leave_the_picture_as_it_is(chart: BoundaryChart, far: float) -> None:
     """A number that was typed into drawn samples may be any up to 1e150; Qt counts pixels to 2e9."""
     before = chart.plot.grab().toImage()
-    chart.show_data(np.vstack([POINTS, [[far, 0.0], [0.0, far]]]), np.append(LABELS, [0, 1]), np.append(IS_TEST, [0, 1]))
+    chart.show_data(
+        np.vstack([POINTS, [[far, 0.0], [0.0, far]]]), np.append(LABELS, [0, 1]), np.append(IS_TEST, [0, 1])
+    )
     chart.show_sample(4)
     assert chart.plot.grab().toImage() == before
