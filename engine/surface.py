@@ -75,7 +75,9 @@ def grid_of(samples: Samples, resolution: int, shown: Slice = FIRST_TWO) -> Grid
     """
     width: type[np.floating[Any]] = np.float32 if all(map(_is_single, samples.ranges)) else np.float64
     place = shown.place(samples)
-    width = width if np.abs(place).max() < GREAT else np.float64
+    deviation = samples.scaling.deviation if samples.scaling else np.ones(1)
+    if np.abs(place).max() >= GREAT or deviation.max() >= GREAT or deviation.min() <= 1 / GREAT:
+        width = np.float64
     place = place.astype(width)
     sides = (shown.across, shown.up)[: samples.dimensions]
     axes = [np.linspace(*samples.ranges[side], resolution, dtype=width) for side in sides]

@@ -205,3 +205,11 @@ def test_values_that_float32_does_not_have_are_pictured_in_float64(size: float, 
     table = Table(("a", "b"), np.arange(8.0).reshape(4, 2), "y", np.arange(4.0) / 3 * size)
     experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
     assert grid_of(samples_of(experiment), 5).inputs.dtype == kind
+
+
+def test_a_deviation_that_float32_does_not_have_standardises_the_picture_as_it_does_the_samples() -> None:
+    table = Table(("x1", "x2"), np.eye(4)[:, :2] * [1e-300, 1.0], "y", np.array([0.0, 1, 0, 1]), ("no", "yes"))
+    experiment = fitting.with_data(Experiment(), table=table, name="drawn", standardise=True).experiment
+    samples = samples_of(experiment)
+    found, axis = grid_of(samples, 3).inputs, np.array([-EXTENT, 0.0, EXTENT])
+    assert found[:3, 0] == pytest.approx(samples.inputs_at(np.column_stack([axis, axis]))[:, 0])
