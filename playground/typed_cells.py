@@ -125,7 +125,9 @@ class TypedCells(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Give the editor room for all digits, within the table."""
-        room = editor.parentWidget().width()
+        around = editor.parentWidget()
+        assert around is not None
+        room = around.width()
         digits = editor.fontMetrics().horizontalAdvance(ALL_DIGITS) + 18
         rect = option.rect
         width = rect.width() if isinstance(editor, QComboBox) else max(rect.width(), min(digits, room))
