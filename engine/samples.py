@@ -160,7 +160,13 @@ def _split_of(experiment: Experiment, labels: Array) -> tuple[Indices, Indices]:
 
 
 def _scaling_of(raw: Floats) -> Scaling:
-    deviation = raw.std(axis=0)
+    with np.errstate(over="ignore"):
+        deviation = raw.std(axis=0)
+    is_sure = (deviation > 1e-150) & (deviation < 1e150)
+    if not is_sure.all():  # its squares may be beyond all numbers, or all be 0
+        sizes = np.abs(raw).max(axis=0)
+        sizes[sizes == 0] = 1.0
+        deviation = np.where(is_sure, deviation, (raw / sizes).std(axis=0) * sizes)
     return Scaling(np.asarray(raw.mean(axis=0)), np.where(deviation > 0, deviation, 1.0))
 
 

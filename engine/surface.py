@@ -1,4 +1,7 @@
-"""Pictures of the network over the plane: every unit's activation on a square grid, in float32 as it is only seen."""
+"""Pictures of the network over the plane: every unit's activation on a square grid.
+
+They are in float32, as they are only seen; in float64 where float32 has no such numbers.
+"""
 
 import math
 from collections.abc import Sequence
@@ -16,6 +19,7 @@ from engine.table import Range
 
 MOST_PRODUCTS = 40_000_000  # of weights and points, in a picture of all units
 LEAST_RESOLUTION = 11
+GREAT = 1e15  # inputs and values from here on, and values as small, are pictured in float64
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,11 @@ def grid_of(samples: Samples, resolution: int, shown: Slice = FIRST_TWO) -> Grid
     Only inputs that vary over it are computed at every point (512 inputs at 81 × 81: 360 -> 8 ms).
     """
     width: type[np.floating[Any]] = np.float32 if all(map(_is_single, samples.ranges)) else np.float64
-    place = shown.place(samples).astype(width)
+    place = shown.place(samples)
+    deviation = samples.scaling.deviation if samples.scaling else np.ones(1)
+    if np.abs(place).max() >= GREAT or deviation.max() >= GREAT or deviation.min() <= 1 / GREAT:
+        width = np.float64
+    place = place.astype(width)
     sides = (shown.across, shown.up)[: samples.dimensions]
     axes = [np.linspace(*samples.ranges[side], resolution, dtype=width) for side in sides]
     values = np.meshgrid(*axes) if len(axes) > 1 else [np.tile(axes[0], resolution)]
@@ -79,11 +87,14 @@ def grid_of(samples: Samples, resolution: int, shown: Slice = FIRST_TWO) -> Grid
     for side, of_side in zip(sides, values, strict=True):
         points[:, side] = of_side.ravel()
     varying = [unit for unit, name in enumerate(samples.features) if _varies(name, sides)]
-    inputs = np.empty((len(points), len(samples.features)), np.float32)
-    with np.errstate(over="ignore"):
-        inputs[:] = samples.inputs_at(place[np.newaxis])
-        if varying:
-            inputs[:, varying] = samples.inputs_at(points, varying)
+    still = samples.inputs_at(place[np.newaxis])
+    moved = samples.inputs_at(points, varying) if varying else still
+    is_great = any(np.abs(numbers).max() >= GREAT for numbers in (still, moved, samples.labels))
+    is_double = is_great or 0 < np.abs(samples.labels).max() <= 1 / GREAT
+    inputs = np.empty((len(points), len(samples.features)), np.float64 if is_double else np.float32)
+    inputs[:] = still
+    if varying:
+        inputs[:, varying] = moved
     return Grid(resolution, inputs)
 
 
@@ -130,14 +141,15 @@ class Surface:
         self._make_room(network.sizes)
         with np.errstate(over="ignore", invalid="ignore"):
             for layer, matrix in network.W.items():
-                self._propagate(matrix.astype(np.float32), network.activations[layer - 1], layer)
+                self._propagate(matrix.astype(self.grid.inputs.dtype), network.activations[layer - 1], layer)
         side = self.grid.resolution
         return {layer: read_only(a[1:].reshape(-1, side, side)) for layer, a in enumerate(self._layers, start=1)}
 
     def _make_room(self, sizes: tuple[int, ...]) -> None:
         if sizes != self._sizes:
             self._sizes = sizes
-            self._layers = [np.ones((units + 1, len(self.grid.inputs)), np.float32) for units in sizes]
+            points, kind = len(self.grid.inputs), self.grid.inputs.dtype
+            self._layers = [np.ones((units + 1, points), kind) for units in sizes]
             self._layers[0][1:] = self.grid.inputs.T
 
     def _propagate(self, weights: Image, activation: str, layer: int) -> None:

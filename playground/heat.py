@@ -75,7 +75,8 @@ def centred(maps: Image, activation: str | None, sizes: Array | float = 0.0) -> 
     if bounds is None:
         maps = np.nan_to_num(maps)  # a net that diverges has units beyond all numbers: they are the strongest
         size = np.abs(maps).max(axis=(1, 2), keepdims=True)
-        least = np.maximum(np.asarray(sizes, np.float32).reshape(-1, 1, 1), 1e-12)
+        sizes = np.minimum(sizes, np.finfo(maps.dtype).max).astype(maps.dtype)
+        least = np.maximum(sizes.reshape(-1, 1, 1), 1e-12)
         return np.asarray(maps / np.maximum(size, least), np.float32)
     low, high = bounds
     return np.asarray((maps - (low + high) / 2) / ((high - low) / 2), np.float32)

@@ -159,9 +159,14 @@ class Archive:
         """Which arrays there are, without .npy."""
         return list(self._entries)
 
-    def load(self, name: str) -> Any:
-        """Return an array of numbers as float64 (whole ones as they are); nothing is made before its size is known."""
-        array = self._load(name, "fiu")
+    def load(self, name: str, *, with_truth: bool = False) -> Any:
+        """Return an array of numbers as float64 (whole ones as they are); nothing is made before its size is known.
+
+        with_truth : whether it may hold True and False, for 1 and 0
+        """
+        array = self._load(name, "fiub" if with_truth else "fiu")
+        if array.dtype.kind == "b":
+            return array.astype(np.int64)
         return array.astype(np.float64) if array.dtype.kind == "f" else array
 
     def text(self, name: str) -> Any:

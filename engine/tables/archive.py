@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.errors import ImportFileError, shown
 from engine.exchange.bounded import read_bytes, reading
 from engine.exchange.numpy_archive import Archive
-from engine.table import FEW_CLASSES, MOST_COLUMNS, Mask, Table, class_order, number_name
+from engine.table import FEW_CLASSES, MOST_COLUMNS, MOST_WHOLE, Mask, Table, class_order, number_name
 from engine.tables.choosing import Chosen
 from engine.tables.column import clean_name
 from engine.tables.limits import MOST_CELLS
@@ -39,14 +39,17 @@ class _Named:
         return np.asarray(self.archive.load(self._must_have(names)))
 
     def answers(self, names: Sequence[str]) -> Numbers:
-        """Return numbers or texts, shape (n,)."""
+        """Return numbers or texts, shape (n,); what is true or false is 1 or 0."""
         name = self._must_have(names)
         try:
-            made = np.asarray(self.archive.load(name))
+            made = np.asarray(self.archive.load(name, with_truth=True))
         except ImportFileError as error:
             if "expected numbers" not in str(error) or "pickled" in str(error):
                 raise
-            made = np.asarray(self.archive.text(name))
+            try:
+                made = np.asarray(self.archive.text(name))
+            except ImportFileError as other:
+                raise ImportFileError(str(other).replace("expected text", "expected numbers or texts")) from None
         if made.ndim == 2 and 1 in made.shape:
             made = made.reshape(-1)
         if made.ndim != 1:
@@ -133,7 +136,7 @@ def _flat(inputs: Numbers) -> tuple[Numbers, list[str]]:
 def _target(answers: Numbers, as_classes: bool | None, names: list[str] | None) -> tuple[Numbers, tuple[str, ...]]:
     if answers.dtype.kind != "U":
         different = np.unique(answers)
-        few = answers.dtype.kind in "iu" and len(different) <= FEW_CLASSES
+        few = answers.dtype.kind in "iu" and len(different) <= FEW_CLASSES and _are_written_whole(different)
         if not (few or names is not None if as_classes is None else as_classes):
             return answers.astype(np.float64), ()
         if not np.isfinite(different).all() or (different != np.floor(different)).any():
@@ -143,7 +146,8 @@ def _target(answers: Numbers, as_classes: bool | None, names: list[str] | None) 
         elif all(0 <= each < len(names) for each in different):
             texts = [names[int(each)] for each in different]
         else:
-            raise ImportFileError(f"y holds {int(different[-1])}, expected 0 to {len(names) - 1}: one of target_names")
+            wrong = next(int(each) for each in different if not 0 <= each < len(names))
+            raise ImportFileError(f"y holds {wrong}, expected 0 to {len(names) - 1}: one of target_names")
     else:
         if as_classes is False:
             raise ImportFileError("y holds texts, expected numbers for values")
@@ -151,6 +155,11 @@ def _target(answers: Numbers, as_classes: bool | None, names: list[str] | None) 
         texts = different.tolist()
     classes, codes = _sorted(list(map(clean_name, texts)))
     return codes[np.searchsorted(different, answers)].astype(np.float64), classes
+
+
+def _are_written_whole(numbers: Numbers) -> bool:
+    """Tell whether whole numbers are small enough for a class to be called by each."""
+    return bool((np.abs(numbers.astype(np.float64)) <= MOST_WHOLE).all())
 
 
 def _sorted(names: list[str]) -> tuple[tuple[str, ...], Numbers]:

@@ -41,6 +41,6 @@ def is_table(path: Path) -> bool:
 
 
 def _is_of_a_network(beginning: bytes) -> bool:
-    first, _, _ = beginning.decode("utf-8-sig", "replace").partition("\n")
+    first = beginning.split(b"\n")[0].split(b"\r")[0].decode("utf-8-sig", "replace")
     heading = next(csv.reader([first.strip()]), [])
     return heading in (LONG, LAYERS) or heading[:1] == [CORNER]

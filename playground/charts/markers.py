@@ -216,7 +216,7 @@ class Markers:
                 stamp, _ = sprite(partial(style.draw, at=QPointF(0, 0), scale=self._scale), style.size + 2, ratio)
                 stamp.setDevicePixelRatio(1.0)
                 half = stamp.width() // 2
-                corners = np.floor(self._plot.to_pixels(points) * ratio).astype(np.intp) - half
+                corners = np.floor(self._in_sight(points, style.size) * ratio).astype(np.intp) - half
                 for x, y in corners.tolist():
                     painter.drawPixmap(x, y, stamp)
             painter.scale(ratio, ratio)
@@ -234,10 +234,17 @@ class Markers:
             self._draw_all(painter, _halo(theme), self._ringed)
             self._draw_all(painter, sample_ring(theme), self._ringed)
 
+    def _in_sight(self, points: npt.NDArray[np.floating], size: float) -> npt.NDArray[np.floating]:
+        """Return where those points stand whose markers can be seen: of 1e150 Qt has no pixel."""
+        with np.errstate(over="ignore"):
+            places = self._plot.to_pixels(points)
+        edge = 2 * self._scale * size + 2
+        far = np.array([self._plot.width(), self._plot.height()]) + edge
+        return np.asarray(places[((places > -edge) & (places < far)).all(axis=1)])
+
     def _draw_all(self, painter: QPainter, style: Marker, points: npt.NDArray[np.floating]) -> None:
         ratio = self._plot.devicePixelRatioF()
-        centres = (
-            np.floor(self._plot.to_pixels(points) * ratio) + 0.5
-        ) / ratio  # of pixels: all outlines come out alike
+        places = self._in_sight(points, style.size)
+        centres = (np.floor(places * ratio) + 0.5) / ratio  # of pixels: all outlines come out alike
         for x, y in centres.tolist():
             style.draw(painter, QPointF(x, y), self._scale)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.arrays import Array, Indices
-from engine.errors import shown
+from engine.errors import ImportFileError, shown
 from engine.rows import with_cells, with_rows, without_rows
 from engine.table import (
     GREATEST,
@@ -79,13 +79,16 @@ def with_typed_class(table: Table, sample: int, text: str, *, may_be_new: bool =
     expected = told_classes(table.classes)
     if not name or len(name) > MOST_NAME_LETTERS:
         raise ValueRefusedError(f"a class must be {expected}, got {shown(repr(text))}")
+    try:
+        wider = with_class(table, name)
+    except ImportFileError as error:
+        raise ValueRefusedError(str(error)) from None
     if not may_be_new:
         raise NewClassError(
             f"{shown(repr(name))} is no class yet, expected {expected}; press Return again to add it, "
             f"which makes {len(table.classes) + 1} classes and begins the learning anew",
             name,
         )
-    wider = with_class(table, name)
     return with_cells(wider, targets=[(sample, wider.classes.index(name))])
 
 

@@ -71,6 +71,11 @@ class DataModel(QAbstractTableModel):
         self._opinions = {}
         self.endResetModel()
 
+    @property
+    def has_strangers(self) -> bool:
+        """Whether rows stand for samples that there are no more."""
+        return self.content is not None and bool((self.order >= self.content.rows).any())
+
     def show_cells(self) -> None:
         """Show what has changed in the rows that are shown; they stay where they are."""
         self._opinions = {}

@@ -226,6 +226,8 @@ class DataWindow(QWidget):
         if is_quick or chosen == Chosen():
             self._take_order(content, chosen, order())
         else:
+            if self.model.has_strangers:
+                self._take_order(content, Chosen(), order_of(content, Chosen(), None))
             self.say("The samples are being sorted …")
             self._background.do(order, lambda found: self._take_late_order(content, chosen, found), self.warn)
 

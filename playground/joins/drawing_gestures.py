@@ -9,7 +9,7 @@ from engine.draft import Draft
 from engine.rows import MOST_EDITED
 from engine.strokes import Spray, reached
 from engine.surface import Slice
-from engine.table import Table
+from engine.table import GREATEST, Table
 from playground.charts.drawing.pane import Pane
 from playground.charts.frame import places_of
 
@@ -49,7 +49,10 @@ class Board:
         return self.pane.to_units(self.pictured(table))
 
     def rows(self, places: Array, label: float) -> tuple[Array, Array]:
-        """Return the inputs, (k, d), and targets, (k,), of rows at places; a value over a line is its height."""
+        """Return the inputs, (k, d), and targets, (k,), of rows at places; a value over a line is its height.
+
+        The axes may reach a little farther than numbers may: those come to lie at the greatest there is.
+        """
         along = self.pane.from_units(places)
         inputs, targets = np.tile(self.middle, (len(places), 1)), np.full(len(places), label)
         inputs[:, self.shown.across] = along[:, 0]
@@ -57,16 +60,16 @@ class Board:
             inputs[:, self.shown.up] = along[:, 1]
         elif self.over_line:
             targets = along[:, 1]
-        return inputs, targets
+        return np.clip(inputs, -GREATEST, GREATEST), np.clip(targets, -GREATEST, GREATEST)
 
     def moved(self, draft: Draft, rows: Indices, by: Array) -> Draft:
         """Return the draft with rows moved by a way in units, shape (2,)."""
         across, up = self.pane.way(by)
-        change = np.zeros(len(self.middle))
-        change[self.shown.across] = across
+        table, change = draft.table, np.zeros(len(self.middle))
+        change[self.shown.across] = _allowed(across, table.inputs[rows, self.shown.across])
         if self.has_up:
-            change[self.shown.up] = up
-        return draft.moved_rows(rows, change, float(up) if self.over_line else 0.0)
+            change[self.shown.up] = _allowed(up, table.inputs[rows, self.shown.up])
+        return draft.moved_rows(rows, change, _allowed(up, table.target[rows]) if self.over_line else 0.0)
 
 
 class Gesture:
@@ -182,6 +185,11 @@ class Move(Gesture):
     @property
     def words(self) -> str:
         return "" if self.draft is self.start else _counted("Move", len(self.rows))
+
+
+def _allowed(by: float, numbers: Array) -> float:
+    """Return how far of a way numbers can go together so that a table may have them all."""
+    return float(np.clip(by, -GREATEST - numbers.min(), GREATEST - numbers.max()))
 
 
 def _counted(verb: str, count: int) -> str:

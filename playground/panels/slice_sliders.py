@@ -176,7 +176,7 @@ class SliderRow(QWidget):
         low, high = coordinate.span
         if not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
-                self.slider.setValue(round(STEPS * (value - low) / (high - low)))
+                self.slider.setValue(round(STEPS * min(max((value - low) / (high - low), 0.0), 1.0)))
         self.value.setText(coordinate.written(value))
         tone = "" if is_held else "third"
         if tone != self.value.property("tone"):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BETWEEN_CELLS = "\t,;|"
 COMMAND = ("playground", "train")
+MOST_COMMAND = 100_000  # letters
 
 
 def command_of(experiment: Experiment, epochs: int, own: Sequence[str] = ()) -> str:
@@ -88,6 +89,8 @@ def paste(window: "MainWindow") -> None:
 
 def _of_command(text: str) -> Experiment | None:
     """Return the experiment of a command line, or None where the text is none."""
+    if not text[:MOST_COMMAND].lstrip().startswith(COMMAND[0]) or len(text) > MOST_COMMAND:
+        return None  # a pasted table of 100 MB would be taken to pieces for minutes
     try:
         words = shlex.split(text)
     except ValueError:

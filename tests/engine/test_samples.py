@@ -8,6 +8,7 @@ from engine import Data, Experiment
 from engine.features import inputs
 from engine.fitting import with_data
 from engine.samples import samples_of, train_of
+from engine.table import Table
 from tests.engine.strategies import random_table, relaxed, small_experiments
 
 
@@ -130,3 +131,14 @@ def test_a_feature_that_never_changes_is_not_divided_by_0(feature: str, train_sh
     for seed in range(5):
         made = samples_of(Experiment(data=data, features=("x1", feature), seed=seed)).inputs[:, 1]
         np.testing.assert_allclose(made, 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-290, 1e-160, 1e149])
+def test_numbers_of_any_size_are_standardised_and_so_are_their_squares(size: float) -> None:
+    small = np.random.default_rng(1).normal(size=(50, 2))
+    table = Table(("a", "b"), small * size, "y", np.arange(50) % 2.0, ("no", "yes"))
+    data = Data().changed(name="own", table=table, standardise=True, train_share=1.0)
+    features = ("x1", "x2", "x1x2") if size > 1 else ("x1", "x2")
+    found = samples_of(Experiment(data=data, features=features)).inputs
+    assert found.mean(axis=0) == pytest.approx(0, abs=1e-9)
+    assert found.std(axis=0) == pytest.approx(1)

@@ -131,3 +131,11 @@ def test_clusters_of_many_points_are_found_for_a_moment_of_the_pointer(reach: fl
     found = clusters(points, labels, reach)
     assert len(found) == 20_000
     assert (found[labels == 0][:, np.newaxis] != np.unique(found[labels == 1])).all()
+
+
+@pytest.mark.parametrize("far", [1e3, 1e9, 1e20, 1e150])
+def test_a_point_very_far_off_joins_no_clusters(far: float) -> None:
+    points = np.array([[0, 0], [0.1, 0], [5, 5], [5, 5.6], [far, 0], [0, -far], [far, 0.1], [far, -far]])
+    found = clusters(points, np.zeros(8), 0.5).tolist()
+    together = {(i, j) for i in range(8) for j in range(i) if found[i] == found[j]}
+    assert together == {(1, 0), (6, 4)}

@@ -174,3 +174,42 @@ def test_places_that_float32_cannot_tell_apart_are_pictured_standardised(offset:
 )
 def test_a_slice_fits_points_that_have_its_coordinates(shown: Slice, dimensions: int, fits: bool) -> None:
     assert shown.fits(dimensions) == fits
+
+
+def test_inputs_that_float32_does_not_have_are_pictured_as_the_network_sees_them() -> None:
+    far = np.array([[-1e149, 0.5e149], [1e149, -1e149], [0.3e149, 0.9e149], [-0.7e149, -0.2e149]])
+    table = Table(("a", "b"), far, "y", np.array([0.0, 1, 0, 1]), ("no", "yes"))
+    experiment = fitting.with_data(Experiment(hidden=()), table=table, name="own").experiment
+    samples, network = samples_of(experiment), first_network(experiment)
+    network.W[1][:] = [[0.0, 1.0, -2.0]]
+    (picture,) = unit_maps(network, grid_of(samples, 5))[network.L]
+    axes = [np.linspace(*span, 5) for span in samples.ranges]
+    points = np.array([[x, y] for y in axes[1] for x in axes[0]])
+    with np.errstate(over="ignore"):
+        said = forward(network, samples.inputs_at(points)).output[0].reshape(5, 5)
+    assert {0.0, 1.0} <= set(said.ravel().tolist())
+    assert picture.tolist() == said.tolist()
+
+
+def test_a_slice_may_stand_anywhere_without_a_warning() -> None:
+    table = Table(("a", "b", "c"), np.arange(12.0).reshape(4, 3), "y", np.array([0.0, 1, 0, 1]), ("no", "yes"))
+    experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
+    grid = grid_of(samples_of(experiment), 5, Slice(0, 1, ((2, 1e150),)))
+    assert (grid.inputs[:, 2] == 1e150).all()
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"), [(1e-300, np.float64), (1.0, np.float32), (0.0, np.float32), (1e150, np.float64)]
+)
+def test_values_that_float32_does_not_have_are_pictured_in_float64(size: float, kind: type) -> None:
+    table = Table(("a", "b"), np.arange(8.0).reshape(4, 2), "y", np.arange(4.0) / 3 * size)
+    experiment = fitting.with_data(Experiment(), table=table, name="own").experiment
+    assert grid_of(samples_of(experiment), 5).inputs.dtype == kind
+
+
+def test_a_deviation_that_float32_does_not_have_standardises_the_picture_as_it_does_the_samples() -> None:
+    table = Table(("x1", "x2"), np.eye(4)[:, :2] * [1e-300, 1.0], "y", np.array([0.0, 1, 0, 1]), ("no", "yes"))
+    experiment = fitting.with_data(Experiment(), table=table, name="drawn", standardise=True).experiment
+    samples = samples_of(experiment)
+    found, axis = grid_of(samples, 3).inputs, np.array([-EXTENT, 0.0, EXTENT])
+    assert found[:3, 0] == pytest.approx(samples.inputs_at(np.column_stack([axis, axis]))[:, 0])

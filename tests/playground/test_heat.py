@@ -147,3 +147,9 @@ def test_a_map_beyond_all_numbers_is_drawn_without_a_warning(name: str | None, b
     (image,) = colors.images(centred(maps, name))
     (reference,) = colors.images(np.array([[[1.0, np.nan_to_num(np.sign(bad))]]], np.float32))
     assert image.pixelColor(1, 1) == reference.pixelColor(1, 0)
+
+
+@pytest.mark.parametrize("size", [1e39, 1e150])
+def test_beside_inputs_beyond_float32_a_map_is_weak_and_nothing_warns(size: float) -> None:
+    assert abs(centred(np.array([[[1.0, -1.0]]], np.float32), None, np.array([size]))).max() < 1e-9
+    assert centred(np.array([[[size, -size]]]), None, np.array([size])).tolist() == [[[1.0, -1.0]]]

@@ -266,7 +266,7 @@ class _ValueField(QWidget):
     def show_value(self, value: float) -> None:
         self._value = value
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(value / self._limit * VALUE_STEPS / 2))
+            self.slider.setValue(round(min(max(value / self._limit, -1.0), 1.0) * VALUE_STEPS / 2))
         self.field.setText(figures.with_true_minus(f"{value:g}"))
 
     def _typed(self) -> None:

@@ -83,6 +83,8 @@ def test_pictures_are_made_flat_and_that_is_told(tmp_path: Path) -> None:
         ({"X": np.ones((2, 10_001)), "y": [0, 1]}, "X has shape (2, 10001), expected (rows, 1 to 10000)"),
         ({"X": X * np.nan, "y": [0.5, 1.5, 2.5]}, "row 1, column 'x1': nan is there"),
         ({"X": X, "y": [0, 1, 2], "target_names": np.array(["a", "b"])}, "y holds 2, expected 0 to 1"),
+        ({"X": X, "y": [-1, 0, 1], "target_names": np.array(["a", "b"])}, "y holds -1, expected 0 to 1"),
+        ({"X": X, "y": X[0] * 1j}, "y holds complex128, expected numbers or texts"),
         ({"X": X, "y": [0, 1, 0], "feature_names": np.array(["a"])}, "it has 1 names of inputs, expected 2"),
         ({"X": X, "y": [0, 0, 0]}, "column 'y' has the one class '0', expected at least 2"),
         ({"X": X, "y": [0, 1, 0], "is_test": [0, 1, 2]}, "is_test holds other numbers than 0 and 1"),
@@ -107,3 +109,16 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     for data in (b"", b"a,b\n1,2\n", pickle.dumps([1, 2]), io.BytesIO(b"PK\x03\x04" + bytes(50)).getvalue()):
         path.write_bytes(data)
         assert refused(path)
+
+
+def test_true_and_false_are_classes_and_a_split(tmp_path: Path) -> None:
+    truth = np.array([True, False, True])
+    table = read_archive(saved(tmp_path, X=X, y=truth, is_test=~truth)).table
+    assert (table.classes, table.target.tolist()) == (("0", "1"), [1.0, 0.0, 1.0])
+    assert table.is_test is not None
+    assert table.is_test.tolist() == [False, True, False]
+
+
+def test_whole_numbers_that_no_class_can_be_called_by_are_values(tmp_path: Path) -> None:
+    table = read_archive(saved(tmp_path, X=X, y=np.array([2**63, 1, 2**63], np.uint64))).table
+    assert (table.classes, table.target.tolist()) == ((), [2.0**63, 1.0, 2.0**63])

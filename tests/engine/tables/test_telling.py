@@ -41,3 +41,9 @@ def test_what_cannot_be_read_goes_by_its_name(tmp_path: Path) -> None:
         name: is_table(tmp_path / name) for name in ("folder.csv", "gone.csv", "empty.csv", "broken.npz", "a.nnplay")
     }
     assert told == {"folder.csv": True, "gone.csv": True, "empty.csv": True, "broken.npz": False, "a.nnplay": False}
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_may_end_in_any_way(tmp_path: Path, end: str) -> None:
+    (tmp_path / "my.csv").write_bytes(end.join(["a,b", "1,2", "3,4", ""]).encode())
+    assert is_table(tmp_path / "my.csv")

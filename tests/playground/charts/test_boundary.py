@@ -303,3 +303,14 @@ def test_the_boundary_of_an_output_that_jumps_lies_where_its_net_input_is_0(char
         along = np.isfinite(chart._line[0])
         assert along.sum() > 10
         assert chart._line[1][along] == pytest.approx(0.3 * chart._line[0][along] + shift)
+
+
+@pytest.mark.parametrize("far", [7.0, 1e12, -1e150])
+def test_samples_far_out_of_sight_leave_the_picture_as_it_is(chart: BoundaryChart, far: float) -> None:
+    """A number that was typed into drawn samples may be any up to 1e150; Qt counts pixels to 2e9."""
+    before = chart.plot.grab().toImage()
+    chart.show_data(
+        np.vstack([POINTS, [[far, 0.0], [0.0, far]]]), np.append(LABELS, [0, 1]), np.append(IS_TEST, [0, 1])
+    )
+    chart.show_sample(4)
+    assert chart.plot.grab().toImage() == before

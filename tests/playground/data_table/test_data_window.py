@@ -16,8 +16,10 @@ from engine.experiment import Experiment
 from engine.rows import MOST_EDITED, as_table, with_cells, with_rows, without_rows
 from engine.samples import samples_of
 from engine.table import Table
+from playground.data_table import window
 from playground.data_table.opinions import opinions_of
 from playground.document.names import number
+from playground.document.values import ValueRefusedError
 from tests.playground.conftest import Bench
 from tests.playground.data_table.conftest import CONTROL, PLAIN, SHIFT, Grid, own, table_of
 from tests.playground.hands import choose
@@ -678,3 +680,36 @@ def test_every_verb_is_a_button_that_tab_reaches(grid: Grid) -> None:
         if focused is not None and hasattr(focused, "defaultAction") and focused.defaultAction():
             reached.add(focused.defaultAction().objectName())
     assert reached == {f"data_{name}" for name in grid.view.verbs}
+
+
+@pytest.mark.parametrize(
+    ("classes", "text", "sentence"),
+    [
+        (("0", "1", "2"), "0.5", "classes that are numbers and not all whole"),
+        (("cat", "cow", "dog"), "1e400", "expected a number as short as can be"),
+    ],
+)
+def test_a_class_that_cannot_be_is_refused_and_not_offered(
+    open_grid: OpenGrid, classes: tuple[str, ...], text: str, sentence: str
+) -> None:
+    grid = open_grid(own(table_of(classes=classes)))
+    before = grid.table
+    for _ in range(2):
+        with pytest.raises(ValueRefusedError, match=sentence):
+            grid.window.editing.set_typed(0, 3, text)
+    assert grid.table is before
+
+
+def test_a_sorted_grid_of_many_rows_can_be_painted_while_fewer_are_sorted(
+    open_grid: OpenGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "SORTED_AT_ONCE", 2)
+    grid = open_grid(own(table_of(30)))
+    grid.window.sort_by(1)
+    grid.settle()
+    grid.document.set_table("Open other rows", table_of(9))
+    assert grid.window.is_busy
+    shown = [grid.model.spoken(row, 0) for row in range(grid.model.rowCount())]
+    assert len(shown) == 9
+    grid.settle()
+    assert grid.model.order.tolist() == np.argsort(grid.table.inputs[:, 1], kind="stable").tolist()

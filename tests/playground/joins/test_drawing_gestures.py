@@ -11,7 +11,7 @@ from engine import rows
 from engine.draft import Draft
 from engine.strokes import Spray
 from engine.surface import Slice
-from engine.table import Table
+from engine.table import GREATEST, Table
 from playground.charts.drawing.pane import HEIGHT, Pane
 from playground.joins import drawing_gestures
 from playground.joins.drawing_gestures import AddOne, Board, Erase, Move, Paint
@@ -97,3 +97,23 @@ def test_what_is_rubbed_out_is_counted_once() -> None:
         gesture.move(place)
     assert gesture.words == "Erase a sample"
     assert gesture.draft.table.inputs.tolist() == INPUTS[[0, 2, 3]].tolist()
+
+
+def test_at_the_greatest_numbers_that_a_table_may_have_all_gestures_go_on() -> None:
+    table = replace(TABLE, inputs=INPUTS * [1.0, GREATEST / 300, GREATEST / 8])
+    low, high = table.ranges[1]
+    assert high > GREATEST
+    board = replace(BOARD, pane=Pane(table.ranges[2], (low, high), width=9.0))
+    corner = np.array([9.0, HEIGHT])
+    one = AddOne(Draft(table), board, 1.0)
+    one.move(corner)
+    assert one.draft.table.inputs[4, 1:].tolist() == [GREATEST, GREATEST]
+    brush = Paint(Draft(table), board, 1.0, Spray(np.random.default_rng(1), 2.0, 5.0))
+    brush.move(corner)
+    assert brush.draft.table.inputs[4:, 1].max() == GREATEST
+    drag = Move(Draft(table), board, np.array([1, 2]))
+    for place in (np.zeros(2), corner):
+        drag.move(place)
+    moved = drag.draft.table.inputs
+    assert moved[1, 1] == GREATEST
+    assert moved[1, 1] - moved[2, 1] == pytest.approx(table.inputs[1, 1] - table.inputs[2, 1])

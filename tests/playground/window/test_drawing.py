@@ -673,3 +673,13 @@ def test_tab_reaches_every_tool_and_each_has_a_name_and_a_tip(desk: Desk) -> Non
         assert control.accessibleName()  # type: ignore[attr-defined]
     for control in controls:
         assert control.toolTip()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e150])
+def test_values_of_any_size_can_be_drawn(open_desk: OpenDesk, size: float) -> None:
+    table = Table(("a", "b"), np.eye(4)[:, :2], "y", np.array([1.0, -0.5, 0.0, 0.25]) * size)
+    desk = open_desk(table=table, name="own")
+    desk.take("brush")
+    desk.stroke((0.2, 0.2), (0.5, 0.5))
+    assert desk.table.rows > 4
+    assert abs(desk.tools.value.slider.value()) <= desk.tools.value.slider.maximum()

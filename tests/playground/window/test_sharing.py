@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -148,3 +149,13 @@ def test_ctrl_v_pastes_in_the_window_and_leaves_its_fields_alone(bench: Bench) -
     bench.window.canvas.setFocus()
     bench.qtbot.keyClick(bench.window.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert bench.experiment == EXPERIMENT
+
+
+def test_a_very_long_text_is_looked_at_as_a_table_at_once(bench: Bench) -> None:
+    """Taking 20 MB to pieces as a command line held the window up for a minute."""
+    QGuiApplication.clipboard().setText("1.5,2.5,a\n2.5,3.5,b\n" * 1_000_000)
+    before = thread_time()
+    bench.window.actions_by_name["paste"].trigger()
+    assert thread_time() - before < 1.0
+    bench.qtbot.waitUntil(lambda: bench.window.data_files.dialog is not None)
+    QGuiApplication.clipboard().clear()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QToolButton
 
 from engine.experiment import Experiment
 from engine.network import forward
@@ -287,3 +287,12 @@ def test_long_names_that_begin_alike_are_told_apart_by_their_ends(bench: Bench) 
     seen = [label.text() for label in rows if label._whole.startswith("x")]
     assert [text[-1] for text in seen] == ["C", "D"]
     assert all("…" in text for text in seen)
+
+
+@pytest.mark.parametrize(("value", "place"), [(1e150, "maximum"), (-1e150, "minimum")])
+def test_a_slice_far_off_the_samples_has_its_slider_at_the_end(bench: Bench, value: float, place: str) -> None:
+    """Drawn and typed samples may lie anywhere, and their mean with them."""
+    learn_from(bench, table_of(3))
+    bench.window.slicing.hold(2, value)
+    slider = bench.window.slice_chooser.sliders.findChildren(QSlider)[0]
+    assert slider.value() == getattr(slider, place)()
