@@ -10,7 +10,7 @@ from engine.arrays import Array
 from engine.data import DRAWN, OWN, Data
 from engine.errors import shown
 from engine.numbers import LARGE
-from engine.rows import MOST_EDITED
+from engine.rows import most_edited
 from engine.samples import Samples
 from engine.symbols import Symbol
 from engine.table import TEST, TRAIN, Mask
@@ -76,14 +76,15 @@ class Content:
     @property
     def can_be_changed(self) -> bool:
         """Whether there are few enough rows to be changed by hand."""
-        return self.rows <= MOST_EDITED
+        return self.rows <= most_edited(len(self.names))
 
     @property
     def note(self) -> str:
         """What these samples are, and what becomes of them, in one sentence."""
         count = f"{self.rows} samples" if self.rows < LARGE else f"{self.rows:,} samples".replace(",", "\u202f")
         if not self.can_be_changed:
-            return f"{count} of {self.data.title}: to read, sort and copy; at most {MOST_EDITED} can be changed by hand"
+            most = most_edited(len(self.names))
+            return f"{count} of {self.data.title}: to read, sort and copy; at most {most} can be changed by hand"
         if self.data.name == DRAWN:
             return f"{count} drawn by hand"
         if self.data.name == OWN:

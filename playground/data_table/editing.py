@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from engine.arrays import Indices
 from engine.errors import ImportFileError
-from engine.rows import MOST_EDITED, without_rows
+from engine.rows import most_edited, without_rows
 from engine.table import Table
 from engine.tables import Sheet
 from playground.data_table import edits
@@ -122,9 +122,10 @@ class Editing(QObject):
             raise ValueRefusedError(str(error)) from None
 
     def _commit(self, text: str, table: Table) -> None:
-        if table.rows > MOST_EDITED:
+        most = most_edited(len(table.names))
+        if table.rows > most:
             raise ValueRefusedError(
-                f"there would be {table.rows} samples, expected at most {MOST_EDITED} to be changed by hand"
+                f"there would be {table.rows} samples, expected at most {most} to be changed by hand"
             )
         refusals: list[str] = []
         connection = self._document.refused.connect(refusals.append)

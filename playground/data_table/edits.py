@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.arrays import Array, Indices
 from engine.errors import ImportFileError, shown
-from engine.rows import with_cells, with_rows, without_rows
+from engine.rows import with_cells, with_class, with_rows, without_rows
 from engine.table import (
     GREATEST,
     MOST_NAME_LETTERS,
@@ -17,7 +17,6 @@ from engine.table import (
     Mask,
     Range,
     Table,
-    class_order,
     number_name,
 )
 from engine.tables import Column, Sheet
@@ -90,13 +89,6 @@ def with_typed_class(table: Table, sample: int, text: str, *, may_be_new: bool =
             name,
         )
     return with_cells(wider, targets=[(sample, wider.classes.index(name))])
-
-
-def with_class(table: Table, name: str) -> Table:
-    """Return the table with one more class, which no row has; the others may have other numbers then."""
-    classes = tuple(sorted([*table.classes, name], key=class_order))
-    numbers = np.array([classes.index(each) for each in table.classes], np.float64)
-    return replace(table, classes=classes, target=numbers[table.target.astype(np.intp)])
 
 
 def with_parts(table: Table, samples: Sequence[int], is_test: bool) -> Table:

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Array, Indices
 from engine.draft import Draft
-from engine.rows import MOST_EDITED
+from engine.rows import most_edited
 from engine.strokes import Spray, reached
 from engine.surface import Slice
 from engine.table import GREATEST, Table
@@ -110,7 +110,7 @@ class Paint(Gesture):
     def move(self, at: Array) -> None:
         sprayed = self._spray.go(at)
         inside = sprayed[self.board.pane.holds(sprayed)]
-        room = MOST_EDITED - self.start.table.rows - len(self._points)
+        room = most_edited(len(self.start.table.names)) - self.start.table.rows - len(self._points)
         self.full = len(inside) > room
         self._points = np.concatenate([self._points, inside[: max(0, room)]])
         if len(self._points):
@@ -129,7 +129,7 @@ class AddOne(Gesture):
         self._label = label
 
     def move(self, at: Array) -> None:
-        self.full = self.start.table.rows >= MOST_EDITED
+        self.full = self.start.table.rows >= most_edited(len(self.start.table.names))
         if not self.full:
             place = self.board.pane.clamped(at)
             self.draft = self.start.with_rows(*self.board.rows(place[np.newaxis], self._label))

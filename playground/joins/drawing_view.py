@@ -14,7 +14,7 @@ from engine.data import OWN
 from engine.draft import Draft
 from engine.errors import ImportFileError
 from engine.experiment import Experiment
-from engine.rows import MOST_EDITED, as_table, with_class, without_last_class
+from engine.rows import as_table, most_edited, with_class, without_last_class
 from engine.samples import Samples, samples_of
 from engine.seeds import generator
 from engine.strokes import Spray, clusters, nearest
@@ -35,7 +35,7 @@ from playground.joins.drawing_gestures import AddOne, Board, Erase, Gesture, Mov
 LIVE_MS = 125  # a run is given other samples at most so often while a stroke goes on: it compiles what learns from them
 LIVE_MS_A_ROW = 0.025  # 20 000 rows take 50 to 90 ms of the engine's thread: more rarely then
 REACH = 0.45  # units: how near the pointer must be to a sample
-FULL = f"there are {MOST_EDITED} samples, more cannot be changed by hand"
+FULL = "there are {} samples, more cannot be changed by hand"
 
 
 class DrawingView(QObject):
@@ -182,7 +182,7 @@ class DrawingView(QObject):
         before, was_full = gesture.draft, gesture.full
         gesture.move(at)
         if gesture.full and not was_full:
-            self.refused.emit(FULL)
+            self.refused.emit(FULL.format(most_edited(self._document.experiment.data.dimensions)))
         if isinstance(gesture, Move):
             self._overlay.lit = self._lit(gesture.draft, self._pointed)
         if gesture.draft is not before:
@@ -399,7 +399,8 @@ class DrawingView(QObject):
         self._show_ring(position)
 
     def _present_quietly(self) -> Draft | None:
-        return None if self._document.experiment.data.samples > MOST_EDITED else self._present()
+        data = self._document.experiment.data
+        return None if data.samples > most_edited(data.dimensions) else self._present()
 
     def _lit(self, draft: Draft, rows: Indices) -> Array:
         """Return where some rows stand in pixels; of very many, some."""

@@ -513,7 +513,7 @@ def test_what_was_changed_while_a_long_text_was_read_is_not_written_over(open_gr
 
 
 def test_there_are_never_more_rows_than_can_be_changed_by_hand(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.data_table.editing.MOST_EDITED", 7)
+    monkeypatch.setattr("engine.rows.MOST_EDITED", 7)
     grid.click(5, 0)
     grid.paste("1\t2\t3\tcat\n" * 3)
     assert grid.said == "There would be 8 samples, expected at most 7 to be changed by hand"
