@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import DiffersError, EngineError
 from engine.rules import MAX_EPOCHS
-from engine.tables import SUFFIXES
+from engine.table_files import SUFFIXES
 from playground import __version__, commands, exchange_commands, leaving, open_window
 from playground.commands import DEFAULT_EPOCHS, REFUSED, SHEETS, WRONG, RefusedError, Tell
 from playground.options import add_experiment_options

@@ -26,8 +26,8 @@ from engine.penalties import PENALTIES
 from engine.rules import faults_of_data
 from engine.schedules import SCHEDULES
 from engine.table import Table
-from engine.tables import ENCODINGS, WAYS
-from playground.own_data import DECIMALS, DELIMITERS, is_file, own_table, refuse_without_file
+from engine.table_files import ENCODINGS, WAYS
+from playground.table_options import DECIMALS, DELIMITERS, is_file, refuse_without_file
 
 Parse = Callable[[str], Any]
 
@@ -229,7 +229,7 @@ def experiment_of(
         know of it is told on stderr
     """
     notes: list[str] = []
-    read = read_own or (lambda said: own_table(said, notes))
+    read = read_own or (lambda said: _own_table(said, notes))
     found = Faults()
     said = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
     for name in [name for name, value in said.items() if isinstance(value, Unread)]:
@@ -482,3 +482,9 @@ def _stop(rules: Mapping[str, float]) -> Stop:
             for name, value in rules.items()
         }
     )
+
+
+def _own_table(said: Mapping[str, Any], notes: list[str]) -> Table:
+    from playground.own_data import own_table  # most have none: what reads it takes 25 ms to load
+
+    return own_table(said, notes)

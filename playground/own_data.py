@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.data import NAMES
 from engine.errors import ExperimentError, ImportFileError
 from engine.exchange.bounded import reading
 from engine.table import Table
 from engine.tables import (
-    SUFFIXES,
     Chosen,
     Dialect,
     Roles,
@@ -25,23 +23,10 @@ from engine.tables import (
     table_of,
 )
 from playground.headless import progress_bar
+from playground.table_options import DECIMALS, DELIMITERS, OF_TEXT
 
 LARGE_INPUT, UNLIKE = 50.0, 100.0  # from there on tanh and sigmoid units begin saturated, or hear one input alone
 LARGE = 10 * 2**20  # bytes, from which on a bar shows how much is read
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "spaces": " "}
-DECIMALS = {"point": ".", "comma": ","}
-OF_FILES = (
-    *("inputs", "target", "as-classes", "as-values", "split", "missing"),
-    *("encoding", "delimiter", "decimal", "no-header", "skip"),
-)
-OF_TEXT = OF_FILES[-5:]  # which an archive does not have
-
-
-def is_file(said: str) -> bool:
-    """Tell whether the name of data is rather that of a file."""
-    if said in NAMES:
-        return False
-    return os.sep in said or Path(said).suffix.lower() in SUFFIXES or os.path.exists(said)
 
 
 def own_table(said: Mapping[str, Any], notes: list[str]) -> Table:
@@ -60,12 +45,6 @@ def own_table(said: Mapping[str, Any], notes: list[str]) -> Table:
     if not said.get("standardise"):
         notes += _scale(chosen.table)
     return chosen.table
-
-
-def refuse_without_file(said: Mapping[str, Any]) -> None:
-    """Raise ExperimentError if something is said of a file, and there is none."""
-    if of_file := [name for name in OF_FILES if name in said]:
-        raise ExperimentError([f"--{of_file[0]} needs --data with the file of a table, such as --data my.csv"])
 
 
 def _scale(table: Table) -> list[str]:

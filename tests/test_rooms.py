@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "playground.open_window",
     "playground.commands": "engine playground.options playground.headless",
     "playground.exchange_commands": "engine playground.commands playground.options",
-    "playground.options": "engine playground.own_data",
-    "playground.own_data": "engine playground.headless",
+    "playground.options": "engine playground.table_options",
+    "playground.table_options": "engine",
+    "playground.own_data": "engine playground.headless playground.table_options",
     "playground.open_window": "engine playground.commands playground.options playground.headless "
     "playground.preflight",  # and when it is needed, see LATER
     "playground.leaving": "engine playground.commands playground.headless playground.options "
@@ -98,6 +99,7 @@ MAY_IMPORT = {
 LATER = {  # what may be imported inside a function only, when it is needed, or for types
     "engine.trainer.machine": "wasmtime",
     "engine.exchange": "onnx onnxruntime safetensors",
+    "playground.options": "playground.own_data",
     "playground.open_window": f"playground.app {CORE}",
     "playground.app": "playground.figures",
     "playground.commands": "playground.bench",

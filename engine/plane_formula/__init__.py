@@ -13,6 +13,23 @@ engine.errors.FormulaError: unknown name 'sine': did you mean sin?
 'the formula is true everywhere between −6 and 6, expected a region with a border inside'
 """
 
-from engine.plane_formula.formula import PlaneFormula, parse, trouble_with
+from typing import TYPE_CHECKING
 
-__all__ = ["PlaneFormula", "parse", "trouble_with"]
+if TYPE_CHECKING:
+    from engine.plane_formula.formula import PlaneFormula
+
+__all__ = ["parse", "trouble_with"]
+
+
+def parse(text: str) -> "PlaneFormula":
+    """Return the formula of a text; the grammar is loaded when first asked for, which takes 15 ms."""
+    from engine.plane_formula import formula
+
+    return formula.parse(text)
+
+
+def trouble_with(formula: "PlaneFormula") -> str | None:
+    """Return why there is nothing to learn from a formula, or None, see `formula.trouble_with`."""
+    from engine.plane_formula.formula import trouble_with
+
+    return trouble_with(formula)

@@ -11,15 +11,15 @@ True
 """
 
 from engine.table import Table
+from engine.table_files import ENCODINGS, SUFFIXES, WAYS
 from engine.tables.archive import read_archive
 from engine.tables.choosing import Chosen, Roles, read_table, table_of
 from engine.tables.column import Column
-from engine.tables.dialect import DECIMALS, DELIMITERS, ENCODINGS, QUOTES, Dialect
+from engine.tables.dialect import DECIMALS, DELIMITERS, QUOTES, Dialect
 from engine.tables.finding import Preview, find_out, preview
-from engine.tables.missing import WAYS
 from engine.tables.sheet import Sheet, read_sheet, sheet_of
 from engine.tables.source import Source
-from engine.tables.telling import SUFFIXES, is_archive, is_table
+from engine.tables.telling import is_archive, is_table
 
 __all__ = [
     "DECIMALS",

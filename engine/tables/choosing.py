@@ -10,10 +10,11 @@ from engine.arrays import Array
 from engine.errors import ImportFileError, shown
 from engine.exchange.bounded import reading
 from engine.table import GREATEST, PARTS, SPLIT, TEST, Mask, Table
+from engine.table_files import DROP, REFUSE
 from engine.tables.column import Column
 from engine.tables.dialect import Dialect
 from engine.tables.finding import KIND
-from engine.tables.missing import DROP, FILL, REFUSE, check_way, filled, refusal
+from engine.tables.missing import FILL, check_way, filled, refusal
 from engine.tables.sheet import Cancelled, Progress, Sheet, read_sheet
 from engine.tables.source import Source, source_of
 

@@ -4,28 +4,8 @@ from dataclasses import dataclass
 
 from engine.errors import ImportFileError, shown
 from engine.table import MISSING
+from engine.table_files import ENCODINGS
 
-ENCODINGS = {  # what Python calls it, and what a person does
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with byte order mark",
-    "utf-16": "UTF-16 with byte order mark",
-    "utf-16-le": "UTF-16, low byte first",
-    "utf-16-be": "UTF-16, high byte first",
-    "utf-32": "UTF-32 with byte order mark",
-    "cp1252": "Western European, Windows",
-    "latin-1": "Western European, ISO 8859-1",
-    "iso8859-15": "Western European with €, ISO 8859-15",
-    "mac_roman": "Western European, old Macintosh",
-    "cp1250": "Central European, Windows",
-    "iso8859-2": "Central European, ISO 8859-2",
-    "cp1251": "Cyrillic, Windows",
-    "cp1253": "Greek, Windows",
-    "cp1254": "Turkish, Windows",
-    "shift_jis": "Japanese, Shift JIS",
-    "euc_kr": "Korean",
-    "gb18030": "Chinese, simplified",
-    "big5": "Chinese, traditional",
-}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces"}
 QUOTES = {'"': "double quotes", "'": "single quotes", "": "none"}
 DECIMALS = {".": "point", ",": "comma"}

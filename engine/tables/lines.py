@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from engine.errors import ImportFileError
-from engine.tables.dialect import ENCODINGS, Dialect
+from engine.table_files import ENCODINGS
+from engine.tables.dialect import Dialect
 from engine.tables.limits import MOST_ROW_LETTERS
 
 Row = tuple[int, list[str]]  # the line in which it begins, counted from 1, and its cells

@@ -7,6 +7,7 @@ import numpy as np
 from engine.arrays import Array, read_only
 from engine.errors import ImportFileError, shown
 from engine.table import Mask
+from engine.table_files import MEAN, MEDIAN, MOST_FREQUENT, WAYS
 from engine.tables.column import Column
 
 
@@ -17,12 +18,10 @@ def most_frequent(values: Array) -> float:
 
 
 FILL: dict[str, Callable[[Array], float]] = {
-    "mean": lambda values: float(values.mean()),
-    "median": lambda values: float(np.median(values)),
-    "most frequent": most_frequent,
+    MEAN: lambda values: float(values.mean()),
+    MEDIAN: lambda values: float(np.median(values)),
+    MOST_FREQUENT: most_frequent,
 }
-REFUSE, DROP = "refuse", "drop"
-WAYS = (REFUSE, DROP, *FILL)
 
 
 def check_way(way: str) -> None:

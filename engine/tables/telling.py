@@ -7,11 +7,9 @@ from pathlib import Path
 from engine.errors import ImportFileError
 from engine.exchange.bounded import open_file, reading
 from engine.exchange.csv_tables import CORNER, LAYERS, LONG
+from engine.table_files import ARCHIVE, SUFFIXES
 from engine.tables.archive import INPUTS, TRAIN_INPUTS
 
-TEXTS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
-ARCHIVE = ".npz"
-SUFFIXES = (*TEXTS, ARCHIVE)
 BEGINNING = 200  # bytes, in which the heading of a network's table stands
 
 

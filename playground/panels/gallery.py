@@ -106,6 +106,8 @@ class Gallery(QWidget):
 
     def offer_formula(self, text: str) -> None:
         """Let the tile give a formula that was remembered; a text that is none changes nothing."""
+        if text in ("", self._formula):  # as at most starts, which then need not load the grammar
+            return
         try:
             if trouble_with(parse(text)):
                 return

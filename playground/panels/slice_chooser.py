@@ -9,11 +9,10 @@ from playground.combo_box import ComboBox
 from playground.document.moment import Moment
 from playground.document.slicing import Slicing
 from playground.keyboard import let_space_press
-from playground.panels.slice_sliders import GAP, SliceSliders
 from playground.plain_tip import plain_tip
 from playground.theme import Appearance, ui_font
 
-HEAD = 28  # pixels high
+HEAD, GAP = 28, 4  # pixels high, and between
 TIP = "Where the pictures stand in the inputs that they do not show: at the mean, or where you put it"
 
 
@@ -35,16 +34,21 @@ class SliceChooser(QWidget):
         self._slicing = slicing
         self._moment = moment
         self._samples: Samples | None = None
-        self._titles = QStringListModel(self)
-        self.across, self.up = (ComboBox(appearance) for _ in range(2))
-        self.others = QToolButton()
-        self.sliders = SliceSliders(slicing)
-        self._lay_out()
+        self._appearance = appearance
+        self._is_made = False
         self.hide()
         moment.arrived.connect(self._take_samples)
         slicing.changed.connect(self._show_slice)
 
-    def _lay_out(self) -> None:
+    def _make(self) -> None:
+        """Make what is shown, where there are first more than two inputs: it takes 15 ms of a start."""
+        from playground.panels.slice_sliders import SliceSliders
+
+        self._is_made = True
+        self._titles = QStringListModel(self)
+        self.across, self.up = (ComboBox(self._appearance) for _ in range(2))
+        self.others = QToolButton()
+        self.sliders = SliceSliders(self._slicing)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(5)
@@ -91,6 +95,10 @@ class SliceChooser(QWidget):
             return
         self._samples = snapshot.samples
         data = snapshot.experiment.data
+        if data.dimensions <= 2 and not self._is_made:
+            return
+        if not self._is_made:
+            self._make()
         coordinates = [coordinate_of(data, number) for number in range(data.dimensions)]
         if (titles := [coordinate.title for coordinate in coordinates]) != self._titles.stringList():
             self._titles.setStringList(titles)
@@ -101,13 +109,15 @@ class SliceChooser(QWidget):
 
     def _show_slice(self) -> None:
         snapshot = self._moment.snapshot
-        if snapshot is None or snapshot.samples is not self._samples:
+        if snapshot is None or snapshot.samples is not self._samples or not self._is_made:
             return
         data, shown = snapshot.experiment.data, self._slicing.of(snapshot.samples)
         for combo, number in ((self.across, shown.across), (self.up, shown.up)):
             if number < data.dimensions:
                 combo.setCurrentIndex(number)
                 combo.setToolTip(plain_tip(f"{combo.accessibleName()}: {combo.currentText()}"))
+        if data.dimensions <= 2:
+            return
         held = sum(at not in (shown.across, shown.up) for at, _ in shown.held)
         count = data.dimensions - 2
         self.others.setText(f"{held} of {count} held" if held else "1 other" if count == 1 else f"{count} others")

@@ -17,8 +17,9 @@ from engine.activations import ACTIVATIONS
 from engine.datasets import EXTENT
 from engine.errors import EngineError, FormulaError
 from engine.features import FEATURES
-from engine.plane_formula import PlaneFormula, parse, trouble_with
 from engine.plane_formula import formula as formula_module
+from engine.plane_formula import parse, trouble_with
+from engine.plane_formula.formula import PlaneFormula
 from engine.plane_formula.words import COORDINATES, FUNCTIONS
 from tests.engine.strategies import relaxed
 

@@ -1,25 +1,24 @@
 """The inputs of the network: tiles over the plane or a line, a list of columns where a table has more."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from engine.data import Data
 from engine.datasets import EXTENT
 from engine.experiment import Experiment
 from engine.features import FEATURES, column_of, needed_by
-from engine.rules import MAX_INPUTS
 from playground.document.document import Document
-from playground.panels.data.columns import MOST_SHOWN, Columns, ColumnView
 from playground.panels.data.names import name_of_input
-from playground.panels.link import Link
 from playground.panels.section import Folds, Section
-from playground.panels.sentence import Sentence
 from playground.panels.tiles import FeatureTile
 from playground.plain_tip import plain_tip
 from playground.theme import Appearance
+
+if TYPE_CHECKING:
+    from playground.panels.data.column_list import ColumnList
 
 PICTURE_CELLS = 24
 FEATURE_COLUMNS = 3
@@ -50,6 +49,8 @@ class Inputs(Section):
         self.say(f"{len(chosen)} of {len(FEATURES) if over_plane else data.dimensions + len(made)} in use")
         self._show_tiles(data, chosen, [*FEATURES] if over_plane else made)
         if not over_plane and self._list is None:
+            from playground.panels.data.column_list import ColumnList  # at a start there is none
+
             self._list = ColumnList(self._document, self._appearance)
             self._column.addWidget(self._list)
         if self._list:
@@ -84,73 +85,3 @@ class Inputs(Section):
             called = name_of_input(data, name)
             tip = f"Give the network {called}" if fits else f"{FEATURES[name].summary}: these data have no x2"
             tile.setToolTip(plain_tip(tip))
-
-
-class ColumnList(QWidget):
-    """The columns of a table to check, a filter where there are many, and words that check all or none."""
-
-    def __init__(self, document: Document, appearance: Appearance) -> None:
-        super().__init__()
-        self._document = document
-        self.columns = Columns()
-        self.view = ColumnView(self.columns, appearance)
-        self.filter = QLineEdit()
-        self.filter.setObjectName("column_filter")
-        self.filter.setProperty("form", True)
-        self.filter.setPlaceholderText("find a column")
-        self.filter.setAccessibleName("Find a column")
-        self.filter.setClearButtonEnabled(True)
-        self.all = Link("all", "all_columns", "Give the network all columns that are listed")
-        self.none = Link("none", "no_columns", "Take out those that are listed; one input always stays")
-        self.most = Sentence()
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.filter, 1)
-        line.addStretch()
-        line.addWidget(self.all)
-        line.addWidget(self.none)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(line)
-        column.addWidget(self.view)
-        column.addWidget(self.most)
-        self.filter.textChanged.connect(self.columns.set_filter)
-        self.columns.toggled.connect(document.toggle_feature)
-        self.all.clicked.connect(self._choose_all)
-        self.none.clicked.connect(self._choose_none)
-
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show the columns of the table, and which of them are inputs."""
-        table = experiment.data.table
-        if table is None or len(table.names) <= PLANE:
-            return
-        self.columns.show_table(table)
-        self.columns.show_chosen(experiment.features)
-        self.view.fit(len(table.names))
-        self.filter.setVisible(len(table.names) > MOST_SHOWN)
-        if len(table.names) > MAX_INPUTS:
-            self.most.say(f"{len(table.names)} columns; at most {MAX_INPUTS} can be inputs at once")
-        else:
-            self.most.clear()
-
-    def _choose_all(self) -> None:
-        chosen = self._document.experiment.features
-        new = [name for name in self.columns.shown if name not in chosen]
-        self._document.set_features(_in_order([*chosen, *new][: max(MAX_INPUTS, len(chosen))]))
-
-    def _choose_none(self) -> None:
-        shown = self.columns.shown
-        rest = [name for name in self._document.experiment.features if name not in set(shown)]
-        if rest or shown:
-            self._document.set_features(rest or shown[:1])
-
-    # Qt's names
-
-    def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
-
-
-def _in_order(names: list[str]) -> list[str]:
-    """Return columns in the order of the table, and what is made of them after these."""
-    return sorted(names, key=lambda name: (column_of(name) < 0, column_of(name)))

@@ -10,8 +10,8 @@ from engine.experiment import Effect, Experiment, effect
 from engine.fitting import Fitted, with_data
 from engine.rules import MAX_INPUTS
 from engine.table import Table
+from engine.table_files import REFUSE
 from engine.tables import Chosen, Roles, Sheet, table_of
-from engine.tables.missing import REFUSE
 
 MOST_NAMED = 2  # columns that miss values
 MOST_LINES = 12

@@ -12,7 +12,8 @@ from engine.experiment import Experiment
 from engine.fitting import with_data
 from engine.table import Table
 from playground.document.document import Document
-from playground.panels.data.inputs import ColumnList, Inputs
+from playground.panels.data.column_list import ColumnList
+from playground.panels.data.inputs import Inputs
 from playground.panels.section import Folds
 from playground.theme import Appearance
 from tests.playground.panels.data.tables import flowers
