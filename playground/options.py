@@ -411,7 +411,8 @@ def _data(base: Experiment, said: Mapping[str, Any], read_own: Callable[[Mapping
     if not (is_file(name) or name in WITH_TABLE):
         if name and name not in NAMES:
             sets = one_of((*DATASETS, FORMULA))
-            raise ExperimentError([f"data set must be one of {sets}, or the file of a table, got {name!r}"])
+            others = faults_of_data(base.data.changed(**{**changes, "name": base.data.name}))
+            raise ExperimentError([f"data set must be one of {sets}, or the file of a table, got {name!r}", *others])
         refuse_without_file(said)
         return base.data.changed(**changes)
     table = read_own(said)

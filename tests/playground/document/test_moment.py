@@ -85,12 +85,14 @@ def test_it_goes_with_the_run(moment: Moment, changes: list[int]) -> None:
     assert len(changes) == 2
 
 
-def test_a_sample_that_the_snapshot_does_not_have_yet_shows_its_last_one(selection: Selection, moment: Moment) -> None:
+def test_where_the_snapshot_does_not_have_the_sample_its_last_one_is_selected(
+    selection: Selection, moment: Moment
+) -> None:
     few = snapshot_of(replace(EXPERIMENT.with_data(samples=20)))
     selection.select_sample(400)
     moment.show(few)
     assert_shows(moment, few, 19)
-    assert selection.sample == 400
+    assert selection.sample == 19
 
 
 def test_the_lesson_is_the_learning_step_of_the_selected_sample_alone(selection: Selection, moment: Moment) -> None:
