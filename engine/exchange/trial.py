@@ -24,6 +24,7 @@ def in_process(form: Format) -> Format:
     """Return a format whose copies are tried in a process of their own, which `processes.end` can end."""
 
     def try_out(folder: Path, name: str, points: Array) -> Array:
+        """Return what the copy in a folder gives at points, as `Format.try_out` does."""
         with TemporaryDirectory() as room:
             source, target = Path(room, "points.npy"), Path(room, "outputs.npy")
             np.save(source, points)

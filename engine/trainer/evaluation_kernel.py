@@ -61,6 +61,7 @@ class ByKernel(Way):
             self._machine.read(self._rows.output + unit * self._rows.row, row)
 
     def means_of(self, history: Array) -> Array:
+        """Return the means of the costs of both parts at many weights: shape (k, weights) to (k, 2)."""
         means = np.empty((len(history), 2))
         most = MOST_NUMBERS // (history.shape[1] + 2)
         for start in range(0, len(history), most):
